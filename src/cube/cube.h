@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/* The cube: records partitioned by chapter, summed to finest cell x trader, rolled up to any level. */
+#ifndef T4_CUBE_CUBE_H
+#define T4_CUBE_CUBE_H
+
+#include "base/run.h"
+#include "model/batch.h"
+#include "model/cell.h"
+#include "model/codelist.h"
+#include "model/issue.h"
+#include "model/template.h"
+
+typedef struct t4_cube t4_cube;
+
+typedef struct {
+    t4_cube_plan plan;
+    const t4_codelist *codes;        /* for ancestors by parent links; NULL = by prefix */
+    const t4_template *finest;       /* for t4_template_finest(); NULL = the code's own length */
+    bool duplicates;                 /* look for equal fingerprints */
+    bool unit_values;                /* look for unit-value outliers per code and flow */
+} t4_cube_options;
+
+t4_status t4_cube_new(t4_cube **cube, t4_run *run, const t4_domain *domain,
+                      const t4_cube_options *options, t4_error *err);
+void t4_cube_free(t4_cube *cube);
+/* Take a batch in.  Thread-safe for distinct workers (0 .. run->threads-1).  Spills past run->memory. */
+t4_status t4_cube_add(t4_cube *cube, unsigned worker, const t4_batch *batch, t4_error *err);
+/* Also accepts contributions in place of records (read back from a file or an engine). */
+t4_status t4_cube_add_contribution(t4_cube *cube, unsigned worker, const t4_contribution *item,
+                                   t4_error *err);
+/* No more records: freeze the domain, sort and sum every partition, in parallel. */
+t4_status t4_cube_close(t4_cube *cube, t4_error *err);
+
+/* Cells in output order; borrowed from the cube. */
+t4_status t4_cube_cells(t4_cube *cube, t4_cells *cells, t4_error *err);
+/* Contributions in key order (period, flow, code, partner, dimensions, trader, unit), bytewise by text. */
+typedef t4_status t4_contribution_visit(void *context, const t4_contribution *item, t4_error *err);
+t4_status t4_cube_contributions(t4_cube *cube, t4_contribution_visit *visit, void *context,
+                                t4_error *err);
+
+/* What the closing pass noticed, by position; kinds DUPLICATE and UNIT_VALUE. */
+typedef struct {
+    t4_issue_kind kind;
+    uint64_t position;      /* t4_position() */
+    uint64_t other;         /* DUPLICATE: the first item like it */
+    double ratio;           /* UNIT_VALUE: unit value over the median of its code and flow */
+} t4_finding;
+
+const t4_finding *t4_cube_findings(const t4_cube *cube, size_t *count);
+uint64_t t4_cube_records(const t4_cube *cube);
+/* First and last month (or quarter, year) seen. */
+void t4_cube_span(const t4_cube *cube, t4_period *from, t4_period *until);
+
+#endif

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/* Cut a block of records into the fields that are used; vectorised, with a plain twin. */
+#ifndef T4_IO_SLICER_H
+#define T4_IO_SLICER_H
+
+#include "io/source.h"
+
+typedef struct t4_slicer t4_slicer;
+
+/* used: header column indices, in the order in which slices shall hold them. One slicer a thread. */
+t4_status t4_slicer_new(t4_slicer **slicer, const t4_dialect *dialect, const uint32_t *used,
+                        size_t used_count, t4_error *err);
+void t4_slicer_free(t4_slicer *slicer);
+/* Cut; slices borrow from block and slicer until the next call. May append to block->bytes (unquoted fields). */
+t4_status t4_slicer_cut(t4_slicer *slicer, t4_block *block, t4_slices *slices, t4_error *err);
+
+#endif

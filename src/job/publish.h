@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/* The chain of `tenfour release`: records to a checked, reconciled, protected release folder. */
+#ifndef T4_JOB_PUBLISH_H
+#define T4_JOB_PUBLISH_H
+
+#include "job/input.h"
+
+typedef struct {
+    const char *output;            /* release folder */
+    const char *confidential;      /* NULL = "<output>.confidential" */
+    const char *const *previous;
+    size_t previous_count;
+    bool force;
+} t4_publish_options;
+
+t4_status t4_job_publish(t4_run *run, const t4_job_input *input, const t4_publish_options *options,
+                         t4_summary *summary, t4_error *err);
+
+#endif

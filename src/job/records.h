@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/* Read all records of a run: files -> slices -> batches -> cube, with reports on the way. */
+#ifndef T4_JOB_RECORDS_H
+#define T4_JOB_RECORDS_H
+
+#include "cube/cube.h"
+#include "job/input.h"
+#include "model/codelist.h"
+#include "model/partner.h"
+
+/* Everything that is known once the last record was read. */
+typedef struct {
+    t4_template *template_;
+    t4_domain domain;
+    t4_codelist *codes;                       /* NULL = no classification */
+    t4_partners *partners;
+    t4_partners *labels[T4_DIMENSIONS_MAX];
+    t4_cube *cube;                            /* closed */
+    t4_control *control;
+    char (*commitments)[65];                  /* keyed digests of the inputs, when a key was given */
+    size_t commitment_count;
+} t4_records;
+
+typedef struct {
+    const char *issues;        /* path of issues.csv or NULL */
+    const char *rejected;      /* path of rejected.csv or NULL */
+    const void *key;           /* for commitments; NULL = none */
+    size_t key_length;
+} t4_records_options;
+
+/* The error for too many rejects comes last: reports are complete by then. */
+t4_status t4_records_read(t4_records *records, t4_run *run, const t4_job_input *input,
+                          const t4_records_options *options, t4_summary *summary, t4_error *err);
+void t4_records_release(t4_records *records);
+
+#endif

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+#include "model/period.h"
+
+#include <stdio.h>
+
+t4_period t4_period_coarsen(t4_period p, t4_period_kind kind)
+{
+    int year = t4_period_year_of(p), part = (int)(p & 31);
+
+    if (kind == T4_YEAR)
+        return t4_period_year(year);
+    if (kind == T4_QUARTER && t4_period_kind_of(p) == T4_MONTH)
+        return t4_period_quarter(year, (part + 2) / 3);
+    return p;
+}
+
+int t4_period_first_month(t4_period p)
+{
+    int year = t4_period_year_of(p), part = (int)(p & 31);
+
+    switch (t4_period_kind_of(p)) {
+    case T4_YEAR: return year * 12;
+    case T4_QUARTER: return year * 12 + (part - 17) * 3;
+    default: return year * 12 + part - 1;
+    }
+}
+
+int t4_period_last_month(t4_period p)
+{
+    switch (t4_period_kind_of(p)) {
+    case T4_YEAR: return t4_period_first_month(p) + 11;
+    case T4_QUARTER: return t4_period_first_month(p) + 2;
+    default: return t4_period_first_month(p);
+    }
+}
+
+bool t4_period_within(t4_period p, t4_period from, t4_period until)
+{
+    return t4_period_first_month(p) >= t4_period_first_month(from) &&
+           t4_period_last_month(p) <= t4_period_last_month(until);
+}
+
+/* Up to `most` digits as a number; returns how many there were. */
+static size_t digits(const char *text, size_t n, size_t most, int *value)
+{
+    size_t i = 0;
+
+    *value = 0;
+    while (i < n && i < most && text[i] >= '0' && text[i] <= '9')
+        *value = *value * 10 + (text[i++] - '0');
+    return i;
+}
+
+t4_period t4_period_parse(const char *text, size_t n)
+{
+    int year, part;
+    size_t i, used;
+
+    i = digits(text, n, 4, &year);
+    if (i != 4 || year < 1900 || year > 2199)
+        return 0;
+    if (i == n)
+        return t4_period_year(year);
+    if (text[i] == '-')
+        i++;
+    if (i < n && text[i] == 'Q') {
+        used = digits(text + i + 1, n - i - 1, 1, &part);
+        return used == 1 && i + 2 == n && part >= 1 && part <= 4 ? t4_period_quarter(year, part) : 0;
+    }
+    if (i < n && i == 4 && text[i] == 'M')
+        i++;
+    used = digits(text + i, n - i, 2, &part);
+    if (!used || i + used != n || part < 1 || part > 12 || (i == 4 && used != 2))
+        return 0;
+    return t4_period_month(year, part);
+}
+
+size_t t4_period_print(t4_period p, char text[T4_PERIOD_TEXT])
+{
+    int year = t4_period_year_of(p), part = (int)(p & 31);
+
+    if (t4_period_kind_of(p) == T4_YEAR)
+        return (size_t)snprintf(text, T4_PERIOD_TEXT, "%04d", year % 10000);
+    if (t4_period_kind_of(p) == T4_QUARTER)
+        return (size_t)snprintf(text, T4_PERIOD_TEXT, "%04d-Q%d", year % 10000, part % 16);
+    return (size_t)snprintf(text, T4_PERIOD_TEXT, "%04d-%02d", year % 10000, part % 32);
+}

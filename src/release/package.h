@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/* Write every file of a release into a staging folder. */
+#ifndef T4_RELEASE_PACKAGE_H
+#define T4_RELEASE_PACKAGE_H
+
+#include "base/run.h"
+#include "model/codelist.h"
+#include "model/partner.h"
+#include "model/template.h"
+#include "sdc/protected.h"
+
+/* Everything that writers may know. No contributor, no hidden value, no input digest that is not keyed. */
+typedef struct {
+    t4_run *run;
+    const t4_template *template_;
+    const t4_protected *protected_;
+    const t4_codelist *codes;          /* labels; NULL = none */
+    const t4_partners *partners;
+    t4_partners *const *labels;        /* of further dimensions; entries may be NULL */
+    const char *commitment_template;   /* keyed digests, hexadecimal */
+    const char *const *commitment_inputs;
+    size_t input_count;
+    const char *folder;                /* staging folder */
+} t4_package;
+
+/* data, xlsx, codes, README.txt, quality, manifest.json, SHA256SUMS. */
+t4_status t4_package_write(const t4_package *package, t4_error *err);
+
+#endif

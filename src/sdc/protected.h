@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/* The safety catch: what a release may publish, born certified or waived, never otherwise. */
+#ifndef T4_SDC_PROTECTED_H
+#define T4_SDC_PROTECTED_H
+
+#include "base/run.h"
+#include "model/rows.h"
+#include "model/template.h"
+
+typedef struct t4_protected t4_protected;
+
+/*
+ * Publish without protection, for a stated reason that stamps every file of
+ * the release "not certified".  Called from job/publish.c only (tests/layers.sh
+ * sees to that).  Borrows cells and template.
+ */
+t4_status t4_protected_waive(t4_protected **protected_, const t4_cells *cells,
+                             const t4_template *template_, const char *reason, t4_error *err);
+void t4_protected_free(t4_protected *protected_);
+/* NULL when certified, else the reason. */
+const char *t4_protected_waiver(const t4_protected *protected_);
+/* The rows that writers see: hidden amounts erased, rounded for publication. Borrowed. */
+const t4_rows *t4_protected_rows(const t4_protected *protected_);
+
+#endif

@@ -1,0 +1,50 @@
+#!/bin/sh
+# tests/layers.sh - fail when a source file includes a header from a room it may not know.
+srcdir=${srcdir:-.}
+allowed() {
+    case $1 in
+        base)               echo base ;;
+        model)              echo base model ;;
+        io|clean|cube|stats|solve) echo base model "$1" ;;
+        sdc)                echo base model stats solve sdc ;;
+        synth)              echo base model synth ;;
+        watch)              echo base model stats solve sdc watch ;;
+        release)            echo base model io stats sdc release ;;
+        job)                echo base model io clean cube stats solve sdc watch synth release job ;;
+        cli)                echo base model io clean cube stats solve sdc watch synth release job cli ;;
+    esac
+}
+bad=0
+for file in "$srcdir"/src/*/*.[ch]; do
+    room=$(basename "$(dirname "$file")")
+    for used in $(sed -n 's|^#include "\([a-z0-9]*\)/.*|\1|p' "$file" | sort -u); do
+        case " $(allowed "$room") " in
+            *" $used "*) ;;
+            *) echo "$file: room '$room' must not include '$used'"; bad=1 ;;
+        esac
+    done
+done
+# watch: only the ladder may know sdc.
+for file in $(grep -l '^#include "sdc/' "$srcdir"/src/watch/*.[ch] 2>/dev/null); do
+    case $(basename "$file") in ladder*) ;; *) echo "$file: only watch/ladder may include sdc"; bad=1 ;; esac
+done
+# The waiver is called from one place.
+for file in $(grep -l 't4_protected_waive(' "$srcdir"/src/*/*.c); do
+    case $file in */sdc/protected.c|*/job/publish.c) ;; *) echo "$file: t4_protected_waive() belongs to job/publish.c"; bad=1 ;; esac
+done
+# Each third-party library is included by its owners only.
+fence() {
+    for file in $(grep -lE "^#include <($1)" "$srcdir"/src/*/*.[ch] 2>/dev/null); do
+        case " $2 " in *" ${file#"$srcdir"/src/} "*) ;; *) echo "$file: <$1> belongs to $2"; bad=1 ;; esac
+    done
+}
+fence 'isa-l|igzip_lib|isa-l.h' 'io/inflate.c'
+fence 'libdeflate' 'io/deflate.c'
+fence 'zlib.h' 'io/inflate.c'
+fence 'xlsxwriter' 'release/workbook.c'
+fence 'yaml.h' 'io/yaml.c'
+fence 'openssl/' 'base/digest.c'
+fence 'iconv.h' 'io/encoding.c'
+fence 'libpq-fe' 'io/postgres.c'
+fence 'coin/|Clp_C' 'solve/lp.c'
+exit $bad
