@@ -44,7 +44,7 @@ fence 'zlib.h' 'io/inflate.c'
 fence 'xlsxwriter' 'release/workbook.c'
 fence 'yaml.h' 'io/yaml.c'
 fence 'openssl/' 'base/digest.c'
-fence 'iconv.h' 'io/encoding.c'
+fence 'iconv.h' 'base/charset.c'
 fence 'libpq-fe' 'io/postgres.c'
 fence 'coin/|Clp_C' 'solve/lp.c'
 exit $bad
