@@ -45,6 +45,7 @@ fence 'xlsxwriter' 'release/workbook.c'
 fence 'yaml.h' 'io/yaml.c'
 fence 'openssl/' 'base/digest.c'
 fence 'iconv.h' 'base/charset.c'
+fence 'utf8proc' 'base/fold.c'
 fence 'libpq-fe' 'io/postgres.c'
 fence 'coin/|Clp_C' 'solve/lp.c'
 exit $bad

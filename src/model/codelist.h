@@ -25,13 +25,18 @@ void t4_codelist_free(t4_codelist *list);
 t4_status t4_codelist_add(t4_codelist *list, const char *code, const char *parent,
                           const char *label, const char *label_ru, const char *unit,
                           t4_period from, t4_period until, t4_error *err);
-/* Sort, link parents; the same code twice with disjoint validity is kept as versions. */
+/*
+ * Sort, link parents.  The same code with different beginnings of validity is
+ * kept as versions (where two overlap, the later one counts); with the same
+ * beginning the first stays.  T4_ERR_DATA: such repeats differ in unit or
+ * parent, or parents go round in a circle.
+ */
 t4_status t4_codelist_finish(t4_codelist *list, t4_error *err);
 
 const char *t4_codelist_edition(const t4_codelist *list);
 size_t t4_codelist_count(const t4_codelist *list);
 const t4_code_entry *t4_codelist_entry(const t4_codelist *list, size_t index);
-/* Index of a code (its version valid at period; 0 = any) or -1. */
+/* Index of a code (its version valid at period, of several the latest; period 0 = any) or -1. */
 int64_t t4_codelist_find(const t4_codelist *list, const char *code, size_t n, t4_period period);
 /* The longest prefix of code, of even length >= 2, that the list holds; its length or 0. */
 size_t t4_codelist_known_prefix(const t4_codelist *list, const char *code, size_t n);
@@ -39,5 +44,16 @@ size_t t4_codelist_known_prefix(const t4_codelist *list, const char *code, size_
 size_t t4_codelist_digits(const t4_codelist *list);
 /* The ancestor of exactly `level` digits by parent links, else the plain prefix; copied to out. */
 void t4_codelist_ancestor(const t4_codelist *list, const char *code, int level, char out[16]);
+
+/* The entries whose codes begin with the n bytes: from the returned index to before *end. */
+size_t t4_codelist_below(const t4_codelist *list, const char *prefix, size_t n, size_t *end);
+/*
+ * A code that lost its leading zero (spreadsheets do that): true, and the
+ * repaired code in out, when the list settles it: with one '0' before it the
+ * code is `digits` long (or even), stands in the list as far as the list goes,
+ * and no code of the list begins as the digits stand.
+ */
+bool t4_codelist_repair_zero(const t4_codelist *list, const char *code, size_t n, size_t digits,
+                             char out[16]);
 
 #endif

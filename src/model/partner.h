@@ -17,11 +17,24 @@ void t4_partners_free(t4_partners *partners);
  */
 t4_status t4_partners_add(t4_partners *partners, const char *key, const char *code,
                           const char *label_en, const char *label_ru, t4_error *err);
-/* The published code, or NULL. Text is UTF-8. */
+/*
+ * Take out every key that is a number (M49): a national list whose own codes
+ * are numbers must not be completed by numbers that mean something else.
+ */
+void t4_partners_forget_numbers(t4_partners *partners);
+/*
+ * The published code, or NULL. Text is UTF-8.  A spelling that is not a key
+ * as it stands is looked up once more without accents and punctuation, unless
+ * that would leave a choice.  Thread-safe once nothing is being added.
+ */
 const char *t4_partners_find(const t4_partners *partners, const char *text, size_t n);
 /* Label of a published code in "en" or "ru"; "" when unknown. */
 const char *t4_partners_label(const t4_partners *partners, const char *code, const char *language);
-/* The nearest known spelling, for suggestions; NULL when none is near. */
+/* The nearest known spelling (as it was added), for suggestions; NULL when none is near. */
 const char *t4_partners_suggest(const t4_partners *partners, const char *text, size_t n);
+
+/* The published codes, 0 .. count-1, in order of first addition. */
+size_t t4_partners_count(const t4_partners *partners);
+const char *t4_partners_code(const t4_partners *partners, size_t index);
 
 #endif

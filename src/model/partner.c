@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: MIT */
+#include "model/partner.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/dict.h"
+#include "base/fold.h"
+#include "base/memory.h"
+
+enum {
+    MOST_KEYS = 1 << 20,   /* spellings in one set */
+    LONGEST_NAME = 128,    /* bytes of a name that gets a suggestion */
+    AMBIGUOUS = -1,
+    FORGOTTEN = -2
+};
+
+typedef struct {
+    const char *spelling;  /* as given; borrowed from the arena */
+    int32_t code;          /* index in codes, or AMBIGUOUS, or FORGOTTEN */
+} known_key;
+
+typedef struct {
+    const char *code, *label_en, *label_ru;
+} known_code;
+
+/* `exact` ids index keys; `loose` ids index loose_codes; `code_ids` ids index codes. */
+struct t4_partners {
+    t4_arena arena;
+    t4_dict *exact, *loose, *code_ids;
+    known_key *keys;
+    int32_t *loose_codes;
+    known_code *codes;
+    size_t key_room, loose_room, code_room;
+    t4_buffer scratch;     /* of t4_partners_add() only */
+};
+
+t4_partners *t4_partners_new(void)
+{
+    t4_partners *partners = t4_alloc_zero(1, sizeof *partners);
+
+    if (!partners)
+        return NULL;
+    partners->exact = t4_dict_new(MOST_KEYS);
+    partners->loose = t4_dict_new(MOST_KEYS);
+    partners->code_ids = t4_dict_new(MOST_KEYS);
+    if (partners->exact && partners->loose && partners->code_ids)
+        return partners;
+    t4_partners_free(partners);
+    return NULL;
+}
+
+void t4_partners_free(t4_partners *partners)
+{
+    if (!partners)
+        return;
+    t4_dict_free(partners->exact);
+    t4_dict_free(partners->loose);
+    t4_dict_free(partners->code_ids);
+    t4_free(partners->keys);
+    t4_free(partners->loose_codes);
+    t4_free(partners->codes);
+    t4_buffer_release(&partners->scratch);
+    t4_arena_release(&partners->arena);
+    t4_free(partners);
+}
+
+static bool set_label(t4_partners *partners, const char **place, const char *label)
+{
+    if (!label || !*label || !strcmp(*place, label))
+        return true;
+    *place = t4_arena_strndup(&partners->arena, label, strlen(label));
+    return *place != NULL;
+}
+
+/* The index of a published code, with its labels brought up to date; AMBIGUOUS without memory. */
+static int32_t intern_code(t4_partners *partners, const char *code, const char *label_en,
+                           const char *label_ru)
+{
+    size_t before = t4_dict_count(partners->code_ids);
+    uint32_t id = t4_dict_add(partners->code_ids, code, strlen(code));
+    known_code *known;
+
+    if (id == T4_DICT_NONE)
+        return AMBIGUOUS;
+    if (id == before) {
+        if (!t4_grow(&partners->codes, &partners->code_room, before, sizeof *partners->codes))
+            return AMBIGUOUS;
+        partners->codes[id] = (known_code){t4_dict_text(partners->code_ids, id, NULL), "", ""};
+    }
+    known = &partners->codes[id];
+    if (!set_label(partners, &known->label_en, label_en) ||
+        !set_label(partners, &known->label_ru, label_ru))
+        return AMBIGUOUS;
+    return (int32_t)id;
+}
+
+static bool add_exact(t4_partners *partners, const char *key, int32_t code)
+{
+    size_t before = t4_dict_count(partners->exact);
+    uint32_t id;
+
+    if (!t4_fold(key, strlen(key), &partners->scratch))
+        return false;
+    id = t4_dict_add(partners->exact, partners->scratch.data, partners->scratch.length);
+    if (id == T4_DICT_NONE)
+        return false;
+    if (id == before) {
+        if (!t4_grow(&partners->keys, &partners->key_room, before, sizeof *partners->keys))
+            return false;
+        partners->keys[id].spelling = t4_arena_strndup(&partners->arena, key, strlen(key));
+    }
+    partners->keys[id].code = code;
+    return partners->keys[id].spelling != NULL;
+}
+
+/* Two codes under one loose spelling: neither is found by it. */
+static bool add_loose(t4_partners *partners, const char *key, int32_t code)
+{
+    size_t before = t4_dict_count(partners->loose);
+    uint32_t id;
+
+    if (!t4_fold_loose(key, strlen(key), &partners->scratch))
+        return false;
+    if (!partners->scratch.length)
+        return true;
+    id = t4_dict_add(partners->loose, partners->scratch.data, partners->scratch.length);
+    if (id == T4_DICT_NONE)
+        return false;
+    if (id == before) {
+        if (!t4_grow(&partners->loose_codes, &partners->loose_room, before,
+                     sizeof *partners->loose_codes))
+            return false;
+        partners->loose_codes[id] = code;
+    } else if (partners->loose_codes[id] == FORGOTTEN)
+        partners->loose_codes[id] = code;
+    else if (partners->loose_codes[id] != code)
+        partners->loose_codes[id] = AMBIGUOUS;
+    return true;
+}
+
+t4_status t4_partners_add(t4_partners *partners, const char *key, const char *code,
+                          const char *label_en, const char *label_ru, t4_error *err)
+{
+    int32_t index;
+
+    if (!*code)
+        return t4_fail(err, T4_ERR_DATA, "partner '%s' has no code", key);
+    index = intern_code(partners, code, label_en, label_ru);
+    if (index < 0 || !add_exact(partners, key, index) || !add_loose(partners, key, index))
+        return t4_fail_memory(err);
+    return T4_OK;
+}
+
+static bool is_number(const char *text, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (text[i] < '0' || text[i] > '9')
+            return false;
+    return n > 0;
+}
+
+void t4_partners_forget_numbers(t4_partners *partners)
+{
+    const char *text;
+    size_t n;
+
+    for (uint32_t id = 0; id < t4_dict_count(partners->exact); id++) {
+        text = t4_dict_text(partners->exact, id, &n);
+        if (is_number(text, n))
+            partners->keys[id].code = FORGOTTEN;
+    }
+    for (uint32_t id = 0; id < t4_dict_count(partners->loose); id++) {
+        text = t4_dict_text(partners->loose, id, &n);
+        if (is_number(text, n))
+            partners->loose_codes[id] = FORGOTTEN;
+    }
+}
+
+const char *t4_partners_find(const t4_partners *partners, const char *text, size_t n)
+{
+    t4_buffer folded;
+    int32_t code = AMBIGUOUS;
+    uint32_t id;
+
+    t4_buffer_init(&folded, 0);
+    if (t4_fold(text, n, &folded) && folded.length) {
+        id = t4_dict_find(partners->exact, folded.data, folded.length);
+        if (id != T4_DICT_NONE)
+            code = partners->keys[id].code;
+        else if (t4_fold_loose(text, n, &folded) && folded.length) {
+            id = t4_dict_find(partners->loose, folded.data, folded.length);
+            code = id == T4_DICT_NONE ? AMBIGUOUS : partners->loose_codes[id];
+        }
+    }
+    t4_buffer_release(&folded);
+    return code < 0 ? NULL : partners->codes[code].code;
+}
+
+const char *t4_partners_label(const t4_partners *partners, const char *code, const char *language)
+{
+    uint32_t id = t4_dict_find(partners->code_ids, code, strlen(code));
+
+    if (id == T4_DICT_NONE)
+        return "";
+    return strcmp(language, "ru") ? partners->codes[id].label_en : partners->codes[id].label_ru;
+}
+
+size_t t4_partners_count(const t4_partners *partners)
+{
+    return t4_dict_count(partners->code_ids);
+}
+
+const char *t4_partners_code(const t4_partners *partners, size_t index)
+{
+    return partners->codes[index].code;
+}
+
+typedef struct {
+    int32_t points[LONGEST_NAME];
+    size_t n;
+} point_name;
+
+static size_t least(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+/*
+ * Edits between two names: insertions, deletions, replacements and swaps of
+ * neighbours, no stretch edited twice (optimal string alignment; Damerau,
+ * 1964).  Gives up with limit + 1 as soon as it must be more.
+ */
+static size_t edit_distance(const point_name *a, const point_name *b, size_t limit)
+{
+    size_t rows[3][LONGEST_NAME + 1], *before = rows[0], *above = rows[1], *row = rows[2], *spare;
+
+    if (a->n > b->n + limit || b->n > a->n + limit)
+        return limit + 1;
+    for (size_t j = 0; j <= b->n; j++)
+        above[j] = j;
+    for (size_t i = 1; i <= a->n; i++) {
+        size_t best = row[0] = i;
+
+        for (size_t j = 1; j <= b->n; j++) {
+            size_t same = a->points[i - 1] == b->points[j - 1] ? 0 : 1;
+
+            row[j] = least(least(above[j], row[j - 1]) + 1, above[j - 1] + same);
+            if (i > 1 && j > 1 && a->points[i - 1] == b->points[j - 2] &&
+                a->points[i - 2] == b->points[j - 1])
+                row[j] = least(row[j], before[j - 2] + 1);
+            best = least(best, row[j]);
+        }
+        if (best > limit)
+            return limit + 1;
+        spare = before;
+        before = above;
+        above = row;
+        row = spare;
+    }
+    return above[b->n];
+}
+
+/* Names of four letters may have one edit, longer ones one in three, at most six. */
+static size_t edits_allowed(size_t length)
+{
+    return length < 4 ? 0 : length < 6 ? 1 : least(length / 3, 6);
+}
+
+const char *t4_partners_suggest(const t4_partners *partners, const char *text, size_t n)
+{
+    point_name wanted, known;
+    t4_buffer folded;
+    const char *best = NULL, *best_key = NULL;
+    size_t limit = 0;
+
+    t4_buffer_init(&folded, 0);
+    wanted.n = 0;
+    if (t4_fold(text, n, &folded) && folded.length && folded.length <= LONGEST_NAME)
+        wanted.n = t4_fold_points(folded.data, folded.length, wanted.points);
+    limit = edits_allowed(wanted.n);
+    for (uint32_t id = 0; limit && id < t4_dict_count(partners->exact); id++) {
+        size_t length, distance;
+        const char *key = t4_dict_text(partners->exact, id, &length);
+
+        if (length < 4 || length > LONGEST_NAME || partners->keys[id].code < 0 ||
+            is_number(key, length))
+            continue;
+        known.n = t4_fold_points(key, length, known.points);
+        distance = edit_distance(&wanted, &known, limit);
+        if (distance > limit || (best && distance == limit && strcmp(key, best_key) >= 0))
+            continue;
+        limit = distance;
+        best = partners->keys[id].spelling;
+        best_key = key;
+        if (!distance)
+            break;
+    }
+    t4_buffer_release(&folded);
+    return best;
+}
