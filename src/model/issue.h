@@ -51,7 +51,13 @@ typedef struct {
 } t4_issue_row;
 
 const t4_issue_row *t4_issue_info(t4_issue_kind kind);
-const char *t4_issue_action_name(t4_issue_action action);   /* "kept", "repaired", ... */
+/* The kind of a name under `checks:` ("duplicates" counts as "duplicate"); T4_ISSUE_KINDS when there is none. */
+t4_issue_kind t4_issue_find(const char *name);
+const char *t4_issue_action_name(t4_issue_action action);   /* what was done: "kept", "repaired", ... */
+const char *t4_issue_action_key(t4_issue_action action);    /* what a template says: "keep", "repair", ... */
+const char *t4_issue_severity_name(t4_severity severity);   /* "note", "warning", "severe" */
+
+enum { T4_ISSUE_TEXT = 200 };  /* most bytes of found and expected */
 
 typedef struct {
     t4_issue_kind kind;
