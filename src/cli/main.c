@@ -1,10 +1,43 @@
 /* SPDX-License-Identifier: MIT */
-#include <stdio.h>
+/* tenfour: find the command and run it. */
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
 
-#include "config.h"
+#include "cli/cmd.h"
+#include "cli/help.h"
 
-int main(void)
+/*
+ * A closed standard stream would give its number to the next file that is
+ * opened.  Standard input is then empty, writing to standard output an error.
+ */
+static void guard_streams(void)
 {
-    puts("tenfour " PACKAGE_VERSION);
-    return 0;
+    int fd;
+
+    do
+        fd = open("/dev/null", O_RDONLY);
+    while (fd >= 0 && fd <= 2);
+    if (fd > 2)
+        close(fd);
+}
+
+int main(int argc, char **argv)
+{
+    const t4_command *command;
+
+    guard_streams();
+    if (argc < 2) {
+        t4_help_usage(stderr);
+        return T4_EXIT_USAGE;
+    }
+    if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0)
+        return t4_program_run(&t4_cmd_version, argc - 2, argv + 2);
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
+        return t4_program_run(&t4_cmd_help, argc - 2, argv + 2);
+    command = t4_command_find(argv[1]);
+    if (command)
+        return t4_program_run(command, argc - 2, argv + 2);
+    /* Not a command: help says so, with the nearest. */
+    return t4_program_run(&t4_cmd_help, 1, argv + 1);
 }

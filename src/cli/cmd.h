@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/* The rows that the cmd_NAME.c files define; commands.c puts them in order. */
+#ifndef T4_CLI_CMD_H
+#define T4_CLI_CMD_H
+
+#include "cli/command.h"
+
+extern const t4_command t4_cmd_cells;
+extern const t4_command t4_cmd_check;
+extern const t4_command t4_cmd_completions;
+extern const t4_command t4_cmd_document;
+extern const t4_command t4_cmd_explain;
+extern const t4_command t4_cmd_help;
+extern const t4_command t4_cmd_limits;
+extern const t4_command t4_cmd_release;
+extern const t4_command t4_cmd_version;
+
+#endif

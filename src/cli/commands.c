@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/* The table of commands. */
+#include <string.h>
+
+#include "cli/cmd.h"
+#include "cli/command.h"
+
+/* In the order of help: by heading, then as work flows. */
+static const t4_command *const commands[] = {
+    &t4_cmd_limits,
+    &t4_cmd_completions,
+    &t4_cmd_help,
+    &t4_cmd_version,
+    &t4_cmd_document,
+};
+
+static const char *const headings[T4_HEADINGS] = {
+    "From records to a release",
+    "Reading releases",
+    "Looking things up",
+    "Data to try with",
+    "The program itself",
+};
+
+const t4_command *const *t4_commands(size_t *count)
+{
+    *count = sizeof commands / sizeof *commands;
+    return commands;
+}
+
+const t4_command *t4_command_find(const char *name)
+{
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+        if (strcmp(commands[i]->name, name) == 0)
+            return commands[i];
+    return NULL;
+}
+
+const char *t4_command_heading(t4_heading heading)
+{
+    return headings[heading];
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/* The table of ceilings; tests/limits.sh sees to it that no constant is missing. */
+#include "cli/limits.h"
+
+#include "base/decimal.h"
+#include "base/suggest.h"
+#include "cli/render.h"
+#include "io/datadir.h"
+#include "io/json.h"
+#include "job/input.h"
+#include "model/batch.h"
+#include "model/cell.h"
+#include "model/domain.h"
+
+#define LIMIT(constant) #constant, (uint64_t)(constant)
+
+static const t4_limit limits[] = {
+    {LIMIT(T4_RECORD_BYTES), "bytes", "a record of an input file", "error with file and line"},
+    {LIMIT(T4_COLUMNS_MAX), "columns", "columns of an input file", "error with file and line"},
+    {LIMIT(T4_BLOCK_BYTES), "bytes", "a block of records worked on at once (a longer record makes "
+     "its own block)", "the next block"},
+    {LIMIT(T4_DECIMALS_MAX), "digits", "digits behind the point of a measure",
+     "error in the template"},
+    {LIMIT(T4_CODE_MAX), "bytes", "length of a commodity code", "issue code_length"},
+    {LIMIT(T4_DICT_MOST), "texts", "distinct codes, partners, traders, units or labels of one kind",
+     "error, exit 1"},
+    {LIMIT(T4_MEASURES_MAX), "measures", "measures of one release", "error in the template"},
+    {LIMIT(T4_DIMENSIONS_MAX), "dimensions", "further dimensions of one release",
+     "error in the template"},
+    {LIMIT(T4_LEVELS_MAX), "levels", "levels of one release", "error in the template"},
+    {LIMIT(T4_GROUPS_MAX), "groups", "partner groups of one release", "error in the template"},
+    {LIMIT(T4_JSON_BYTES_MAX), "bytes", "a JSON file (a code list)", "error, exit 1"},
+    {LIMIT(T4_DATADIR_BYTES_MAX), "bytes", "one of the program's own tables", "error, exit 1"},
+    {LIMIT(T4_SUMMARY_ISSUES), "issues", "issues shown on the terminal", "--issues FILE has all"},
+    {LIMIT(T4_SUGGEST_LONGEST), "bytes", "a word that did-you-mean compares", "no suggestion"},
+};
+
+const t4_limit *t4_limits(size_t *count)
+{
+    *count = sizeof limits / sizeof *limits;
+    return limits;
+}
+
+void t4_limits_markdown(FILE *out)
+{
+    char text[T4_RENDER_TEXT];
+
+    fputs("# Limits\n\nWritten by `make docs` from the constants of the headers; do not edit.\n"
+          "`tenfour limits` prints the same.\n\n"
+          "| limit | constant | of | past it |\n| --: | --- | --- | --- |\n", out);
+    for (size_t i = 0; i < sizeof limits / sizeof *limits; i++)
+        fprintf(out, "| %s %s | `%s` | %s | %s |\n", t4_render_count(limits[i].value, text),
+                limits[i].unit, limits[i].constant, limits[i].meaning, limits[i].then);
+}
