@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+/* tenfour release: the main job. */
+#include <stdio.h>
+
+#include "cli/cmd.h"
+#include "cli/records_input.h"
+#include "cli/summary.h"
+#include "job/publish.h"
+
+typedef struct {
+    const char *output, *confidential;
+    t4_option_list previous;
+    bool force;
+} values;
+
+static const t4_option options[] = {
+    {"output", 'o', T4_OPTION_TEXT, offsetof(values, output), .value = "DIR", .required = true,
+     .help = "release folder; it appears whole or not at all"},
+    {"confidential", 0, T4_OPTION_TEXT, offsetof(values, confidential), .value = "DIR",
+     .help = "folder for rejected rows, issues, control totals and keys, mode 0700 "
+             "[the release folder's name with .confidential]"},
+    {"previous", 0, T4_OPTION_LIST, offsetof(values, previous), .value = "DIR",
+     .help = "an earlier release of the same series; may be repeated"},
+    {"force", 0, T4_OPTION_FLAG, offsetof(values, force),
+     .help = "replace an existing release of tenfour"},
+    {0}};
+
+static t4_status run(t4_program *program, const void *given, const t4_arguments *arguments,
+                     t4_error *err)
+{
+    const values *v = given;
+    t4_publish_options publish = {.output = v->output, .confidential = v->confidential,
+                                  .previous = v->previous.items,
+                                  .previous_count = v->previous.count, .force = v->force};
+    char rejected[4096];
+    t4_summary_view view = {.cells = true, .output = v->output, .publish = "publish",
+                            .open = "README.txt", .rejected = rejected};
+    t4_summary summary = {0};
+    t4_job_input input;
+    t4_status status = t4_records_input(program, arguments, &input, err);
+
+    if (status)
+        return status;
+    snprintf(rejected, sizeof rejected, "%s%s/rejected.csv",
+             v->confidential ? v->confidential : v->output,
+             v->confidential ? "" : ".confidential");
+    status = t4_job_publish(&program->run, &input, &publish, &summary, err);
+    return t4_records_finish(program, status, &summary, &view, err);
+}
+
+const t4_command t4_cmd_release = {
+    .name = "release",
+    .heading = T4_HEADING_RECORDS,
+    .purpose = "turns records into a checked, reconciled, protected release folder",
+    .arguments = "TEMPLATE [FILE...] -o DIR",
+    .least = 1,
+    .most = SIZE_MAX,
+    .description =
+        "Reads and checks the records, adds them up at every level, protects the cells as the "
+        "template says, certifies the protection and writes the release: all of it or nothing. "
+        "An older release in DIR (--force) stays until the new one takes its place in one step. "
+        "What must not leave the office goes to a confidential folder beside it.\n\n"
+        "Exit status 4 when the release would disclose: nothing is written then.",
+    .options = options,
+    .values_size = sizeof(values),
+    .common = T4_WITH_RUN | T4_WITH_SETS | T4_WITH_FORMAT,
+    .confidential = true,
+    .examples = {{"tenfour release national.yaml june.csv.gz -o out/2023-06",
+                  "a monthly release"},
+                 {"tenfour release national.yaml june.csv.gz -o out/2023-06 --force "
+                  "--set publish.levels=[4,2,0]", "again, at four digits and coarser"}},
+    .see_also = "check, cells, explain",
+    .run = run,
+};
