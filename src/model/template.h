@@ -3,6 +3,7 @@
 #ifndef T4_MODEL_TEMPLATE_H
 #define T4_MODEL_TEMPLATE_H
 
+#include "base/buffer.h"
 #include "model/cell.h"
 #include "model/issue.h"
 #include "model/settings.h"
@@ -28,7 +29,7 @@ typedef struct {
     const char *file_pattern;              /* extended regular expression on the base name, group 1 */
     const char *format;                    /* period: strptime layout */
     const char *year_column, *month_column;
-    int digits;                            /* code: its full length (default 10); trader: zero fill to; 0 = as it is */
+    int digits;                            /* code: its full length (default 10); trader: zero fill to, 0 = as it is */
     const char *list;                      /* partner, dimension: file of labels, relative to the template */
     bool open;                             /* any label is allowed */
     const char *unit, *unit_column;
@@ -50,7 +51,9 @@ typedef enum {
 
 const char *t4_field_name(t4_field field);  /* "period", "flow", ... "quantity" */
 
-/* Overrides of columns for files whose base name matches (shell pattern). */
+enum { T4_FILE_RULES_MAX = 1000 };
+
+/* Overrides of columns for files whose base name matches (shell pattern); the first rule that matches holds. */
 typedef struct {
     const char *match;
     t4_column columns[T4_FIELDS];              /* used = overridden */
@@ -65,6 +68,14 @@ typedef struct {
     const char *prefix;  /* "" for the default */
     int level;
 } t4_finest;
+
+/* Layout of the classification file; NULL texts and 0 are guessed. */
+typedef struct {
+    const char *format;       /* "auto", "csv", "comtrade", "fixed" */
+    const char *encoding;     /* "auto" or an iconv name */
+    char separator;           /* 0 = auto */
+    const char *code, *label, *label_ru, *parent, *unit, *from, *until;  /* headers; fixed width: "1-10" */
+} t4_list_layout;
 
 typedef enum { T4_METHOD_NONE, T4_METHOD_SUPPRESS, T4_METHOD_ROLLUP, T4_METHOD_ROUND, T4_METHOD_PERTURB } t4_method;
 typedef enum { T4_SCOPE_ACTIVE, T4_SCOPE_PASSIVE, T4_SCOPE_BOTH } t4_scope;
@@ -94,7 +105,7 @@ typedef struct t4_template {
 
     /* classification: */
     const char *classification_file, *edition;
-    t4_node *classification;    /* the map, for layout options of the list file; NULL = none */
+    t4_list_layout classification;
 
     /* checks: */
     double max_rejected;
@@ -107,10 +118,13 @@ typedef struct t4_template {
     size_t finest_count;
     bool finest_adaptive;
     t4_measure_kind measure_kinds[T4_MEASURES_MAX];
+    t4_field measure_fields[T4_MEASURES_MAX];
     const char *measures[T4_MEASURES_MAX];  /* names in publish.measures, in order */
     int measure_count;
-    int64_t rounding_unit[T4_FIELDS];       /* publish.units by field; 0 = none */
+    int64_t rounding_unit[T4_FIELDS];       /* publish.units by field, scaled by its decimals; 0 = none */
     bool compress;
+    bool year_to_date;                      /* publish.periods names it */
+    int minimum_level;                      /* -1 = no promise */
 
     /* protect: */
     bool protect_given;
@@ -140,16 +154,24 @@ typedef struct t4_template {
 
 /*
  * Type the settings (as read, with --set applied) through the schema table.
- * Takes over `settings`.  Errors name place, key, what was found, what is allowed.
+ * Takes over `settings`, also on failure, and adds the defaults to it.  Errors
+ * name place, key, what was found, what is allowed.
  */
 t4_status t4_template_build(t4_template **template_, t4_settings *settings, const char *path,
                             t4_error *err);
 void t4_template_free(t4_template *template_);
-/* What `release` needs beyond reading: the mandatory descriptions and `protect`. */
+/*
+ * What `release` needs beyond reading: the mandatory descriptions (all missing
+ * ones in one message) and `protect`; refuses settings that this version reads
+ * but cannot honour yet.
+ */
 t4_status t4_template_require_release(const t4_template *template_, t4_error *err);
 /* Fill measures and dimensions of a domain that t4_domain_init() made. */
 t4_status t4_template_domain(const t4_template *template_, t4_domain *domain, t4_error *err);
 /* The finest published level of a code of n bytes. */
 int t4_template_finest(const t4_template *template_, const char *code, size_t n);
+/* Path of a file that the template names, relative to the template's folder; NUL-terminated in path. */
+t4_status t4_template_path(const t4_template *template_, const char *name, t4_buffer *path,
+                           t4_error *err);
 
 #endif
