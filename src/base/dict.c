@@ -180,6 +180,40 @@ uint32_t t4_dict_find(t4_dict *dict, const char *text, size_t n)
     return id;
 }
 
+/* Empty a slot and move up what linear probing had put behind it. */
+static void vacate(t4_dict *dict, size_t slot)
+{
+    size_t mask = dict->slot_count - 1, hole = slot;
+
+    for (size_t next = (hole + 1) & mask; dict->slots[next]; next = (next + 1) & mask) {
+        size_t home = at(dict, dict->slots[next] - 1)->hash & mask;
+
+        if (((next - home) & mask) < ((next - hole) & mask))
+            continue;
+        dict->slots[hole] = dict->slots[next];
+        hole = next;
+    }
+    dict->slots[hole] = 0;
+}
+
+bool t4_dict_rename(t4_dict *dict, uint32_t id, const char *text, size_t n)
+{
+    entry *e = at(dict, id);
+    uint32_t hash = (uint32_t)t4_hash(text, n);
+    size_t slot = locate(dict, text, n, hash);
+    char *copy;
+
+    if (dict->slots[slot])
+        return dict->slots[slot] - 1 == id;
+    copy = n > UINT32_MAX ? NULL : t4_arena_strndup(&dict->arena, text, n);
+    if (!copy)
+        return false;
+    vacate(dict, locate(dict, e->text, e->length, e->hash));
+    *e = (entry){copy, (uint32_t)n, hash};
+    dict->slots[locate(dict, text, n, hash)] = id + 1;
+    return true;
+}
+
 const char *t4_dict_text(const t4_dict *dict, uint32_t id, size_t *n)
 {
     const entry *e = at(dict, id);

@@ -24,6 +24,12 @@ uint32_t t4_dict_find(t4_dict *dict, const char *text, size_t n);
 /* The text of an id, NUL-terminated, borrowed from the dict. */
 const char *t4_dict_text(const t4_dict *dict, uint32_t id, size_t *n);
 size_t t4_dict_count(const t4_dict *dict);
+/*
+ * Give an id another text; the old one is then no longer found, borrowed
+ * pointers to it stay readable.  False without memory or when another id has
+ * that text.  Call when nothing else uses the dict, and before ranks are taken.
+ */
+bool t4_dict_rename(t4_dict *dict, uint32_t id, const char *text, size_t n);
 
 /*
  * Bytewise ranks: rank[id] = position of the text among all, sorted with

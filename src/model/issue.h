@@ -34,6 +34,7 @@ typedef enum {
     T4_ISSUE_UNIT_MISSING,        /* quantity without unit */
     T4_ISSUE_UNIT_UNKNOWN,        /* not the unit of the code list, or with look-alikes */
     T4_ISSUE_LABEL_RESERVED,      /* a further dimension uses a reserved label */
+    T4_ISSUE_LABEL_UNKNOWN,       /* not in the list of a further dimension, or no source type */
     T4_ISSUE_DUPLICATE,           /* the same item twice */
     T4_ISSUE_UNIT_VALUE,          /* unit value far from the code's usual one */
     T4_ISSUE_KINDS
