@@ -266,7 +266,7 @@ t4_status t4_yaml_parse(t4_settings *settings, const char *bytes, size_t n, cons
     status = read_events(&r, err);
     if (status)
         return status;
-    if (!r.root)
+    if (!r.root || (r.root->kind == T4_NODE_SCALAR && !*r.root->text))
         return t4_fail_at(err, T4_ERR_USAGE, name, 0, 0,
                           "the template is empty; copy one from templates/ to begin with");
     if (r.root->kind != T4_NODE_MAP)

@@ -35,9 +35,9 @@ static t4_status type_title(t4_template *t, const t4_node *node, t4_error *err)
         return T4_OK;
     }
     for (const t4_node *child = node->first; child; child = child->next) {
-        size_t n = strlen(child->key);
+        size_t letters = strspn(child->key, "abcdefghijklmnopqrstuvwxyz");
 
-        if (n < 2 || n > 8 || child->key[strspn(child->key, "abcdefghijklmnopqrstuvwxyz-")])
+        if (letters < 2 || letters > 3 || child->key[letters])
             return t4_node_fail(child, err,
                                 "release.title: '%.40s' is no language; expected a code such as en, ru, ky",
                                 child->key);
