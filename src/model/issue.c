@@ -81,7 +81,7 @@ static const t4_issue_row rows[T4_ISSUE_KINDS] = {
     [T4_ISSUE_LABEL_UNKNOWN] = {"label_unknown", T4_WARNING, T4_ACT_REJECT, KEEP | REJECT,
         "A label is not in the list that the template names for its column, or is no source type; kept, "
         "it counts as it stands."},
-    [T4_ISSUE_DUPLICATE] = {"duplicate", T4_WARNING, T4_ACT_OFF, KEEP | REJECT | OFF,
+    [T4_ISSUE_DUPLICATE] = {"duplicate", T4_WARNING, T4_ACT_OFF, KEEP | OFF,
         "The same item stands twice; off unless a declaration column is mapped, then reported and kept. "
         "Without a declaration column equal items may be real, and it is only a note."},
     [T4_ISSUE_UNIT_VALUE] = {"unit_value", T4_WARNING, T4_ACT_KEEP, KEEP | OFF,

@@ -19,7 +19,7 @@ typedef struct {
 
 static bool is_measure(t4_field field)
 {
-    return field >= T4_FIELD_VALUE && field < T4_FIELDS;
+    return field >= T4_FIELD_VALUE && field <= T4_FIELD_QUANTITY;
 }
 
 static t4_status fail(const typing *c, const char *key, const char *text)

@@ -153,7 +153,7 @@ static t4_status type_file(t4_template *t, const t4_node *node, t4_file_rule *ru
     *rule = (t4_file_rule){.match = t4_read_text(node, "match")};
     if (!rule->match)
         return t4_node_fail(node, err, "input.files[]: 'match' is missing; say to which files this applies");
-    for (int f = T4_FIELD_VALUE; f < T4_FIELDS; f++)
+    for (int f = T4_FIELD_VALUE; f <= T4_FIELD_QUANTITY; f++)
         if (t4_read_node(columns, field_names[f]) && !t->columns[f].used)
             return t4_node_fail(t4_read_node(columns, field_names[f]), err,
                                 "input.files[].columns: '%s' has to stand under input.columns too, with its "
@@ -209,7 +209,7 @@ static t4_status check_complete(const t4_template *t, const t4_node *columns, t4
             return t4_node_fail(columns, err,
                                 "input.columns: '%s' is missing; name its column, or give {constant: ...} or "
                                 "{file: ...}", field_names[needed[i]]);
-    for (int f = T4_FIELD_VALUE; f < T4_FIELDS; f++)
+    for (int f = T4_FIELD_VALUE; f <= T4_FIELD_QUANTITY; f++)
         measure = measure || t->columns[f].used;
     if (measure)
         return T4_OK;

@@ -246,9 +246,9 @@ static t4_status usual_measures(t4_template *t, t4_error *err)
 
     if (!list || t4_settings_append(&t->settings, publish, list, err))
         return t4_fail_memory(err);
-    for (int f = T4_FIELD_VALUE; f < T4_FIELDS; f++)
+    for (int f = T4_FIELD_VALUE; f <= T4_FIELD_QUANTITY; f++)
         only_gross = only_gross && (!t->columns[f].used || f == T4_FIELD_GROSS_MASS);
-    for (int f = T4_FIELD_VALUE; f < T4_FIELDS; f++) {
+    for (int f = T4_FIELD_VALUE; f <= T4_FIELD_QUANTITY; f++) {
         t4_node *item;
 
         if (!t->columns[f].used || (f == T4_FIELD_GROSS_MASS && !only_gross))
