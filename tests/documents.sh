@@ -3,7 +3,7 @@
 srcdir=${srcdir:-.}
 tenfour=${TENFOUR:-./tenfour}
 bad=0
-for pair in man:tenfour.1 commands:commands.md limits:limits.md; do
+for pair in man:tenfour.1 commands:commands.md limits:limits.md templates:templates.md; do
     file=$srcdir/doc/${pair#*:}
     if ! "$tenfour" document "${pair%%:*}" | diff -u "$file" - ; then
         echo "$file is stale: run make docs"

@@ -7,10 +7,12 @@
 #include "cli/render.h"
 #include "io/datadir.h"
 #include "io/json.h"
+#include "io/yaml.h"
 #include "job/input.h"
 #include "model/batch.h"
 #include "model/cell.h"
 #include "model/domain.h"
+#include "model/template.h"
 
 #define LIMIT(constant) #constant, (uint64_t)(constant)
 
@@ -19,6 +21,8 @@ static const t4_limit limits[] = {
     {LIMIT(T4_COLUMNS_MAX), "columns", "columns of an input file", "error with file and line"},
     {LIMIT(T4_BLOCK_BYTES), "bytes", "a block of records worked on at once (a longer record makes "
      "its own block)", "the next block"},
+    {LIMIT(T4_YAML_BYTES_MAX), "bytes", "a template", "error, exit 2"},
+    {LIMIT(T4_FILE_RULES_MAX), "rules", "entries of input.files in a template", "error, exit 2"},
     {LIMIT(T4_DECIMALS_MAX), "digits", "digits behind the point of a measure",
      "error in the template"},
     {LIMIT(T4_CODE_MAX), "bytes", "length of a commodity code", "issue code_length"},
