@@ -76,6 +76,8 @@ static void bash_value(FILE *out, const t4_command *command, const t4_option *ro
         fputs("mapfile -t COMPREPLY < <(compgen -d -- \"$cur\")", out);
     } else if (is_file(row)) {
         fputs("mapfile -t COMPREPLY < <(compgen -f -- \"$cur\")", out);
+    } else {
+        fputs(":", out);  /* a free value: nothing to offer */
     }
     fputs("; return ;;\n", out);
 }

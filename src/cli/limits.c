@@ -4,6 +4,9 @@
 
 #include "base/decimal.h"
 #include "base/suggest.h"
+#include "clean/memo.h"
+#include "clean/note.h"
+#include "clean/state.h"
 #include "cli/render.h"
 #include "io/datadir.h"
 #include "io/json.h"
@@ -35,6 +38,14 @@ static const t4_limit limits[] = {
     {LIMIT(T4_GROUPS_MAX), "groups", "partner groups of one release", "error in the template"},
     {LIMIT(T4_JSON_BYTES_MAX), "bytes", "a JSON file (a code list)", "error, exit 1"},
     {LIMIT(T4_DATADIR_BYTES_MAX), "bytes", "one of the program's own tables", "error, exit 1"},
+    {LIMIT(T4_LAYOUTS_MOST), "layouts", "input files that differ in encoding or columns",
+     "error, exit 1"},
+    {LIMIT(T4_TALLY_MOST), "names", "unknown partners listed with their counts",
+     "further ones are counted together"},
+    {LIMIT(T4_MEMO_MOST), "texts", "distinct texts of a column that a thread remembers",
+     "it begins anew; results are the same"},
+    {LIMIT(T4_NOTES_MOST), "issues", "distinct issues that a thread remembers",
+     "it begins anew; results are the same"},
     {LIMIT(T4_SUMMARY_ISSUES), "issues", "issues shown on the terminal", "--issues FILE has all"},
     {LIMIT(T4_SUGGEST_LONGEST), "bytes", "a word that did-you-mean compares", "no suggestion"},
 };
