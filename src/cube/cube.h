@@ -12,6 +12,8 @@
 
 typedef struct t4_cube t4_cube;
 
+enum { T4_FINDINGS_MOST = 1 << 20 };     /* most findings of one kind that are kept */
+
 typedef struct {
     t4_cube_plan plan;
     const t4_codelist *codes;        /* for ancestors by parent links; NULL = by prefix */
@@ -46,7 +48,10 @@ typedef struct {
     double ratio;           /* UNIT_VALUE: unit value over the median of its code and flow */
 } t4_finding;
 
+/* Sorted by position, then kind; of each kind at most T4_FINDINGS_MOST, those of the smallest positions. */
 const t4_finding *t4_cube_findings(const t4_cube *cube, size_t *count);
+/* How many of a kind there are, with those beyond the limit. */
+uint64_t t4_cube_finding_total(const t4_cube *cube, t4_issue_kind kind);
 uint64_t t4_cube_records(const t4_cube *cube);
 /* First and last month (or quarter, year) seen. */
 void t4_cube_span(const t4_cube *cube, t4_period *from, t4_period *until);

@@ -73,6 +73,7 @@ void t4_cell_block_release(t4_cell_block *block);
 typedef struct t4_cells {
     const t4_domain *domain;
     const t4_cube_plan *plan;
+    const void *source;              /* the maker's own */
     size_t units;
     /* Fill block with unit `index`.  Thread-safe; each thread passes its own block and worker number. */
     t4_status (*load)(const struct t4_cells *cells, unsigned worker, size_t index,

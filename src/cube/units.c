@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+/* The units of output in the order in which tables are written: period, flow, chapter. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "cube/internal.h"
+
+/* One slot that goes into one (period, flow), in one number that sorts by output order. */
+static uint64_t pack_part(t4_period period, uint32_t flow, uint32_t slot)
+{
+    return (uint64_t)period << 32 | (uint64_t)flow << 24 | slot;
+}
+
+typedef struct {
+    uint64_t *items;
+    size_t count, room;
+} part_list;
+
+static t4_status add_part(part_list *parts, uint64_t part, t4_error *err)
+{
+    if (!t4_grow(&parts->items, &parts->room, parts->count, sizeof *parts->items))
+        return t4_fail_memory(err);
+    parts->items[parts->count++] = part;
+    return T4_OK;
+}
+
+/*
+ * Which outputs a slot goes into: its own period and the coarser ones that
+ * the plan asks for and that from .. until wholly cover; its own flow and the total.
+ */
+static t4_status add_slot(const t4_cube *cube, part_list *parts, uint32_t slot, t4_error *err)
+{
+    t4_period period = t4_slot_period(slot);
+    t4_period from = cube->plan.from ? cube->plan.from : cube->from;
+    t4_period until = cube->plan.until ? cube->plan.until : cube->until;
+    t4_flow flow = (t4_flow)t4_slot_flow(slot), total = t4_flow_total(flow);
+    t4_status status = T4_OK;
+
+    for (int kind = T4_YEAR; kind <= (int)t4_period_kind_of(period) && !status; kind++) {
+        t4_period coarse = t4_period_coarsen(period, (t4_period_kind)kind);
+
+        if (!cube->plan.periods[kind] || !t4_period_within(coarse, from, until))
+            continue;
+        status = add_part(parts, pack_part(coarse, flow, slot), err);
+        if (!status && cube->plan.flow_totals && total != flow)
+            status = add_part(parts, pack_part(coarse, total, slot), err);
+    }
+    return status;
+}
+
+static int compare_parts(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+    return (x > y) - (x < y);
+}
+
+static t4_status make_columns(t4_cube *cube, const part_list *parts, t4_error *err)
+{
+    t4_units *units = &cube->units;
+
+    for (size_t i = 0; i < parts->count; i++) {
+        uint64_t part = parts->items[i];
+        t4_period period = (t4_period)(part >> 32);
+        uint32_t flow = part >> 24 & 0xFF;
+        t4_unit_column *last = units->column_count ? &units->columns[units->column_count - 1] : NULL;
+
+        if (!last || last->period != period || last->flow != flow) {
+            if (!t4_grow(&units->columns, &units->column_room, units->column_count,
+                         sizeof *units->columns))
+                return t4_fail_memory(err);
+            last = &units->columns[units->column_count++];
+            *last = (t4_unit_column){.period = period, .flow = flow,
+                                     .slot_begin = (uint32_t)units->slot_count};
+        }
+        if (!t4_grow(&units->slots, &units->slot_room, units->slot_count, sizeof *units->slots))
+            return t4_fail_memory(err);
+        units->slots[units->slot_count++] = (uint32_t)part & 0xFFFFFF;
+        last->slot_count++;
+    }
+    return T4_OK;
+}
+
+static bool partition_has(const t4_cube *cube, const t4_partition *partition,
+                          const t4_unit_column *column)
+{
+    for (uint32_t s = 0; s < column->slot_count; s++)
+        for (size_t r = 0; r < partition->run_count; r++)
+            if (t4_pair_run_find(&partition->runs[r], cube->units.slots[column->slot_begin + s]))
+                return true;
+    return false;
+}
+
+static t4_status add_unit(t4_units *units, uint32_t column, int32_t partition, t4_error *err)
+{
+    if (!t4_grow(&units->units, &units->unit_room, units->unit_count, sizeof *units->units))
+        return t4_fail_memory(err);
+    units->units[units->unit_count++] = (t4_unit){column, partition};
+    return T4_OK;
+}
+
+static t4_status make_units(t4_cube *cube, t4_error *err)
+{
+    t4_units *units = &cube->units;
+    bool total = cube->plan.level_count > cube->fine_levels;
+    t4_status status = T4_OK;
+
+    for (uint32_t c = 0; c < units->column_count && !status; c++) {
+        if (total)
+            status = add_unit(units, c, T4_EVERY_PARTITION, err);
+        for (size_t p = 0; p < cube->partition_count && cube->fine_levels && !status; p++)
+            if (partition_has(cube, &cube->partitions[p], &units->columns[c]))
+                status = add_unit(units, c, (int32_t)p, err);
+    }
+    return status;
+}
+
+t4_status t4_units_make(t4_cube *cube, t4_error *err)
+{
+    part_list parts = {0};
+    t4_status status = T4_OK;
+
+    for (uint32_t slot = 0; slot < T4_SLOTS && !status; slot++) {
+        bool seen = false;
+
+        for (unsigned w = 0; w < cube->workers; w++)
+            seen = seen || cube->worker[w].slot_seen[slot];
+        if (seen)
+            status = add_slot(cube, &parts, slot, err);
+    }
+    if (!status && parts.count)
+        qsort(parts.items, parts.count, sizeof *parts.items, compare_parts);
+    if (!status)
+        status = make_columns(cube, &parts, err);
+    if (!status)
+        status = make_units(cube, err);
+    t4_free(parts.items);
+    return status;
+}
+
+void t4_units_release(t4_units *units)
+{
+    t4_free(units->columns);
+    t4_free(units->slots);
+    t4_free(units->units);
+    *units = (t4_units){0};
+}
