@@ -204,7 +204,7 @@ static t4_status write_level(const t4_cube *cube, t4_scratch *scratch, const t4_
     size_t nodes = partition ? partition->node_count[i] : 1, next = 0;
     t4_status status;
 
-    status = t4_scratch_reserve(cube->run, &scratch->place, &scratch->place_room, nodes,
+    status = t4_scratch_reserve(cube->run, &scratch->place, &scratch->place_room, nodes + 1,
                                 sizeof *scratch->place, err);
     if (status)
         return status;
