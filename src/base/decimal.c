@@ -198,25 +198,136 @@ t4_decimal_result t4_decimal_parse(const char *text, size_t n, const t4_notation
     return finish(&p, negative, value, rest);
 }
 
+/* --- printing --------------------------------------------------------------------- */
+
+static const char digit_pairs[] =
+    "00010203040506070809101112131415161718192021222324252627282930313233343536373839"
+    "40414243444546474849505152535455565758596061626364656667686970717273747576777879"
+    "8081828384858687888990919293949596979899";
+
+enum { LIMB_DIGITS = 18 };
+
+static const uint64_t powers_of_ten[] = {
+    1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000, 10000000000,
+    100000000000, 1000000000000, 10000000000000, 100000000000000, 1000000000000000,
+    10000000000000000, 100000000000000000, 1000000000000000000, 10000000000000000000u,
+};
+
+static int count_digits(uint64_t value)
+{
+    int guess = ((64 - __builtin_clzll(value | 1)) * 1233) >> 12;  /* bits times log10(2) */
+
+    return guess + (guess == 0 || value >= powers_of_ten[guess]);
+}
+
+static void put_pair(uint32_t value, char *to)
+{
+    memcpy(to, digit_pairs + 2 * value, 2);
+}
+
+/* Eight digits, in halves and quarters that do not wait for each other. */
+static void put_eight(uint32_t value, char *to)
+{
+    uint32_t high = value / 10000, low = value % 10000;
+
+    put_pair(high / 100, to);
+    put_pair(high % 100, to + 2);
+    put_pair(low / 100, to + 4);
+    put_pair(low % 100, to + 6);
+}
+
+/* The last n digits of a number, with leading zeros; returns what is left of it. */
+static uint64_t put_digits(uint64_t value, int n, char *to)
+{
+    uint32_t part;
+
+    for (; n >= 8; n -= 8, value /= 100000000)
+        put_eight((uint32_t)(value % 100000000), to + n - 8);
+    for (; n >= 2; n -= 2, value /= 100) {
+        part = (uint32_t)(value % 100);
+        put_pair(part, to + n - 2);
+    }
+    if (!n)
+        return value;
+    *to = (char)('0' + value % 10);
+    return value / 10;
+}
+
+/* What does not fit in 64 bits: in limbs of 18 digits, the point put in afterwards. */
+static size_t print_long(t4_uint128 value, int decimals, char *to)
+{
+    const t4_uint128 limb = powers_of_ten[LIMB_DIGITS];
+    uint64_t limbs[3] = {(uint64_t)(value % limb), (uint64_t)(value / limb % limb),
+                         (uint64_t)(value / limb / limb)};
+    int top = limbs[2] ? 2 : 1, n = count_digits(limbs[top]);
+
+    put_digits(limbs[top], n, to);
+    while (top-- > 0) {
+        put_digits(limbs[top], LIMB_DIGITS, to + n);
+        n += LIMB_DIGITS;
+    }
+    if (!decimals)
+        return (size_t)n;
+    memmove(to + n - decimals + 1, to + n - decimals, (size_t)decimals);
+    to[n - decimals] = '.';
+    return (size_t)n + 1;
+}
+
+/*
+ * Up to 16 digits, the usual case: all 16 are made and the right ones copied
+ * in moves of fixed size, so that lengths cost no branches.  Writes up to 24
+ * bytes behind what it returns.
+ */
+static size_t print_short(uint64_t value, int decimals, char *to)
+{
+    char digits[64];
+    char *end = digits + 32;
+    int n = count_digits(value), whole;
+
+    memset(digits, '0', 16);
+    put_eight((uint32_t)(value / 100000000), digits + 16);
+    put_eight((uint32_t)(value % 100000000), digits + 24);
+    whole = n > decimals ? n - decimals : 1;
+    memcpy(to, end - decimals - whole, 16);
+    if (!decimals)
+        return (size_t)whole;
+    to[whole] = '.';
+    memcpy(to + whole + 1, end - decimals, 24);
+    return (size_t)(whole + 1 + decimals);
+}
+
+/* What fits in 64 bits. */
+static size_t print_medium(uint64_t value, int decimals, char *to)
+{
+    int whole = count_digits(value) - decimals;
+
+    whole = whole < 1 ? 1 : whole;
+    if (!decimals) {
+        put_digits(value, whole, to);
+        return (size_t)whole;
+    }
+    value = put_digits(value, decimals, to + whole + 1);
+    to[whole] = '.';
+    put_digits(value, whole, to);
+    return (size_t)(whole + 1 + decimals);
+}
+
 size_t t4_decimal_print(t4_int128 value, int decimals, char text[T4_DECIMAL_TEXT])
 {
-    char reversed[T4_DECIMAL_TEXT];
-    t4_uint128 rest = value < 0 ? -(t4_uint128)value : (t4_uint128)value;
-    size_t n = 0, length = 0;
+    t4_uint128 magnitude = value < 0 ? -(t4_uint128)value : (t4_uint128)value;
+    uint64_t small = (uint64_t)magnitude;
+    char *to = text;
 
-    while (rest || n <= (size_t)decimals) {
-        if (decimals && n == (size_t)decimals)
-            reversed[length++] = '.';
-        reversed[length++] = (char)('0' + (int)(rest % 10));
-        rest /= 10;
-        n++;
-    }
     if (value < 0)
-        reversed[length++] = '-';
-    for (n = 0; n < length; n++)
-        text[n] = reversed[length - 1 - n];
-    text[length] = '\0';
-    return length;
+        *to++ = '-';
+    if (magnitude >> 64)
+        to += print_long(magnitude, decimals, to);
+    else if (small >= 10000000000000000)
+        to += print_medium(small, decimals, to);
+    else
+        to += print_short(small, decimals, to);
+    *to = '\0';
+    return (size_t)(to - text);
 }
 
 bool t4_decimal_rescale(t4_int128 value, int from, int to, t4_int128 *result)

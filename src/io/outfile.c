@@ -16,7 +16,9 @@ enum { FLUSH_BYTES = 256 * 1024 };
 struct t4_outfile {
     int descriptor;
     char *path;            /* NULL: standard output */
-    char *draft;           /* where it is written until commit */
+    char *draft;           /* name until commit; NULL: written in place */
+    bool nameless;         /* the draft gets its name only at commit */
+    bool named;            /* the draft's name is in the folder */
     bool packed;
     t4_buffer waiting;     /* not yet written; text that becomes a member when packed */
     t4_buffer member;
@@ -42,18 +44,50 @@ static char *draft_name(const char *path)
     return draft;
 }
 
+/* A file without a name in the path's folder, so that nothing is left of a killed run; -1 where there is no such thing. */
+static int open_nameless(const char *path, unsigned mode)
+{
+    const char *slash = strrchr(path, '/');
+    char *folder = slash ? t4_strndup(path, (size_t)(slash - path) + 1) : t4_strdup(".");
+    int descriptor = -1;
+
+    if (folder && !access("/proc/self/fd", X_OK))
+        descriptor = open(folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, mode);
+    t4_free(folder);
+    return descriptor;
+}
+
 static t4_status open_draft(t4_outfile *f, const char *path, unsigned mode, t4_error *err)
 {
-    f->path = t4_strdup(path);
     f->draft = draft_name(path);
-    if (!f->path || !f->draft)
+    if (!f->draft)
         return t4_fail_memory(err);
-    f->descriptor = open(f->draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode);
+    f->descriptor = open_nameless(path, mode);
+    f->nameless = f->descriptor >= 0;
+    if (!f->nameless) {
+        unlink(f->draft);
+        f->descriptor = open(f->draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+        f->named = f->descriptor >= 0;
+    }
     if (f->descriptor < 0)
         return t4_fail_errno(err, "write", path);
     if (fchmod(f->descriptor, mode) != 0)
         return t4_fail_errno(err, "set the mode of", path);
     return T4_OK;
+}
+
+/* Pipes and devices are written as they are; a file is replaced only when its successor is whole. */
+static t4_status open_path(t4_outfile *f, const char *path, unsigned mode, t4_error *err)
+{
+    struct stat info;
+
+    f->path = t4_strdup(path);
+    if (!f->path)
+        return t4_fail_memory(err);
+    if (stat(path, &info) || S_ISREG(info.st_mode))
+        return open_draft(f, path, mode, err);
+    f->descriptor = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+    return f->descriptor < 0 ? t4_fail_errno(err, "write", path) : T4_OK;
 }
 
 t4_status t4_outfile_open(t4_outfile **file, const char *path, unsigned mode, t4_error *err)
@@ -67,7 +101,7 @@ t4_status t4_outfile_open(t4_outfile **file, const char *path, unsigned mode, t4
     if (!strcmp(path, "-"))
         f->descriptor = STDOUT_FILENO;
     else
-        status = open_draft(f, path, mode, err);
+        status = open_path(f, path, mode, err);
     f->packed = f->path && ends_in_gz(path);
     if (status)
         t4_outfile_free(f);
@@ -157,26 +191,51 @@ uint64_t t4_outfile_bytes(const t4_outfile *file)
     return file->bytes;
 }
 
+/* An empty file would be no gzip file: one member of nothing. */
+static t4_status finish_packed(t4_outfile *file, t4_error *err)
+{
+    t4_status status = T4_OK;
+
+    if (!file->packed || file->bytes)
+        return T4_OK;
+    status = t4_deflate_member("", 0, &file->member, err);
+    return status ? status : write_through(file, file->member.data, file->member.length, err);
+}
+
+static t4_status name_draft(t4_outfile *file, t4_error *err)
+{
+    char link[64];
+
+    if (!file->nameless)
+        return T4_OK;
+    snprintf(link, sizeof link, "/proc/self/fd/%d", file->descriptor);
+    unlink(file->draft);
+    if (linkat(AT_FDCWD, link, AT_FDCWD, file->draft, AT_SYMLINK_FOLLOW) != 0)
+        return t4_fail_errno(err, "put in place", file->path);
+    file->named = true;
+    return T4_OK;
+}
+
 t4_status t4_outfile_commit(t4_outfile *file, t4_error *err)
 {
     t4_status status = flush(file, err);
+    int closed;
 
-    if (!status && file->packed && !file->bytes) {
-        status = t4_deflate_member("", 0, &file->member, err);
-        if (!status)
-            status = write_through(file, file->member.data, file->member.length, err);
-    }
+    if (!status)
+        status = finish_packed(file, err);
     if (status || !file->path)
         return status;
-    if (close(file->descriptor) != 0) {
-        file->descriptor = -1;
-        return t4_fail_errno(err, "write", file->path);
-    }
+    if (file->draft)
+        status = name_draft(file, err);
+    if (status)
+        return status;
+    closed = close(file->descriptor);
     file->descriptor = -1;
-    if (rename(file->draft, file->path) != 0)
+    if (closed != 0)
+        return t4_fail_errno(err, "write", file->path);
+    if (file->draft && rename(file->draft, file->path) != 0)
         return t4_fail_errno(err, "put in place", file->path);
-    t4_free(file->draft);
-    file->draft = NULL;
+    file->named = false;
     return T4_OK;
 }
 
@@ -186,7 +245,7 @@ void t4_outfile_free(t4_outfile *file)
         return;
     if (file->path && file->descriptor >= 0)
         close(file->descriptor);
-    if (file->draft)
+    if (file->named)
         unlink(file->draft);
     t4_free(file->draft);
     t4_free(file->path);

@@ -8,9 +8,11 @@
 typedef struct t4_outfile t4_outfile;
 
 /*
- * "-" is standard output, written as it goes.  Other paths are written to a
- * hidden file in the same folder and renamed over the path by commit; mode
- * holds whatever the umask says.  A path that ends in ".gz" gets gzip members.
+ * "-" is standard output, written as it goes; so are pipes and devices.  Any
+ * other path is written to a file in the same folder that has no name (where
+ * the file system cannot do that, a hidden one) until commit renames it over
+ * the path; mode holds whatever the umask says.  A path that ends in ".gz"
+ * gets gzip members.
  */
 t4_status t4_outfile_open(t4_outfile **file, const char *path, unsigned mode, t4_error *err);
 t4_status t4_outfile_write(t4_outfile *file, const void *bytes, size_t n, t4_error *err);

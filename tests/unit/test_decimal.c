@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "base/decimal.h"
+#include "base/random.h"
 
 typedef struct {
     const char *text;
@@ -63,11 +64,67 @@ static void what_is_no_number_is_refused(void **state)
                                       &value, NULL), T4_DECIMAL_OVERFLOW);
 }
 
+/* Digit by digit, as one would on paper. */
+static void print_slowly(t4_int128 value, int decimals, char text[T4_DECIMAL_TEXT])
+{
+    char reversed[T4_DECIMAL_TEXT];
+    t4_uint128 rest = value < 0 ? -(t4_uint128)value : (t4_uint128)value;
+    int n = 0, length = 0;
+
+    for (int place = 0; rest || place <= decimals; place++, rest /= 10) {
+        if (decimals && place == decimals)
+            reversed[length++] = '.';
+        reversed[length++] = (char)('0' + (int)(rest % 10));
+    }
+    if (value < 0)
+        reversed[length++] = '-';
+    while (length)
+        text[n++] = reversed[--length];
+    text[n] = '\0';
+}
+
+static void assert_printed(t4_int128 value)
+{
+    char text[T4_DECIMAL_TEXT], wanted[T4_DECIMAL_TEXT];
+
+    for (int decimals = 0; decimals <= T4_DECIMALS_MAX; decimals++) {
+        print_slowly(value, decimals, wanted);
+        assert_int_equal(t4_decimal_print(value, decimals, text), strlen(wanted));
+        assert_string_equal(text, wanted);
+    }
+}
+
+static void every_length_of_number_is_printed(void **state)
+{
+    const t4_int128 most = (t4_int128)(((t4_uint128)1 << 127) - 1);
+    t4_int128 power = 1;
+    t4_random random;
+
+    for (int i = 0; i <= 38; i++, power = i < 39 ? power * 10 : power)
+        for (int k = -1; k <= 1; k++) {
+            assert_printed(power + k);
+            assert_printed(-(power + k));
+        }
+    assert_printed(most);
+    assert_printed(-most);
+    assert_printed(-most - 1);
+    for (int bits = 62; bits <= 65; bits++)
+        for (int k = -1; k <= 1; k++)
+            assert_printed(((t4_int128)1 << bits) + k);
+    t4_random_seed(&random, 3);
+    for (int i = 0; i < 5000; i++) {
+        t4_uint128 x = (t4_uint128)t4_random_next(&random) << 64 | t4_random_next(&random);
+
+        assert_printed((t4_int128)(x >> t4_random_below(&random, 128)));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(numbers_are_parsed_exactly),
         cmocka_unit_test(what_is_no_number_is_refused),
+        cmocka_unit_test(every_length_of_number_is_printed),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
