@@ -7,6 +7,7 @@
 #include "model/codelist.h"
 #include "model/partner.h"
 #include "model/template.h"
+#include "release/survey.h"
 #include "sdc/protected.h"
 
 /* Everything that writers may know. No contributor, no hidden value, no input digest that is not keyed. */
@@ -21,6 +22,8 @@ typedef struct {
     const char *const *commitment_inputs;
     size_t input_count;
     const char *folder;                /* staging folder */
+    t4_survey *survey;                 /* where the counts of what was written are left; released by the caller; NULL = not wanted */
+    uint64_t *bytes;                   /* where the size of the release is left; NULL = not wanted */
 } t4_package;
 
 /* data, xlsx, codes, README.txt, quality, manifest.json, SHA256SUMS. */

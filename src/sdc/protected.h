@@ -19,7 +19,18 @@ t4_status t4_protected_waive(t4_protected **protected_, const t4_cells *cells,
 void t4_protected_free(t4_protected *protected_);
 /* NULL when certified, else the reason. */
 const char *t4_protected_waiver(const t4_protected *protected_);
-/* The rows that writers see: hidden amounts erased, rounded for publication. Borrowed. */
+/*
+ * The rows that writers see: hidden amounts erased, rounded for publication. Borrowed.
+ *
+ * Rounding: a measure named in publish.units is rounded once, here, from the
+ * exact sum of the cell to the nearest multiple of the unit, half to the even
+ * multiple; it is printed with as many decimals as the unit has.  So totals and parts are rounded
+ * each for itself and add up within the rounding.
+ *
+ * Status: 'A', or 'P' when release.status is "provisional"; conf 'F'.  A
+ * quantity over different units is not present, status 'M' (cannot exist); so
+ * is a quantity of cells that have neither unit nor quantity.
+ */
 const t4_rows *t4_protected_rows(const t4_protected *protected_);
 
 #endif

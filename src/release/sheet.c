@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+#include "release/sheet.h"
+
+#include <stdio.h>
+
+static t4_sheet_column *add(t4_sheet *sheet, t4_sheet_kind kind, int index, double width,
+                            const char *heading)
+{
+    t4_sheet_column *column = &sheet->columns[sheet->count++];
+
+    *column = (t4_sheet_column){.kind = kind, .index = index, .width = width};
+    snprintf(column->heading, sizeof column->heading, "%s", heading);
+    return column;
+}
+
+void t4_sheet_plan(t4_sheet *sheet, const t4_draft *draft, bool labels)
+{
+    const t4_domain *domain = draft->rows->domain;
+
+    sheet->count = 0;
+    add(sheet, T4_SHEET_PERIOD, 0, 10, "Period");
+    add(sheet, T4_SHEET_FLOW, 0, 6, "Flow");
+    add(sheet, T4_SHEET_CODE, 0, 13, "Code");
+    if (labels && draft->package->codes)
+        add(sheet, T4_SHEET_CODE_LABEL, 0, 50, "Commodity");
+    add(sheet, T4_SHEET_PARTNER, 0, 9, "Partner");
+    if (labels && draft->package->partners)
+        add(sheet, T4_SHEET_PARTNER_LABEL, 0, 24, "Partner name");
+    for (int d = 0; d < domain->dimension_count; d++)
+        add(sheet, T4_SHEET_DIMENSION, d, 14, domain->dimensions[d]);
+    for (int i = 0; i < draft->columns.count; i++) {
+        int m = draft->columns.measures[i];
+        char heading[T4_FACT_NAME], status[T4_SHEET_HEADING];
+
+        t4_facts_heading(draft, m, heading);
+        add(sheet, T4_SHEET_AMOUNT, m, 20, heading)->number = i;
+        if (m == domain->quantity)
+            add(sheet, T4_SHEET_UNIT, m, 9, "Unit");
+        snprintf(status, sizeof status, "%s status", heading);
+        add(sheet, T4_SHEET_STATUS, m, 10, status);
+    }
+}
+
+const char *t4_sheet_text(const t4_draft *draft, const t4_sheet_column *column, const t4_row *row,
+                          char scratch[T4_COLUMNS_PARTNER_TEXT])
+{
+    const t4_domain *domain = draft->rows->domain;
+    const char *partner;
+
+    switch (column->kind) {
+    case T4_SHEET_PERIOD:
+        t4_period_print(row->period, scratch);
+        return scratch;
+    case T4_SHEET_FLOW: return t4_flow_text((t4_flow)row->flow);
+    case T4_SHEET_CODE: return row->code;
+    case T4_SHEET_CODE_LABEL: return t4_draft_code_label(draft, row->code, "en");
+    case T4_SHEET_PARTNER: return t4_columns_partner(draft->rows, row->partner, scratch);
+    case T4_SHEET_PARTNER_LABEL:
+        partner = t4_columns_partner(draft->rows, row->partner, scratch);
+        return t4_draft_partner_label(draft, partner, "en");
+    case T4_SHEET_DIMENSION:
+        return t4_dict_text(domain->labels[column->index], row->dimension[column->index], NULL);
+    case T4_SHEET_UNIT: return t4_columns_unit(domain, row);
+    case T4_SHEET_STATUS: return t4_facts_shorthand(row->status[column->index]);
+    default: return "";
+    }
+}

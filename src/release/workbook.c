@@ -1,0 +1,615 @@
+/* SPDX-License-Identifier: MIT */
+#include "release/workbook.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <xlsxwriter.h>
+
+#include "base/memory.h"
+#include "base/parallel.h"
+#include "release/facts.h"
+#include "release/readback.h"
+#include "release/sheet.h"
+
+enum { FIRST_SHEETS = 3 };
+
+typedef struct {
+    t4_draft *draft;
+    t4_split split;
+    lxw_workbook *book;
+    lxw_format *title, *strong, *bold, *wrap, *number[T4_MEASURES_MAX];
+    t4_sheet layout;
+    lxw_worksheet *sheets[T4_SPLIT_SHEETS];
+    t4_readback_sheet *meant;
+    locale_t plain;        /* numbers with a point, whatever the user's locale */
+    t4_row_block *blocks;  /* one a slot */
+    size_t window;
+} workbook;
+
+/* --- the library's manners ------------------------------------------------- */
+
+/*
+ * libxlsxwriter writes its errors to stderr itself.  Where it may (making
+ * temporary files, assembling the file) stderr leads nowhere for a moment; what
+ * went wrong is told by its return code and by our own reading of the file.
+ */
+static int quiet_begin(void)
+{
+    int saved = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
+    int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+
+    fflush(stderr);
+    if (saved >= 0 && nowhere >= 0)
+        dup2(nowhere, STDERR_FILENO);
+    if (nowhere >= 0)
+        close(nowhere);
+    return saved;
+}
+
+static void quiet_end(int saved)
+{
+    fflush(stderr);
+    if (saved >= 0) {
+        dup2(saved, STDERR_FILENO);
+        close(saved);
+    }
+}
+
+static t4_status fail_library(lxw_error code, t4_error *err)
+{
+    return t4_fail(err, code == LXW_ERROR_MEMORY_MALLOC_FAILED ? T4_ERR_MEMORY : T4_ERR_IO,
+                   "cannot write the workbook: %s", lxw_strerror(code));
+}
+
+static t4_status put_text(lxw_worksheet *sheet, uint32_t row, uint16_t column, const char *text,
+                          lxw_format *format, t4_error *err)
+{
+    lxw_error code = worksheet_write_string(sheet, row, column, text, format);
+
+    return code ? fail_library(code, err) : T4_OK;
+}
+
+/* --- formats --------------------------------------------------------------- */
+
+static void make_formats(workbook *w)
+{
+    w->title = workbook_add_format(w->book);
+    format_set_bold(w->title);
+    format_set_font_size(w->title, 14);
+    w->strong = workbook_add_format(w->book);
+    format_set_bold(w->strong);
+    w->bold = workbook_add_format(w->book);
+    format_set_bold(w->bold);
+    format_set_text_wrap(w->bold);
+    format_set_align(w->bold, LXW_ALIGN_VERTICAL_TOP);
+    w->wrap = workbook_add_format(w->book);
+    format_set_text_wrap(w->wrap);
+    format_set_align(w->wrap, LXW_ALIGN_VERTICAL_TOP);
+    for (int m = 0; m < w->draft->rows->domain->measure_count; m++) {
+        char format[32] = "#,##0";
+        int decimals = w->draft->rows->decimals[m];
+
+        if (decimals)
+            snprintf(format, sizeof format, "#,##0.%0*d", decimals, 0);
+        w->number[m] = workbook_add_format(w->book);
+        format_set_num_format(w->number[m], format);
+    }
+}
+
+/* --- a sheet of two columns ------------------------------------------------ */
+
+/* A table object in a small workbook, a bold header line else. */
+static t4_status close_table(const workbook *w, lxw_worksheet *sheet, uint32_t header,
+                             uint32_t last, const char *const *headings, int columns,
+                             const char *name, t4_error *err)
+{
+    lxw_table_column column[T4_SHEET_COLUMNS] = {{0}}, *list[T4_SHEET_COLUMNS + 1];
+    char heading[T4_SHEET_COLUMNS][T4_SHEET_HEADING], table_name[64];
+    lxw_table_options options = {.name = table_name, .columns = list, .no_autofilter = LXW_TRUE,
+                                 .style_type = LXW_TABLE_STYLE_TYPE_LIGHT, .style_type_number = 1};
+    lxw_error code;
+
+    if (!w->split.tables || last <= header)
+        return T4_OK;
+    snprintf(table_name, sizeof table_name, "%s", name);
+    for (int i = 0; i < columns; i++) {
+        snprintf(heading[i], sizeof heading[i], "%s", headings[i]);
+        column[i].header = heading[i];
+        column[i].header_format = w->bold;
+        list[i] = &column[i];
+    }
+    list[columns] = NULL;
+    code = worksheet_add_table(sheet, header, 0, last, (lxw_col_t)(columns - 1), &options);
+    return code ? fail_library(code, err) : T4_OK;
+}
+
+static t4_status write_facts(const workbook *w, lxw_worksheet *sheet, uint32_t *row,
+                             const t4_facts *facts, t4_error *err)
+{
+    t4_status status = T4_OK;
+
+    for (int i = 0; i < facts->count && !status; i++) {
+        status = put_text(sheet, *row, 0, facts->items[i].name, w->wrap, err);
+        if (!status)
+            status = put_text(sheet, *row, 1, facts->items[i].text, w->wrap, err);
+        ++*row;
+    }
+    return status;
+}
+
+static t4_status write_cover(workbook *w, lxw_worksheet *sheet, t4_error *err)
+{
+    const t4_texts *title = &w->draft->package->template_->title;
+    char text[T4_FACT_TEXT];
+    t4_facts *facts = t4_alloc_zero(1, sizeof *facts);
+    t4_status status;
+    uint32_t row = 1;
+
+    if (!facts)
+        return t4_fail_memory(err);
+    worksheet_set_column(sheet, 0, 0, 26, NULL);
+    worksheet_set_column(sheet, 1, 1, 90, NULL);
+    t4_facts_title(w->draft, "en", text);
+    status = put_text(sheet, 0, 0, text, w->title, err);
+    for (int i = 0; i < title->count && !status; i++)
+        if (strcmp(title->text[i], text) != 0)
+            status = put_text(sheet, row++, 0, title->text[i], NULL, err);
+    if (!status && w->draft->waiver) {
+        status = put_text(sheet, row, 0, "NOT CERTIFIED", w->bold, err);
+        if (!status)
+            status = put_text(sheet, row++, 1, w->draft->waiver, w->bold, err);
+    }
+    t4_facts_release(facts, w->draft);
+    if (!status)
+        status = write_facts(w, sheet, &row, facts, err);
+    if (!status)
+        status = put_text(sheet, row, 0, "How to begin", w->wrap, err);
+    if (!status)
+        status = put_text(sheet, row, 1, "Contents lists the sheets; Notes says how to read the "
+                          "numbers.", w->wrap, err);
+    t4_free(facts);
+    return status;
+}
+
+/* "all rows", or which flows, periods, chapters a part holds. */
+static void describe_part(const workbook *w, const t4_split_sheet *part, char text[T4_FACT_TEXT])
+{
+    int digits = w->draft->rows->plan->levels[part->level];
+    size_t n;
+
+    n = digits ? (size_t)snprintf(text, T4_FACT_TEXT, "Commodities at %d digits", digits)
+               : (size_t)snprintf(text, T4_FACT_TEXT, "All goods together");
+    if (part->rows < w->draft->survey.level_rows[part->level])
+        snprintf(text + n, T4_FACT_TEXT - n, ", part: %s", strchr(part->name, ' ') + 1);
+}
+
+static t4_status write_contents(workbook *w, lxw_worksheet *sheet, t4_error *err)
+{
+    static const char *const headings[] = {"Sheet", "What it holds", "Rows"};
+    uint32_t row = 2;
+    t4_status status = put_text(sheet, 0, 0, "Contents", w->title, err);
+
+    worksheet_set_column(sheet, 0, 0, 32, NULL);
+    worksheet_set_column(sheet, 1, 1, 60, NULL);
+    worksheet_set_column(sheet, 2, 2, 14, NULL);
+    for (int i = 0; i < 3 && !status; i++)
+        status = put_text(sheet, 1, (uint16_t)i, headings[i], w->bold, err);
+    for (int i = 0; i < w->split.count && !status; i++) {
+        const t4_split_sheet *part = &w->split.sheets[i];
+        char text[T4_FACT_TEXT], link[64];
+
+        snprintf(link, sizeof link, "internal:'%s'!A1", part->name);
+        describe_part(w, part, text);
+        if (worksheet_write_url_opt(sheet, row, 0, link, NULL, part->name, NULL))
+            status = t4_fail(err, T4_ERR_IO, "cannot write the contents of the workbook");
+        if (!status)
+            status = put_text(sheet, row, 1, text, w->wrap, err);
+        if (!status && worksheet_write_number(sheet, row, 2, (double)part->rows, NULL))
+            status = t4_fail(err, T4_ERR_IO, "cannot write the contents of the workbook");
+        row++;
+    }
+    if (!status)
+        status = close_table(w, sheet, 1, row - 1, headings, 3, "contents", err);
+    return status;
+}
+
+/* How the workbook was made: said in Notes and in README. */
+static t4_status note(workbook *w, lxw_worksheet *sheet, uint32_t *row, const char *name,
+                      const char *text, t4_error *err)
+{
+    t4_status status = put_text(sheet, *row, 0, name, w->wrap, err);
+
+    if (!status)
+        status = put_text(sheet, (*row)++, 1, text, w->wrap, err);
+    if (!status && !(t4_buffer_puts(&w->draft->notes, text) &&
+                     t4_buffer_putc(&w->draft->notes, '\n')))
+        status = t4_fail_memory(err);
+    return status;
+}
+
+static t4_status note_omitted(workbook *w, lxw_worksheet *sheet, uint32_t *row, t4_error *err)
+{
+    t4_status status = T4_OK;
+
+    for (int level = 0; level < w->draft->rows->plan->level_count && !status; level++) {
+        char name[16], text[T4_FACT_TEXT];
+
+        if (!w->split.omitted[level])
+            continue;
+        t4_draft_level(w->draft, level, name);
+        snprintf(text, sizeof text,
+                 "The table %s has %llu rows and is not in the workbook: a sheet holds 1,048,576 "
+                 "rows and a workbook of ours at most %d full sheets. It is in data/%s.csv.",
+                 name, (unsigned long long)w->draft->survey.level_rows[level], T4_SPLIT_PARTS, name);
+        status = note(w, sheet, row, "Not in this workbook", text, err);
+    }
+    return status;
+}
+
+static t4_status write_notes(workbook *w, lxw_worksheet *sheet, t4_error *err)
+{
+    static const char *const headings[] = {"Note", "Text"};
+    t4_facts *facts = t4_alloc_zero(1, sizeof *facts);
+    uint32_t row = 2;
+    t4_status status;
+
+    if (!facts)
+        return t4_fail_memory(err);
+    worksheet_set_column(sheet, 0, 0, 26, NULL);
+    worksheet_set_column(sheet, 1, 1, 100, NULL);
+    status = put_text(sheet, 0, 0, "Notes", w->title, err);
+    for (int i = 0; i < 2 && !status; i++)
+        status = put_text(sheet, 1, (uint16_t)i, headings[i], w->bold, err);
+    t4_facts_reading(facts, w->draft);
+    if (!status)
+        status = write_facts(w, sheet, &row, facts, err);
+    if (!status)
+        status = note(w, sheet, &row, "This workbook",
+                      w->split.tables
+                          ? "The workbook's tables are table objects with labels beside the codes."
+                          : "The workbook is large: its tables are plain ranges with a frozen, "
+                            "filtered header line, without table objects and labels; labels are in "
+                            "codes/.", err);
+    if (!status)
+        status = note(w, sheet, &row, "Precision",
+                      "A spreadsheet keeps 15 significant digits of a number; the CSV files keep "
+                      "all.", err);
+    if (!status)
+        status = note_omitted(w, sheet, &row, err);
+    if (!status)
+        status = close_table(w, sheet, 1, row - 1, headings, 2, "notes", err);
+    t4_free(facts);
+    return status;
+}
+
+/* --- sheets of data -------------------------------------------------------- */
+
+static void shorthand_line(const workbook *w, char text[T4_FACT_TEXT])
+{
+    size_t n = 0;
+
+    for (const t4_fact_status *row = t4_fact_statuses; row->code && n < T4_FACT_TEXT - 1; row++)
+        if (w->draft->survey.status[(unsigned char)row->code] && row->shorthand[0])
+            n += (size_t)snprintf(text + n, T4_FACT_TEXT - n, "%s%s %s",
+                                  n ? "; " : "Shorthand in the status columns: ", row->shorthand,
+                                  row->label_en);
+    if (!n)
+        snprintf(text, T4_FACT_TEXT, "No shorthand is used; an empty status is a normal value.");
+}
+
+static t4_status write_title(const workbook *w, lxw_worksheet *sheet, const t4_split_sheet *part,
+                             t4_error *err)
+{
+    char title[T4_FACT_TEXT], what[T4_FACT_TEXT], text[2 * T4_FACT_TEXT + 64];
+    t4_status status;
+
+    t4_facts_title(w->draft, "en", title);
+    describe_part(w, part, what);
+    snprintf(text, sizeof text, "%s: %s", title, what);
+    status = put_text(sheet, 0, 0, text, w->title, err);
+    if (!status)
+        status = put_text(sheet, 1, 0, "One row for each period, flow, code and partner; partner "
+                          "W00 is the world, G_... a group of partners.", NULL, err);
+    shorthand_line(w, what);
+    if (!status)
+        status = put_text(sheet, 2, 0, what, NULL, err);
+    snprintf(text, sizeof text, "%s%s%sNotes are on the sheet Notes.",
+             w->draft->waiver ? "NOT CERTIFIED: " : "", w->draft->waiver ? w->draft->waiver : "",
+             w->draft->waiver ? ". " : "");
+    if (!status)
+        status = put_text(sheet, 3, 0, text, w->draft->waiver ? w->strong : NULL, err);
+    return status;
+}
+
+static t4_status start_sheet(workbook *w, int i, t4_error *err)
+{
+    const t4_split_sheet *part = &w->split.sheets[i];
+    lxw_worksheet *sheet = w->sheets[i];
+    t4_readback_sheet *meant = &w->meant[i];
+    t4_status status = write_title(w, sheet, part, err);
+
+    *meant = (t4_readback_sheet){.name = part->name, .header = T4_SPLIT_TITLE_LINES + 1};
+    for (int c = 0; c < w->layout.count && !status; c++) {
+        const t4_sheet_column *column = &w->layout.columns[c];
+
+        worksheet_set_column(sheet, (lxw_col_t)c, (lxw_col_t)c, column->width, NULL);
+        status = put_text(sheet, T4_SPLIT_TITLE_LINES, (uint16_t)c, column->heading, w->bold, err);
+        if (column->kind == T4_SHEET_AMOUNT)
+            meant->numbers[meant->number_count++] = (t4_readback_number){
+                .column = (uint32_t)c, .decimals = w->draft->rows->decimals[column->index]};
+    }
+    return status;
+}
+
+static t4_status put_amount(workbook *w, int i, uint32_t at, int c, const t4_row *row,
+                            t4_error *err)
+{
+    const t4_sheet_column *column = &w->layout.columns[c];
+    int m = column->index;
+    double power = 1;
+    lxw_error code;
+
+    if (!row->present[m])
+        return T4_OK;
+    if (!t4_readback_amount(&w->meant[i], column->number, row->amount[m]))
+        return t4_fail(err, T4_ERR_DATA, "the sum of a column of the workbook does not fit in 127 "
+                       "bits");
+    for (int d = 0; d < w->draft->rows->decimals[m]; d++)
+        power *= 10;
+    code = worksheet_write_number(w->sheets[i], at, (lxw_col_t)c, (double)row->amount[m] / power,
+                                  w->number[m]);
+    return code ? fail_library(code, err) : T4_OK;
+}
+
+static t4_status put_row(workbook *w, int i, const t4_row *row, t4_error *err)
+{
+    uint32_t at = T4_SPLIT_TITLE_LINES + 1 + (uint32_t)w->meant[i].rows++;
+    char scratch[T4_COLUMNS_PARTNER_TEXT];
+    t4_status status = T4_OK;
+
+    for (int c = 0; c < w->layout.count && !status; c++) {
+        const char *text;
+
+        if (w->layout.columns[c].kind == T4_SHEET_AMOUNT) {
+            status = put_amount(w, i, at, c, row, err);
+            continue;
+        }
+        text = t4_sheet_text(w->draft, &w->layout.columns[c], row, scratch);
+        t4_readback_text(&w->meant[i], (uint32_t)c, text);
+        if (*text)
+            status = put_text(w->sheets[i], at, (uint16_t)c, text, NULL, err);
+    }
+    return status;
+}
+
+static t4_status produce(void *context, unsigned worker, size_t index, size_t slot, t4_error *err)
+{
+    workbook *w = context;
+
+    return w->draft->rows->load(w->draft->rows, worker, index, &w->blocks[slot], err);
+}
+
+static t4_status put_level(workbook *w, int level, const t4_row_block *block, t4_error *err)
+{
+    t4_status status = T4_OK;
+    int i = -1;
+
+    for (size_t k = 0; k < block->count[level] && !status; k++) {
+        const t4_row *row = &block->rows[level][k];
+
+        if (i < 0 || !t4_split_holds(&w->split.sheets[i], row))
+            for (i = 0; i < w->split.count; i++)
+                if (w->split.sheets[i].level == level && t4_split_holds(&w->split.sheets[i], row))
+                    break;
+        if (i == w->split.count)
+            return t4_fail(err, T4_ERR_IO, "a row of the release belongs on no sheet");
+        status = put_row(w, i, row, err);
+    }
+    return status;
+}
+
+/* Runs on any thread, one at a time. */
+static t4_status consume(void *context, size_t index, size_t slot, t4_error *err)
+{
+    workbook *w = context;
+    locale_t before = uselocale(w->plain);
+    t4_status status = T4_OK;
+
+    for (int level = 0; level < w->draft->rows->plan->level_count && !status; level++)
+        if (!w->split.omitted[level])
+            status = put_level(w, level, &w->blocks[slot], err);
+    uselocale(before);
+    t4_run_report(w->draft->package->run, "workbook", index + 1, w->draft->rows->units, "parts");
+    return status;
+}
+
+static t4_status finish_sheet(workbook *w, int i, t4_error *err)
+{
+    const t4_split_sheet *part = &w->split.sheets[i];
+    lxw_worksheet *sheet = w->sheets[i];
+    uint32_t header = T4_SPLIT_TITLE_LINES, last = header + (uint32_t)w->meant[i].rows;
+    const char *headings[T4_SHEET_COLUMNS];
+    char range[LXW_MAX_CELL_RANGE_LENGTH], name[64];
+
+    lxw_rowcol_to_range(range, header + 1, 0, last, (lxw_col_t)(w->layout.count - 1));
+    worksheet_ignore_errors(sheet, LXW_IGNORE_NUMBER_STORED_AS_TEXT, range);
+    if (!w->split.tables) {
+        worksheet_freeze_panes(sheet, header + 1, 0);
+        worksheet_autofilter(sheet, header, 0, last, (lxw_col_t)(w->layout.count - 1));
+        return T4_OK;
+    }
+    for (int c = 0; c < w->layout.count; c++)
+        headings[c] = w->layout.columns[c].heading;
+    snprintf(name, sizeof name, "table_%s", part->name);
+    for (char *p = name; *p; p++)
+        if (!isalnum((unsigned char)*p))
+            *p = '_';
+    return close_table(w, sheet, header, last, headings, w->layout.count, name, err);
+}
+
+/* --- the whole ------------------------------------------------------------- */
+
+static t4_status add_sheets(workbook *w, lxw_worksheet *first[FIRST_SHEETS], t4_error *err)
+{
+    static const char *const names[FIRST_SHEETS] = {"Cover", "Contents", "Notes"};
+    int quiet = quiet_begin();
+    bool good = true;
+
+    for (int i = 0; i < FIRST_SHEETS && good; i++)
+        good = (first[i] = workbook_add_worksheet(w->book, names[i])) != NULL;
+    for (int i = 0; i < w->split.count && good; i++)
+        good = (w->sheets[i] = workbook_add_worksheet(w->book, w->split.sheets[i].name)) != NULL;
+    quiet_end(quiet);
+    return good ? T4_OK : t4_fail(err, T4_ERR_IO, "cannot make the temporary files of the workbook");
+}
+
+static void set_properties(workbook *w)
+{
+    const t4_template *t = w->draft->package->template_;
+    char title[T4_FACT_TEXT], protection[T4_FACT_TEXT], author[128], subject[256];
+    lxw_doc_properties properties = {.title = title, .author = author, .subject = subject,
+                                     .comments = protection,
+                                     .created = (time_t)w->draft->seconds};
+
+    t4_facts_title(w->draft, "en", title);
+    title[250] = '\0';
+    t4_facts_protection(w->draft, protection);
+    protection[250] = '\0';
+    snprintf(author, sizeof author, "%s", t->reporter ? t->reporter : "");
+    snprintf(subject, sizeof subject, "%.100s %.100s", t->id ? t->id : "", t->vintage ? t->vintage : "");
+    workbook_set_properties(w->book, &properties);
+}
+
+static t4_status fill(workbook *w, t4_error *err)
+{
+    lxw_worksheet *first[FIRST_SHEETS];
+    t4_status status = add_sheets(w, first, err);
+
+    if (status)
+        return status;
+    make_formats(w);
+    set_properties(w);
+    t4_sheet_plan(&w->layout, w->draft, w->split.tables);
+    status = write_cover(w, first[0], err);
+    if (!status)
+        status = write_contents(w, first[1], err);
+    if (!status)
+        status = write_notes(w, first[2], err);
+    for (int i = 0; i < w->split.count && !status; i++)
+        status = start_sheet(w, i, err);
+    if (!status)
+        status = t4_parallel_ordered(w->draft->package->run, w->draft->rows->units, w->window,
+                                     produce, consume, w, err);
+    for (int i = 0; i < w->split.count && !status; i++)
+        status = finish_sheet(w, i, err);
+    return status;
+}
+
+/* Assemble the file; the book is gone afterwards. */
+static t4_status close_book(workbook *w, t4_status status, t4_error *err)
+{
+    int quiet = quiet_begin();
+    lxw_error code = workbook_close(w->book);
+
+    quiet_end(quiet);
+    w->book = NULL;
+    if (!status && code)
+        status = fail_library(code, err);
+    return status;
+}
+
+static t4_status check(workbook *w, const char *path, t4_error *err)
+{
+    if (chmod(path, 0600) != 0)
+        return t4_fail_errno(err, "set the mode of", path);
+    return t4_readback_compare(w->draft->package->run, path, FIRST_SHEETS, w->meant,
+                               (size_t)w->split.count, err);
+}
+
+static t4_status make(workbook *w, const char *name, t4_error *err)
+{
+    char path[T4_DRAFT_PATH], folder[T4_DRAFT_PATH];
+    lxw_workbook_options options = {.constant_memory = w->split.tables ? LXW_FALSE : LXW_TRUE,
+                                    .tmpdir = folder, .use_zip64 = LXW_FALSE};
+    locale_t before;
+    t4_status status = t4_draft_path(w->draft, name, path, err);
+
+    if (status)
+        return status;
+    snprintf(folder, sizeof folder, "%s", w->draft->package->folder);
+    before = uselocale(w->plain);
+    w->book = workbook_new_opt(path, &options);
+    status = w->book ? fill(w, err) : t4_fail_memory(err);
+    if (w->book)
+        status = close_book(w, status, err);
+    uselocale(before);
+    if (!status)
+        status = check(w, path, err);
+    if (!status)
+        status = t4_draft_count(w->draft, name, w->split.rows, err);
+    return status;
+}
+
+/* "xlsx/ID.xlsx" with only plain characters of the release's id. */
+static void book_name(const t4_draft *draft, char name[128])
+{
+    const char *id = draft->package->template_->id;
+    char plain[64];
+    size_t n = 0;
+
+    for (; id && *id && n < sizeof plain - 1; id++)
+        if (isalnum((unsigned char)*id) || (n && strchr("._-", *id)))
+            plain[n++] = *id;
+    plain[n] = '\0';
+    snprintf(name, 128, "xlsx/%s.xlsx", n ? plain : "release");
+}
+
+static t4_status check_omitted(const workbook *w, t4_error *err)
+{
+    for (int level = 0; level < w->draft->rows->plan->level_count; level++)
+        if (w->split.omitted[level] && !w->draft->package->template_->csv)
+            return t4_fail(err, T4_ERR_USAGE,
+                           "the table of level %d has %llu rows, too many for a workbook; add csv "
+                           "to 'outputs'", w->draft->rows->plan->levels[level],
+                           (unsigned long long)w->draft->survey.level_rows[level]);
+    return T4_OK;
+}
+
+t4_status t4_workbook_write(t4_draft *draft, const t4_split_limits *limits, t4_error *err)
+{
+    workbook *w = t4_alloc_zero(1, sizeof *w);
+    char name[128];
+    t4_status status;
+
+    if (!w)
+        return t4_fail_memory(err);
+    w->draft = draft;
+    w->window = (size_t)draft->package->run->threads * 2;
+    w->plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+    w->blocks = t4_alloc_zero(w->window, sizeof *w->blocks);
+    w->meant = t4_alloc_zero(T4_SPLIT_SHEETS, sizeof *w->meant);
+    status = w->plain && w->blocks && w->meant ? T4_OK : t4_fail_memory(err);
+    if (!status) {
+        t4_split_plan(&w->split, &draft->survey, limits);
+        status = check_omitted(w, err);
+    }
+    if (!status)
+        status = t4_draft_folder(draft, "xlsx", err);
+    book_name(draft, name);
+    if (!status)
+        status = make(w, name, err);
+    for (size_t i = 0; w->blocks && i < w->window; i++)
+        t4_row_block_release(&w->blocks[i]);
+    if (w->plain)
+        freelocale(w->plain);
+    t4_free(w->blocks);
+    t4_free(w->meant);
+    t4_free(w);
+    return status;
+}
