@@ -4,8 +4,9 @@
 #define T4_BASE_SUGGEST_H
 
 #include <stddef.h>
+#include <stdint.h>
 
-enum { T4_SUGGEST_LONGEST = 64 };  /* words longer than this (bytes) are never near anything */
+enum { T4_SUGGEST_LONGEST = 128 };  /* words longer than this (letters) are never near anything */
 
 typedef struct {
     const char *word;     /* what was found; borrowed */
@@ -16,6 +17,11 @@ typedef struct {
 void t4_suggest_init(t4_suggest *suggest, const char *word);
 /* Offer one candidate.  Of equally near ones the first offered stays. */
 void t4_suggest_offer(t4_suggest *suggest, const char *candidate);
+/*
+ * Edits between two words given as numbers for their letters (code points),
+ * as below; limit + 1 as soon as it must be more than limit.
+ */
+size_t t4_suggest_edits(const int32_t *a, size_t n, const int32_t *b, size_t m, size_t limit);
 /*
  * Edits (insert, delete, replace, swap of neighbours; letter case is free)
  * that turn a into b: optimal string alignment distance (Damerau 1964).

@@ -10,6 +10,8 @@
 #include "cli/render.h"
 #include "io/datadir.h"
 #include "io/json.h"
+#include "io/sheet.h"
+#include "io/wholefile.h"
 #include "io/yaml.h"
 #include "job/input.h"
 #include "model/batch.h"
@@ -46,8 +48,11 @@ static const t4_limit limits[] = {
      "it begins anew; results are the same"},
     {LIMIT(T4_NOTES_MOST), "issues", "distinct issues that a thread remembers",
      "it begins anew; results are the same"},
+    {LIMIT(T4_WHOLEFILE_BYTES_MAX), "bytes", "a code list or a list of partners, unpacked", "error, exit 1"},
+    {LIMIT(T4_SHEET_COLUMNS_MAX), "columns", "columns of such a list", "error with file and line"},
+    {LIMIT(T4_SHEET_ROWS_MAX), "rows", "records of such a list", "error with file and line"},
     {LIMIT(T4_SUMMARY_ISSUES), "issues", "issues shown on the terminal", "--issues FILE has all"},
-    {LIMIT(T4_SUGGEST_LONGEST), "bytes", "a word that did-you-mean compares", "no suggestion"},
+    {LIMIT(T4_SUGGEST_LONGEST), "letters", "a word that did-you-mean compares", "no suggestion"},
 };
 
 const t4_limit *t4_limits(size_t *count)

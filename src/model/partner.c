@@ -7,10 +7,10 @@
 #include "base/dict.h"
 #include "base/fold.h"
 #include "base/memory.h"
+#include "base/suggest.h"
 
 enum {
     MOST_KEYS = 1 << 20,   /* spellings in one set */
-    LONGEST_NAME = 128,    /* bytes of a name that gets a suggestion */
     AMBIGUOUS = -1,
     FORGOTTEN = -2
 };
@@ -217,48 +217,13 @@ const char *t4_partners_code(const t4_partners *partners, size_t index)
 }
 
 typedef struct {
-    int32_t points[LONGEST_NAME];
+    int32_t points[T4_SUGGEST_LONGEST];
     size_t n;
 } point_name;
 
 static size_t least(size_t a, size_t b)
 {
     return a < b ? a : b;
-}
-
-/*
- * Edits between two names: insertions, deletions, replacements and swaps of
- * neighbours, no stretch edited twice (optimal string alignment; Damerau,
- * 1964).  Gives up with limit + 1 as soon as it must be more.
- */
-static size_t edit_distance(const point_name *a, const point_name *b, size_t limit)
-{
-    size_t rows[3][LONGEST_NAME + 1], *before = rows[0], *above = rows[1], *row = rows[2], *spare;
-
-    if (a->n > b->n + limit || b->n > a->n + limit)
-        return limit + 1;
-    for (size_t j = 0; j <= b->n; j++)
-        above[j] = j;
-    for (size_t i = 1; i <= a->n; i++) {
-        size_t best = row[0] = i;
-
-        for (size_t j = 1; j <= b->n; j++) {
-            size_t same = a->points[i - 1] == b->points[j - 1] ? 0 : 1;
-
-            row[j] = least(least(above[j], row[j - 1]) + 1, above[j - 1] + same);
-            if (i > 1 && j > 1 && a->points[i - 1] == b->points[j - 2] &&
-                a->points[i - 2] == b->points[j - 1])
-                row[j] = least(row[j], before[j - 2] + 1);
-            best = least(best, row[j]);
-        }
-        if (best > limit)
-            return limit + 1;
-        spare = before;
-        before = above;
-        above = row;
-        row = spare;
-    }
-    return above[b->n];
 }
 
 /* Names of four letters may have one edit, longer ones one in three, at most six. */
@@ -276,18 +241,18 @@ const char *t4_partners_suggest(const t4_partners *partners, const char *text, s
 
     t4_buffer_init(&folded, 0);
     wanted.n = 0;
-    if (t4_fold(text, n, &folded) && folded.length && folded.length <= LONGEST_NAME)
+    if (t4_fold(text, n, &folded) && folded.length && folded.length <= T4_SUGGEST_LONGEST)
         wanted.n = t4_fold_points(folded.data, folded.length, wanted.points);
     limit = edits_allowed(wanted.n);
     for (uint32_t id = 0; limit && id < t4_dict_count(partners->exact); id++) {
         size_t length, distance;
         const char *key = t4_dict_text(partners->exact, id, &length);
 
-        if (length < 4 || length > LONGEST_NAME || partners->keys[id].code < 0 ||
+        if (length < 4 || length > T4_SUGGEST_LONGEST || partners->keys[id].code < 0 ||
             is_number(key, length))
             continue;
         known.n = t4_fold_points(key, length, known.points);
-        distance = edit_distance(&wanted, &known, limit);
+        distance = t4_suggest_edits(wanted.points, wanted.n, known.points, known.n, limit);
         if (distance > limit || (best && distance == limit && strcmp(key, best_key) >= 0))
             continue;
         limit = distance;

@@ -74,7 +74,11 @@ typedef struct {
     const char *format;       /* "auto", "csv", "comtrade", "fixed" */
     const char *encoding;     /* "auto" or an iconv name */
     char separator;           /* 0 = auto */
-    const char *code, *label, *label_ru, *parent, *unit, *from, *until;  /* headers; fixed width: "1-10" */
+    const char *header;       /* "auto", "yes", "no" */
+    int skip;                 /* records before the header */
+    int digits;               /* length of a full code: longer entries are grouping lines; 0 = any */
+    const char *code, *label, *label_ru, *parent, *unit, *from, *until;
+                              /* headers, or numbers counted from 1 ("1+2": texts joined); fixed width: "1-10" */
 } t4_list_layout;
 
 typedef enum { T4_METHOD_NONE, T4_METHOD_SUPPRESS, T4_METHOD_ROLLUP, T4_METHOD_ROUND, T4_METHOD_PERTURB } t4_method;
