@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/* Primary rules: which cells reveal too much on their own, and how far they must be protected. */
+#ifndef T4_SDC_RULES_H
+#define T4_SDC_RULES_H
+
+#include "sdc/tops.h"
+
+enum { T4_RULES_DOMINANCE = 8 };
+
+typedef enum {
+    T4_RULE_NONE = 0, T4_RULE_MINIMUM, T4_RULE_DOMINANCE, T4_RULE_P_PERCENT, T4_RULE_PQ,
+    T4_RULE_NEVER, T4_RULE_KINDS
+} t4_rule;
+
+const char *t4_rule_name(t4_rule rule);  /* "minimum_contributors", "dominance", "p_percent", "pq", "never" */
+
+/* What is in force.  Percentages are in millionths of a percent, so that they are exact. */
+typedef struct {
+    int minimum;                          /* 0 = off */
+    struct {
+        int n;
+        int64_t k;
+    } dominance[T4_RULES_DOMINANCE];
+    int dominance_count;
+    int64_t p;                            /* 0 = off */
+    int64_t pq_p, pq_q;                   /* 0 = off */
+    int coalition;                        /* c >= 1: who pool what they know */
+    int64_t safety;
+} t4_rules;
+
+#define T4_PERCENT INT64_C(1000000)
+
+/* How many largest contributions the rules look at. */
+int t4_rules_tops(const t4_rules *rules);
+/*
+ * Evaluate a cell with total x of absolute contributions (attack-model 2).
+ * *level: the largest upper protection level of the rules broken, rounded up,
+ * at least 1; 0 when safe.  Returns the rule with the largest level (the
+ * first of them), T4_RULE_NONE when safe.  never: the cell is on a list.
+ */
+t4_rule t4_rules_cell(const t4_rules *rules, const t4_tops *tops, size_t cell, bool never,
+                      int64_t *level);
+
+#endif

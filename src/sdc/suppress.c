@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: MIT */
+/* Suppression: serve every guard by decreasing need, then drop, polish and repair. */
+#include "sdc/suppress.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "sdc/suppress_work.h"
+
+enum { INSIDER_ROUNDS = 20, BLOCK = 256 };
+
+void t4_suppression_free(t4_suppression *s)
+{
+    if (!s)
+        return;
+    t4_store_release(&s->store);
+    t4_free(s->state);
+    t4_free(s);
+}
+
+/* A live witness that already does it. */
+static bool serve_by_known(t4_suppress_work *w, uint32_t guard)
+{
+    t4_store *st = w->store;
+    const t4_guard *g = &st->guards[guard];
+
+    for (uint32_t l = st->head[g->variable]; l != T4_NO_INDEX; l = st->links[l].next) {
+        uint32_t witness = st->links[l].witness;
+
+        if (st->witnesses[witness].guards == 0)
+            continue;
+        if (t4_store_fits(st, g, witness, 1, w->problem->owner))
+            return t4_store_serve(st, guard, witness, 1);
+        if (t4_store_fits(st, g, witness, -1, w->problem->owner) &&
+            t4_store_reversible(st, witness))
+            return t4_store_serve(st, guard, witness, -1);
+    }
+    return false;
+}
+
+/* Let a new witness serve the other primaries that it moves far enough. */
+static bool share(t4_suppress_work *w, uint32_t witness)
+{
+    t4_store *st = w->store;
+    bool reversible = t4_store_reversible(st, witness);
+    size_t count = st->witnesses[witness].count;
+
+    for (size_t i = 0; i < count; i++) {
+        uint32_t first = w->guard_of[st->shifts[st->witnesses[witness].start + i].variable];
+
+        if (first == T4_NO_INDEX)
+            continue;
+        for (uint32_t g = first; g < first + 2; g++)
+            for (int sign = 1; sign >= (reversible ? -1 : 1); sign -= 2)
+                if (st->guards[g].witness == T4_NO_WITNESS && st->guards[g].need > 0 &&
+                    t4_store_fits(st, &st->guards[g], witness, sign, w->problem->owner) &&
+                    !t4_store_serve(st, g, witness, sign))
+                    return false;
+    }
+    return true;
+}
+
+bool t4_suppress_serve(t4_suppress_work *w, uint32_t guard, bool hidden_only, uint64_t limit)
+{
+    const t4_guard g = w->store->guards[guard];
+    const t4_shift *shifts = NULL, *other = NULL;
+    uint64_t cost = 0, other_cost = 0;
+    size_t count = 0, other_count = 0;
+    uint32_t witness = T4_NO_WITNESS;
+    t4_request request = {g.variable, g.sign ? g.sign : 1, g.need, g.barred, hidden_only, limit};
+    bool found;
+
+    if (serve_by_known(w, guard))
+        return true;
+    found = t4_route(w->router, &request, &shifts, &count, &cost);
+    if (found)
+        witness = t4_store_add(w->store, shifts, count);
+    if (g.sign == 0 && !(found && cost == 0)) {
+        request.sign = -1;
+        if (found)
+            request.limit = cost - 1;
+        if (t4_route(w->router, &request, &other, &other_count, &other_cost)) {
+            witness = t4_store_add(w->store, other, other_count);
+            found = true;
+        }
+    }
+    if (!found || witness == T4_NO_WITNESS)
+        return false;
+    return t4_store_serve(w->store, guard, witness, 1) && share(w, witness);
+}
+
+static int compare_needs(const void *left, const void *right, void *context)
+{
+    const t4_guard *guards = context;
+    uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+
+    if (guards[a].need != guards[b].need)
+        return guards[a].need > guards[b].need ? -1 : 1;
+    return (a > b) - (a < b);
+}
+
+bool t4_suppress_collect(t4_suppress_work *w, uint32_t variable)
+{
+    const t4_store *st = w->store;
+
+    for (uint32_t l = st->head[variable]; l != T4_NO_INDEX; l = st->links[l].next) {
+        const t4_witness *witness = &st->witnesses[st->links[l].witness];
+
+        if (witness->guards == 0)
+            continue;
+        for (uint32_t g = witness->first_guard; g != T4_NO_INDEX; g = st->guards[g].next) {
+            if (!t4_grow(&w->list, &w->list_room, w->list_count, sizeof *w->list))
+                return false;
+            w->list[w->list_count++] = g;
+        }
+    }
+    return true;
+}
+
+bool t4_suppress_again(t4_suppress_work *w, uint64_t most)
+{
+    t4_store *st = w->store;
+    size_t kept = 0;
+    bool ok = true;
+
+    t4_store_begin(st);
+    for (size_t i = 0; ok && i < w->list_count; i++)
+        if (st->guards[w->list[i]].witness != T4_NO_WITNESS) {  /* each once */
+            ok = t4_store_serve(st, w->list[i], T4_NO_WITNESS, 1);
+            w->list[kept++] = w->list[i];
+        }
+    w->list_count = kept;
+    if (w->barred != T4_NO_INDEX && st->state[w->barred] == T4_STATE_OPEN)
+        st->state[w->barred] = T4_STATE_FIXED;
+    qsort_r(w->list, kept, sizeof *w->list, compare_needs, st->guards);
+    for (size_t i = 0; ok && i < kept; i++)
+        if (st->guards[w->list[i]].witness == T4_NO_WITNESS)
+            ok = st->cost < most && t4_suppress_serve(w, w->list[i], false, most - 1 - st->cost);
+    if (w->barred != T4_NO_INDEX && st->state[w->barred] == T4_STATE_FIXED)
+        st->state[w->barred] = T4_STATE_OPEN;
+    ok = ok && st->cost < most;
+    if (ok)
+        t4_store_commit(st);
+    else
+        t4_store_rollback(st);
+    return ok;
+}
+
+static t4_status serve_all(t4_suppress_work *w, t4_error *err)
+{
+    t4_store *st = w->store;
+    uint32_t *order = t4_alloc(st->guard_count, sizeof *order);
+    t4_status status = T4_OK;
+    size_t count = 0;
+
+    if (!order)
+        return t4_fail_memory(err);
+    for (size_t g = 0; g < st->guard_count; g++)
+        if (st->guards[g].need > 0 && st->guards[g].witness == T4_NO_WITNESS)
+            order[count++] = (uint32_t)g;
+    qsort_r(order, count, sizeof *order, compare_needs, st->guards);
+    for (size_t i = 0; i < count && !status; i++) {
+        if (i % BLOCK == 0) {
+            status = t4_run_check(w->run, err);
+            t4_run_report(w->run, "protect", i, count, "cells");
+        }
+        if (st->guards[order[i]].witness == T4_NO_WITNESS)
+            t4_suppress_serve(w, order[i], false, UINT64_MAX);
+    }
+    t4_free(order);
+    return status;
+}
+
+static t4_status make_guards(t4_suppress_work *w, t4_error *err)
+{
+    const t4_suppress_problem *p = w->problem;
+
+    for (size_t v = 0; v < p->system->variables; v++) {
+        w->guard_of[v] = T4_NO_INDEX;
+        if (!p->primary[v])
+            continue;
+        w->guard_of[v] = (uint32_t)w->store->guard_count;
+        if (!t4_store_guard(w->store, (uint32_t)v, 1, p->up[v], 0) ||
+            !t4_store_guard(w->store, (uint32_t)v, -1, p->down[v], 0))
+            return t4_fail_memory(err);
+    }
+    return T4_OK;
+}
+
+static t4_status guard_insiders(t4_suppress_work *w, t4_suppression *s, t4_error *err)
+{
+    t4_status status = T4_OK;
+    size_t found = 1;
+
+    for (int round = 0; round < INSIDER_ROUNDS && found && !status; round++) {
+        status = t4_suppress_insiders(w, &found, err);
+        s->insider_guards += found;
+        if (!status && found)
+            status = serve_all(w, err);
+    }
+    return status;
+}
+
+static t4_status steps(t4_suppress_work *w, t4_suppression *s, t4_error *err)
+{
+    const t4_suppress_problem *p = w->problem;
+    t4_status status = make_guards(w, err);
+
+    if (!status)
+        status = serve_all(w, err);
+    s->first_cost = s->store.cost;
+    if (!status)
+        status = t4_suppress_clean(w, p->effort ? 1 : 0, err);
+    if (!status && p->insiders)
+        status = guard_insiders(w, s, err);
+    if (!status)
+        status = t4_suppress_clean(w, p->effort, err);
+    if (!status && p->effort > 2)
+        status = t4_suppress_polish(w, (size_t)p->effort * 1000, err);
+    if (!status && p->insiders)
+        status = guard_insiders(w, s, err);
+    return status;
+}
+
+t4_status t4_suppress(t4_suppression **suppression, const t4_run *run,
+                      const t4_suppress_problem *problem, t4_error *err)
+{
+    const t4_system *system = problem->system;
+    t4_suppression *s = t4_alloc_zero(1, sizeof *s);
+    t4_suppress_work w = {.run = run, .problem = problem, .system = system};
+    t4_status status;
+
+    if (!s || !(s->state = t4_alloc_zero(system->variables, 1))) {
+        status = t4_fail_memory(err);
+        goto done;
+    }
+    for (size_t v = 0; v < system->variables; v++)
+        s->state[v] = problem->primary[v] ? T4_STATE_PRIMARY
+                    : problem->fixed && problem->fixed[v] ? T4_STATE_FIXED : T4_STATE_OPEN;
+    status = t4_store_init(&s->store, system, s->state, problem->weight, err);
+    if (status)
+        goto done;
+    w.store = &s->store;
+    w.router = t4_router_new(&(t4_routing){problem->network, s->state, problem->weight,
+                                           problem->owner, 0});
+    w.barred = T4_NO_INDEX;
+    w.guard_of = t4_alloc(system->variables, sizeof *w.guard_of);
+    t4_random_seed(&w.random, 1);
+    status = w.router && w.guard_of ? steps(&w, s, err) : t4_fail_memory(err);
+    s->cost = s->store.cost;
+    for (size_t g = 0; g < s->store.guard_count; g++)
+        s->unserved += s->store.guards[g].need > 0 && s->store.guards[g].witness == T4_NO_WITNESS;
+done:
+    t4_router_free(w.router);
+    t4_free(w.guard_of);
+    t4_free(w.list);
+    if (status) {
+        t4_suppression_free(s);
+        s = NULL;
+    }
+    *suppression = s;
+    return status;
+}

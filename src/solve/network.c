@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: MIT */
+/* Build the network of a system: positions, blocks of linked layers, nodes, arcs. */
+#include "solve/network.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "model/flow.h"
+#include "solve/layers.h"
+
+/* One (block, code, partner) with its cells sorted by layer. */
+typedef struct {
+    uint32_t block, order, partner, layer, cell;
+} spot;
+
+static int compare_spots(const void *left, const void *right)
+{
+    const spot *a = left, *b = right;
+
+    if (a->block != b->block)
+        return a->block < b->block ? -1 : 1;
+    if (a->order != b->order)
+        return a->order < b->order ? -1 : 1;
+    if (a->partner != b->partner)
+        return a->partner < b->partner ? -1 : 1;
+    return (a->layer > b->layer) - (a->layer < b->layer);
+}
+
+void t4_network_free(t4_network *n)
+{
+    if (!n)
+        return;
+    t4_free(n->tail);
+    t4_free(n->head);
+    t4_free(n->arc_block);
+    t4_free(n->arc_code);
+    t4_free(n->arc_above);
+    t4_free(n->grid);
+    t4_free(n->cell);
+    t4_free(n->star_start);
+    t4_free(n->star);
+    t4_free(n->node_order);
+    t4_free(n->block);
+    t4_free(n->pattern_of);
+    t4_free(n->pattern_start);
+    t4_free(n->step);
+    t4_free(n->cell_arc);
+    t4_free(n->cell_layer);
+    t4_free(n->group_start);
+    t4_free(n->group_row);
+    t4_free(n);
+}
+
+static bool same_position(const spot *a, const spot *b)
+{
+    return a->block == b->block && a->order == b->order && a->partner == b->partner;
+}
+
+/* Positions become arcs, with a row of cells for the layers of their block. */
+static bool make_arcs(t4_network *n, const spot *spots)
+{
+    const t4_system *s = n->system;
+    size_t room = 0, arc = 0;
+
+    for (size_t i = 0; i < s->cells; i++)
+        if (i == 0 || !same_position(&spots[i - 1], &spots[i])) {
+            n->arcs++;
+            room += n->block[spots[i].block].layers;
+        }
+    n->tail = t4_alloc(n->arcs, sizeof *n->tail);
+    n->head = t4_alloc(n->arcs, sizeof *n->head);
+    n->arc_block = t4_alloc(n->arcs, sizeof *n->arc_block);
+    n->arc_code = t4_alloc(n->arcs, sizeof *n->arc_code);
+    n->arc_above = t4_alloc(n->arcs, sizeof *n->arc_above);
+    n->grid = t4_alloc(n->arcs + 1, sizeof *n->grid);
+    n->cell = t4_alloc(room, sizeof *n->cell);
+    n->cell_arc = t4_alloc(s->cells, sizeof *n->cell_arc);
+    if (!n->tail || !n->head || !n->arc_block || !n->arc_code || !n->arc_above || !n->grid ||
+        !n->cell || !n->cell_arc)
+        return false;
+    memset(n->cell, 0xff, room * sizeof *n->cell);
+    room = 0;
+    for (size_t i = 0; i < s->cells; i++) {
+        if (i == 0 || !same_position(&spots[i - 1], &spots[i])) {
+            arc = i == 0 ? 0 : arc + 1;
+            n->arc_block[arc] = spots[i].block;
+            n->arc_code[arc] = s->place[spots[i].cell].node;
+            n->grid[arc] = room;
+            room += n->block[spots[i].block].layers;
+        }
+        n->cell[n->grid[arc] + spots[i].layer] = spots[i].cell;
+        n->cell_arc[spots[i].cell] = (uint32_t)arc;
+    }
+    n->grid[n->arcs] = room;
+    return true;
+}
+
+static const t4_place *arc_place(const t4_network *n, size_t arc)
+{
+    size_t i = n->grid[arc];
+
+    while (n->cell[i] == T4_NO_INDEX)
+        i++;
+    return &n->system->place[n->cell[i]];
+}
+
+/* The arc of the parent code, found through any cell whose parent cell exists. */
+static uint32_t find_above(const t4_network *n, size_t arc)
+{
+    const t4_system *s = n->system;
+
+    for (size_t i = n->grid[arc]; i < n->grid[arc + 1]; i++) {
+        t4_place up;
+        uint32_t cell;
+
+        if (n->cell[i] == T4_NO_INDEX)
+            continue;
+        up = s->place[n->cell[i]];
+        up.node = s->code[up.node].parent;
+        if (up.node == T4_NO_INDEX)
+            return T4_NO_INDEX;
+        cell = t4_system_find(s, &up);
+        if (cell != T4_NO_INDEX)
+            return n->cell_arc[cell];
+    }
+    return T4_NO_INDEX;
+}
+
+/* Which arcs are group cells beside single partners; they have no place in the network. */
+static void mark_groups(const t4_network *n, uint8_t *is_group, uint8_t *has_world,
+                        uint8_t *has_single)
+{
+    const t4_system *s = n->system;
+
+    for (size_t a = 0; a < n->arcs; a++) {
+        uint32_t partner = arc_place(n, a)->partner;
+
+        if (partner == t4_system_world(s))
+            has_world[n->arc_block[a]] = 1;
+        else if (t4_system_is_group(s, partner))
+            is_group[a] = 1;
+        else
+            has_single[n->arc_block[a]] = 1;
+    }
+    for (size_t a = 0; a < n->arcs; a++)
+        if (is_group[a] && !has_single[n->arc_block[a]])
+            is_group[a] = 0;  /* then groups are columns of their own */
+}
+
+/* Number nodes: closing nodes, inner positions, leaf codes; give every arc its ends. */
+static bool make_nodes(t4_network *n, const uint8_t *is_group, const uint8_t *has_world,
+                       const uint8_t *has_single)
+{
+    const t4_system *s = n->system;
+    uint32_t *inner = t4_alloc(n->arcs, sizeof *inner);
+    uint32_t leaf = T4_NO_INDEX, leaf_code = T4_NO_INDEX, leaf_block = T4_NO_INDEX;
+    uint32_t next = (uint32_t)n->blocks;
+
+    n->node_order = t4_alloc(n->blocks + 2 * n->arcs, sizeof *n->node_order);
+    if (!inner || !n->node_order) {
+        t4_free(inner);
+        return false;
+    }
+    for (size_t b = 0; b < n->blocks; b++) {
+        n->block[b].closing_node = (uint32_t)b;
+        n->node_order[b] = T4_NO_INDEX;
+    }
+    for (size_t a = 0; a < n->arcs; a++)
+        inner[a] = T4_NO_INDEX;
+    for (size_t a = 0; a < n->arcs; a++) {
+        n->arc_above[a] = find_above(n, a);
+        if (n->arc_above[a] != T4_NO_INDEX)
+            inner[n->arc_above[a]] = 0;
+    }
+    for (size_t a = 0; a < n->arcs; a++)
+        if (inner[a] == 0) {
+            inner[a] = next;
+            n->node_order[next++] = s->code[n->arc_code[a]].order;
+        }
+    for (size_t a = 0; a < n->arcs; a++) {  /* arcs of one leaf code stand together */
+        uint32_t block = n->arc_block[a], closing = n->block[block].closing_node, low, high;
+
+        high = n->arc_above[a] == T4_NO_INDEX ? closing : inner[n->arc_above[a]];
+        if (inner[a] != T4_NO_INDEX) {
+            low = inner[a];
+        } else if (!has_world[block] || !has_single[block]) {
+            low = closing;
+        } else {
+            if (leaf_code != n->arc_code[a] || leaf_block != block) {
+                leaf = next++;
+                n->node_order[leaf] = s->code[n->arc_code[a]].order;
+                leaf_code = n->arc_code[a];
+                leaf_block = block;
+            }
+            low = leaf;
+        }
+        if (is_group[a])
+            n->tail[a] = n->head[a] = T4_NO_INDEX;
+        else if (arc_place(n, a)->partner == t4_system_world(s)) {
+            n->tail[a] = low;
+            n->head[a] = high;
+        } else {
+            n->tail[a] = high;
+            n->head[a] = low;
+        }
+    }
+    n->nodes = next;
+    t4_free(inner);
+    return true;
+}
+
+static bool make_stars(t4_network *n)
+{
+    n->star_start = t4_alloc_zero(n->nodes + 2, sizeof *n->star_start);
+    n->star = t4_alloc(2 * n->arcs, sizeof *n->star);
+    if (!n->star_start || !n->star)
+        return false;
+    for (size_t a = 0; a < n->arcs; a++)
+        if (n->tail[a] != T4_NO_INDEX) {
+            n->star_start[n->tail[a] + 2]++;
+            n->star_start[n->head[a] + 2]++;
+        }
+    for (size_t i = 2; i < n->nodes + 2; i++)
+        n->star_start[i] += n->star_start[i - 1];
+    for (size_t a = 0; a < n->arcs; a++)
+        if (n->tail[a] != T4_NO_INDEX) {
+            n->star[n->star_start[n->tail[a] + 1]++] = (uint32_t)a << 1;
+            n->star[n->star_start[n->head[a] + 1]++] = (uint32_t)a << 1 | 1;
+        }
+    return true;
+}
+
+/* Arcs of group members get the rows of their groups' cells. */
+static bool make_group_rows(t4_network *n, const uint8_t *is_group)
+{
+    const t4_system *s = n->system;
+    size_t room = 0, used = 0;
+    bool any = false;
+
+    for (size_t a = 0; a < n->arcs && !any; a++)
+        any = is_group[a];
+    if (!any)
+        return true;
+    n->plain = false;
+    n->group_start = t4_alloc(n->arcs + 1, sizeof *n->group_start);
+    if (!n->group_start)
+        return false;
+    for (size_t a = 0; a < n->arcs; a++) {
+        uint32_t groups[T4_SYSTEM_GROUPS];
+        t4_place place = *arc_place(n, a);
+        size_t count = is_group[a] || place.partner == t4_system_world(s)
+            ? 0 : t4_system_groups_of(s, place.partner, groups);
+
+        n->group_start[a] = used;
+        for (size_t g = 0; g < count; g++) {
+            uint32_t cell = T4_NO_INDEX;
+
+            for (size_t i = n->grid[a]; i < n->grid[a + 1] && cell == T4_NO_INDEX; i++)
+                if (n->cell[i] != T4_NO_INDEX) {
+                    place = s->place[n->cell[i]];
+                    place.partner = groups[g];
+                    cell = t4_system_find(s, &place);
+                }
+            if (cell == T4_NO_INDEX)
+                continue;
+            if (!t4_grow(&n->group_row, &room, used, sizeof *n->group_row))
+                return false;
+            n->group_row[used++] = n->grid[n->cell_arc[cell]];
+        }
+    }
+    n->group_start[n->arcs] = used;
+    return true;
+}
+
+static bool build(t4_network *n, spot *spots)
+{
+    const t4_system *s = n->system;
+    uint8_t *is_group = NULL, *has_world = t4_alloc_zero(n->blocks, 1);
+    uint8_t *has_single = t4_alloc_zero(n->blocks, 1);
+    bool ok = has_world && has_single;
+
+    for (size_t c = 0; c < s->cells; c++)
+        spots[c] = (spot){n->cell_arc[c], s->code[s->place[c].node].order, s->place[c].partner,
+                          n->cell_layer[c], (uint32_t)c};
+    t4_free(n->cell_arc);
+    n->cell_arc = NULL;
+    qsort(spots, s->cells, sizeof *spots, compare_spots);
+    ok = ok && make_arcs(n, spots) && (is_group = t4_alloc_zero(n->arcs, 1));
+    if (ok) {
+        mark_groups(n, is_group, has_world, has_single);
+        ok = make_nodes(n, is_group, has_world, has_single) && make_stars(n) &&
+             make_group_rows(n, is_group);
+    }
+    t4_free(is_group);
+    t4_free(has_world);
+    t4_free(has_single);
+    return ok;
+}
+
+t4_status t4_network_new(t4_network **network, const t4_system *system, const t4_run *run,
+                         t4_error *err)
+{
+    t4_network *n = t4_alloc_zero(1, sizeof *n);
+    spot *spots = t4_alloc(system->cells, sizeof *spots);
+    t4_status status = T4_OK;
+
+    if (!n || !spots) {
+        status = t4_fail_memory(err);
+        goto done;
+    }
+    n->system = system;
+    status = t4_layers_make(n, err);
+    if (!status)
+        status = t4_run_check(run, err);
+    if (!status && !build(n, spots))
+        status = t4_fail_memory(err);
+done:
+    t4_free(spots);
+    if (status) {
+        t4_network_free(n);
+        n = NULL;
+    }
+    *network = n;
+    return status;
+}
