@@ -37,7 +37,9 @@ void t4_network_free(t4_network *n)
     t4_free(n->arc_code);
     t4_free(n->arc_above);
     t4_free(n->grid);
-    t4_free(n->cell);
+    t4_free(n->slot);
+    t4_free(n->variable_arc);
+    t4_free(n->variable_layer);
     t4_free(n->star_start);
     t4_free(n->star);
     t4_free(n->node_order);
@@ -57,7 +59,7 @@ static bool same_position(const spot *a, const spot *b)
     return a->block == b->block && a->order == b->order && a->partner == b->partner;
 }
 
-/* Positions become arcs, with a row of cells for the layers of their block. */
+/* Positions become arcs, with a row of cells (until make_slots) for the layers of their block. */
 static bool make_arcs(t4_network *n, const spot *spots)
 {
     const t4_system *s = n->system;
@@ -74,12 +76,12 @@ static bool make_arcs(t4_network *n, const spot *spots)
     n->arc_code = t4_alloc(n->arcs, sizeof *n->arc_code);
     n->arc_above = t4_alloc(n->arcs, sizeof *n->arc_above);
     n->grid = t4_alloc(n->arcs + 1, sizeof *n->grid);
-    n->cell = t4_alloc(room, sizeof *n->cell);
+    n->slot = t4_alloc(room, sizeof *n->slot);
     n->cell_arc = t4_alloc(s->cells, sizeof *n->cell_arc);
     if (!n->tail || !n->head || !n->arc_block || !n->arc_code || !n->arc_above || !n->grid ||
-        !n->cell || !n->cell_arc)
+        !n->slot || !n->cell_arc)
         return false;
-    memset(n->cell, 0xff, room * sizeof *n->cell);
+    memset(n->slot, 0xff, room * sizeof *n->slot);
     room = 0;
     for (size_t i = 0; i < s->cells; i++) {
         if (i == 0 || !same_position(&spots[i - 1], &spots[i])) {
@@ -89,7 +91,7 @@ static bool make_arcs(t4_network *n, const spot *spots)
             n->grid[arc] = room;
             room += n->block[spots[i].block].layers;
         }
-        n->cell[n->grid[arc] + spots[i].layer] = spots[i].cell;
+        n->slot[n->grid[arc] + spots[i].layer] = spots[i].cell;
         n->cell_arc[spots[i].cell] = (uint32_t)arc;
     }
     n->grid[n->arcs] = room;
@@ -100,9 +102,9 @@ static const t4_place *arc_place(const t4_network *n, size_t arc)
 {
     size_t i = n->grid[arc];
 
-    while (n->cell[i] == T4_NO_INDEX)
+    while (n->slot[i] == T4_NO_INDEX)
         i++;
-    return &n->system->place[n->cell[i]];
+    return &n->system->place[n->slot[i]];
 }
 
 /* The arc of the parent code, found through any cell whose parent cell exists. */
@@ -114,9 +116,9 @@ static uint32_t find_above(const t4_network *n, size_t arc)
         t4_place up;
         uint32_t cell;
 
-        if (n->cell[i] == T4_NO_INDEX)
+        if (n->slot[i] == T4_NO_INDEX)
             continue;
-        up = s->place[n->cell[i]];
+        up = s->place[n->slot[i]];
         up.node = s->code[up.node].parent;
         if (up.node == T4_NO_INDEX)
             return T4_NO_INDEX;
@@ -210,6 +212,118 @@ static bool make_nodes(t4_network *n, const uint8_t *is_group, const uint8_t *ha
     return true;
 }
 
+/* Do two arcs hold the same variables in every layer?  (Rows still hold cells.) */
+static bool same_rows(const t4_network *n, uint32_t a, uint32_t b)
+{
+    const t4_system *s = n->system;
+    size_t layers = n->grid[a + 1] - n->grid[a];
+
+    if (n->arc_block[a] != n->arc_block[b])
+        return false;
+    for (size_t i = 0; i < layers; i++) {
+        uint32_t x = n->slot[n->grid[a] + i], y = n->slot[n->grid[b] + i];
+
+        if ((x == T4_NO_INDEX) != (y == T4_NO_INDEX) ||
+            (x != T4_NO_INDEX && s->variable[x] != s->variable[y]))
+            return false;
+    }
+    return true;
+}
+
+static uint32_t other_end(const t4_network *n, uint32_t arc, uint32_t node)
+{
+    return n->tail[arc] == node ? n->head[arc] : n->tail[arc];
+}
+
+/* Join arc b to arc a where they meet at a node with no other arc. */
+static void join_at(t4_network *n, uint32_t *pair, const uint32_t *degree, uint32_t node,
+                    uint32_t *joined)
+{
+    uint32_t a = pair[2 * (size_t)node], b = pair[2 * (size_t)node + 1];
+    uint32_t far;
+
+    if (a == b || n->tail[a] == n->head[a] || n->tail[b] == n->head[b] ||
+        (n->tail[a] == node) == (n->tail[b] == node) || !same_rows(n, a, b))
+        return;
+    far = other_end(n, b, node);
+    if (far == other_end(n, a, node))
+        return;
+    if (n->tail[a] == node)
+        n->tail[a] = far;
+    else
+        n->head[a] = far;
+    n->tail[b] = n->head[b] = T4_NO_INDEX;
+    joined[b] = a;
+    if (n->system->code[n->arc_code[b]].level < n->system->code[n->arc_code[a]].level)
+        n->arc_code[a] = n->arc_code[b];
+    if (degree[far] == 2)
+        for (int i = 0; i < 2; i++)
+            if (pair[2 * (size_t)far + i] == b)
+                pair[2 * (size_t)far + i] = a;
+}
+
+/* Chains of arcs that are one variable become one arc. */
+static bool join_chains(t4_network *n)
+{
+    uint32_t *degree = t4_alloc_zero(n->nodes, sizeof *degree);
+    uint32_t *pair = t4_alloc(2 * n->nodes, sizeof *pair);
+    uint32_t *joined = t4_alloc(n->arcs, sizeof *joined);
+    bool ok = degree && pair && joined;
+
+    for (uint32_t a = 0; ok && a < n->arcs; a++) {
+        joined[a] = a;
+        for (int i = 0; i < 2 && n->tail[a] != T4_NO_INDEX; i++) {
+            uint32_t node = i ? n->head[a] : n->tail[a];
+
+            if (degree[node] < 2)
+                pair[2 * (size_t)node + degree[node]] = a;
+            degree[node]++;
+        }
+    }
+    for (size_t node = n->blocks; ok && node < n->nodes; node++)
+        if (degree[node] == 2)
+            join_at(n, pair, degree, (uint32_t)node, joined);
+    for (size_t c = 0; ok && c < n->system->cells; c++) {
+        uint32_t a = n->cell_arc[c];
+
+        while (joined[a] != a)
+            a = joined[a] = joined[joined[a]];
+        n->cell_arc[c] = a;
+    }
+    t4_free(degree);
+    t4_free(pair);
+    t4_free(joined);
+    return ok;
+}
+
+/* Rows of cells become rows of variables; each variable is counted on one arc. */
+static bool make_slots(t4_network *n, const uint8_t *is_group)
+{
+    const t4_system *s = n->system;
+
+    n->variable_arc = t4_alloc(s->variables, sizeof *n->variable_arc);
+    n->variable_layer = t4_alloc_zero(s->variables, sizeof *n->variable_layer);
+    if (!n->variable_arc || !n->variable_layer)
+        return false;
+    memset(n->variable_arc, 0xff, s->variables * sizeof *n->variable_arc);
+    for (int groups = 0; groups < 2; groups++)  /* single partners have the first claim */
+        for (size_t a = 0; a < n->arcs; a++)
+            for (size_t i = n->grid[a]; i < n->grid[a + 1]; i++) {
+                uint32_t cell = n->slot[i], v;
+
+                if (is_group[a] != groups || cell == T4_NO_INDEX)
+                    continue;
+                v = s->variable[cell];
+                n->slot[i] = v << 1;
+                if (n->variable_arc[v] == T4_NO_INDEX && (groups || n->tail[a] != T4_NO_INDEX)) {
+                    n->variable_arc[v] = (uint32_t)a;
+                    n->variable_layer[v] = (uint32_t)(i - n->grid[a]);
+                    n->slot[i] |= 1;
+                }
+            }
+    return true;
+}
+
 static bool make_stars(t4_network *n)
 {
     n->star_start = t4_alloc_zero(n->nodes + 2, sizeof *n->star_start);
@@ -225,8 +339,8 @@ static bool make_stars(t4_network *n)
         n->star_start[i] += n->star_start[i - 1];
     for (size_t a = 0; a < n->arcs; a++)
         if (n->tail[a] != T4_NO_INDEX) {
-            n->star[n->star_start[n->tail[a] + 1]++] = (uint32_t)a << 1;
-            n->star[n->star_start[n->head[a] + 1]++] = (uint32_t)a << 1 | 1;
+            n->star[n->star_start[n->tail[a] + 1]++] = (t4_spoke){(uint32_t)a << 1, n->head[a]};
+            n->star[n->star_start[n->head[a] + 1]++] = (t4_spoke){(uint32_t)a << 1 | 1, n->tail[a]};
         }
     return true;
 }
@@ -257,8 +371,8 @@ static bool make_group_rows(t4_network *n, const uint8_t *is_group)
             uint32_t cell = T4_NO_INDEX;
 
             for (size_t i = n->grid[a]; i < n->grid[a + 1] && cell == T4_NO_INDEX; i++)
-                if (n->cell[i] != T4_NO_INDEX) {
-                    place = s->place[n->cell[i]];
+                if (n->slot[i] != T4_NO_INDEX) {
+                    place = s->place[n->slot[i]];
                     place.partner = groups[g];
                     cell = t4_system_find(s, &place);
                 }
@@ -289,8 +403,8 @@ static bool build(t4_network *n, spot *spots)
     ok = ok && make_arcs(n, spots) && (is_group = t4_alloc_zero(n->arcs, 1));
     if (ok) {
         mark_groups(n, is_group, has_world, has_single);
-        ok = make_nodes(n, is_group, has_world, has_single) && make_stars(n) &&
-             make_group_rows(n, is_group);
+        ok = make_nodes(n, is_group, has_world, has_single) && make_group_rows(n, is_group) &&
+             (n->group_start || join_chains(n)) && make_slots(n, is_group) && make_stars(n);
     }
     t4_free(is_group);
     t4_free(has_world);

@@ -14,12 +14,20 @@
  * several layers at once, with signs that keep every sum over layers
  * ("a pattern"), keeps every relation.  A plain table has one layer and one
  * pattern; then nothing is lost.  With more layers products are a part of all
- * deviations: what they cannot do is left to linear programs.
+ * deviations: what they cannot do is left to linear programs.  Arcs in a row
+ * that are one variable are joined to one arc (tail T4_NO_INDEX = joined away
+ * or no part of the network).
  */
 typedef struct {
     uint32_t layer;   /* within the block */
     int32_t sign;
 } t4_layer_step;
+
+/* One arc as a node sees it. */
+typedef struct {
+    uint32_t entry;   /* arc << 1 | (1 when it is left from its head) */
+    uint32_t node;    /* at the other end */
+} t4_spoke;
 
 typedef struct {
     uint32_t first_layer;   /* index into layer_* */
@@ -34,10 +42,12 @@ typedef struct {
     uint32_t *arc_block;
     uint32_t *arc_code;           /* code node */
     uint32_t *arc_above;          /* arc of the parent code, T4_NO_INDEX at the top */
-    size_t *grid;                 /* arc -> offset of its row in `cell` */
-    uint32_t *cell;               /* [grid[arc] + layer]: cell or T4_NO_INDEX */
-    size_t *star_start;           /* node -> incident arcs: arc << 1 | (1 when entered at its head) */
-    uint32_t *star;
+    size_t *grid;                 /* arc -> offset of its row in `slot` */
+    uint32_t *slot;               /* [grid[arc] + layer]: variable << 1 | (1 where it is counted), or T4_NO_INDEX */
+    uint32_t *variable_arc;       /* by variable: the arc where it is counted, T4_NO_INDEX for group cells */
+    uint32_t *variable_layer;     /* and its layer within the block */
+    size_t *star_start;           /* node -> incident arcs */
+    t4_spoke *star;
     uint32_t *node_order;         /* place of the node's code in the walk of the tree */
     t4_block *block;
     /* by layer: its patterns; pattern 0.. of a layer begin with (layer, +1) */
@@ -46,11 +56,11 @@ typedef struct {
     t4_layer_step *step;
     size_t patterns;
     /* by cell */
-    uint32_t *cell_arc;           /* T4_NO_INDEX for group cells beside single partners */
+    uint32_t *cell_arc;
     uint32_t *cell_layer;         /* within the block */
     /* groups: arcs whose cells add up into further cells */
     size_t *group_start;          /* arc -> entries of group_row; NULL without groups */
-    size_t *group_row;            /* offset of the group's row in `cell` */
+    size_t *group_row;            /* offset of the group's row in `slot` */
     bool plain;                   /* one layer everywhere and no groups: the network is the whole system */
 } t4_network;
 

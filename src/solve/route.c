@@ -17,16 +17,23 @@ typedef struct {
     uint32_t node;
 } heap_item;
 
-struct t4_router {
-    t4_routing routing;
-    /* one search */
+/* One side of a search from both ends. */
+typedef struct {
     uint64_t *distance;      /* by node */
     uint32_t *stamp;
-    uint32_t *through;       /* arc << 1 | backward, by which the node was reached */
-    uint32_t now;
+    uint32_t *through;       /* the entry by which the node was reached, as its giver sees it */
     heap_item *heap;
     size_t heap_used, heap_room;
     uint32_t *queue;
+    size_t first, last;      /* of the queue */
+} side;
+
+struct t4_router {
+    t4_routing routing;
+    side sides[2];           /* from the beginning forward, from the end backward */
+    uint32_t now;            /* stamp of this search */
+    uint32_t *path;          /* arc << 1 | backward */
+    size_t path_count;
     /* one request */
     int64_t *shift;          /* by variable */
     uint32_t *moved;
@@ -35,7 +42,7 @@ struct t4_router {
     t4_shift *result;
     size_t result_room;
     uint64_t work;
-    /* the path being searched */
+    /* the search at hand */
     const t4_layer_step *step;
     size_t steps;
     uint32_t barred;
@@ -49,11 +56,14 @@ void t4_router_free(t4_router *r)
 {
     if (!r)
         return;
-    t4_free(r->distance);
-    t4_free(r->stamp);
-    t4_free(r->through);
-    t4_free(r->heap);
-    t4_free(r->queue);
+    for (int i = 0; i < 2; i++) {
+        t4_free(r->sides[i].distance);
+        t4_free(r->sides[i].stamp);
+        t4_free(r->sides[i].through);
+        t4_free(r->sides[i].heap);
+        t4_free(r->sides[i].queue);
+    }
+    t4_free(r->path);
     t4_free(r->shift);
     t4_free(r->moved);
     t4_free(r->is_moved);
@@ -66,16 +76,24 @@ t4_router *t4_router_new(const t4_routing *routing)
     const t4_network *n = routing->network;
     t4_router *r = t4_alloc_zero(1, sizeof *r);
 
+    bool ok = true;
+
     if (!r)
         return NULL;
     r->routing = *routing;
-    r->distance = t4_alloc(n->nodes, sizeof *r->distance);
-    r->stamp = t4_alloc_zero(n->nodes, sizeof *r->stamp);
-    r->through = t4_alloc(n->nodes, sizeof *r->through);
-    r->queue = t4_alloc(n->nodes, sizeof *r->queue);
+    for (int i = 0; i < 2; i++) {
+        side *d = &r->sides[i];
+
+        d->distance = t4_alloc(n->nodes, sizeof *d->distance);
+        d->stamp = t4_alloc_zero(n->nodes, sizeof *d->stamp);
+        d->through = t4_alloc(n->nodes, sizeof *d->through);
+        d->queue = t4_alloc(n->nodes, sizeof *d->queue);
+        ok = ok && d->distance && d->stamp && d->through && d->queue;
+    }
+    r->path = t4_alloc(n->nodes + 1, sizeof *r->path);
     r->shift = t4_alloc_zero(n->system->variables, sizeof *r->shift);
     r->is_moved = t4_alloc_zero(n->system->variables, 1);
-    if (r->distance && r->stamp && r->through && r->queue && r->shift && r->is_moved)
+    if (ok && r->path && r->shift && r->is_moved)
         return r;
     t4_router_free(r);
     return NULL;
@@ -89,20 +107,19 @@ uint64_t t4_router_work(const t4_router *r)
 /* --- one cell, one arc ------------------------------------------------------ */
 
 /* How far a cell can still move in a direction; 0 when it must not. Adds what hiding it costs. */
-static int64_t cell_room(const t4_router *r, uint32_t cell, int direction, uint64_t *cost)
+static inline int64_t slot_room(const t4_router *r, uint32_t slot, int direction, uint64_t *cost)
 {
     const t4_system *s = r->routing.network->system;
-    uint32_t v;
+    uint32_t v = slot >> 1;
     uint8_t state;
 
-    if (cell == T4_NO_INDEX)
+    if (slot == T4_NO_INDEX)
         return 0;
-    v = s->variable[cell];
     state = r->routing.state[v];
     if (state == T4_STATE_OPEN) {
         if (r->hidden_only)
             return 0;
-        if (s->first[v] == cell && !r->is_moved[v])
+        if (slot & 1 && !r->is_moved[v])
             *cost += r->routing.weight[v] * HOPS;
     } else if (state == T4_STATE_FIXED) {
         return 0;
@@ -119,16 +136,20 @@ static int64_t cell_room(const t4_router *r, uint32_t cell, int direction, uint6
  * The room of an arc in the pattern of layers at hand, entered forward (+1)
  * or backward; stops at less than `least`.
  */
-static int64_t arc_room(const t4_router *r, uint32_t arc, int direction, int64_t least,
+static inline int64_t arc_room(const t4_router *r, uint32_t arc, int direction, int64_t least,
                         uint64_t *cost)
 {
     const t4_network *n = r->routing.network;
-    const uint32_t *row = n->cell + n->grid[arc];
+    const uint32_t *row = n->slot + n->grid[arc];
     int64_t room = INT64_MAX;
 
     *cost = 1;
+    if (n->plain) {
+        room = slot_room(r, row[0], direction, cost);
+        return room < least ? 0 : room;
+    }
     for (size_t i = 0; i < r->steps; i++) {
-        int64_t one = cell_room(r, row[r->step[i].layer], direction * r->step[i].sign, cost);
+        int64_t one = slot_room(r, row[r->step[i].layer], direction * r->step[i].sign, cost);
 
         if (one < least)
             return 0;
@@ -139,7 +160,7 @@ static int64_t arc_room(const t4_router *r, uint32_t arc, int direction, int64_t
         return room;
     for (size_t g = n->group_start[arc]; g < n->group_start[arc + 1]; g++)
         for (size_t i = 0; i < r->steps; i++) {
-            int64_t one = cell_room(r, n->cell[n->group_row[g] + r->step[i].layer],
+            int64_t one = slot_room(r, n->slot[n->group_row[g] + r->step[i].layer],
                                     direction * r->step[i].sign, cost);
 
             if (one < least)
@@ -152,139 +173,202 @@ static int64_t arc_room(const t4_router *r, uint32_t arc, int direction, int64_t
 
 /* --- shortest path ---------------------------------------------------------- */
 
-static void heap_push(t4_router *r, uint64_t distance, uint32_t node)
+static void heap_push(side *d, uint64_t distance, uint32_t node)
 {
-    size_t i = r->heap_used;
+    size_t i = d->heap_used;
 
-    if (!t4_grow(&r->heap, &r->heap_room, r->heap_used, sizeof *r->heap))
+    if (!t4_grow(&d->heap, &d->heap_room, d->heap_used, sizeof *d->heap))
         return;  /* a node is lost: the search may miss a path, never invent one */
-    r->heap_used++;
-    while (i > 0 && r->heap[(i - 1) / 2].distance > distance) {
-        r->heap[i] = r->heap[(i - 1) / 2];
+    d->heap_used++;
+    while (i > 0 && d->heap[(i - 1) / 2].distance > distance) {
+        d->heap[i] = d->heap[(i - 1) / 2];
         i = (i - 1) / 2;
     }
-    r->heap[i] = (heap_item){distance, node};
+    d->heap[i] = (heap_item){distance, node};
 }
 
-static heap_item heap_pop(t4_router *r)
+static heap_item heap_pop(side *d)
 {
-    heap_item top = r->heap[0], last = r->heap[--r->heap_used];
+    heap_item top = d->heap[0], last = d->heap[--d->heap_used];
     size_t i = 0;
 
     for (;;) {
         size_t child = 2 * i + 1;
 
-        if (child >= r->heap_used)
+        if (child >= d->heap_used)
             break;
-        if (child + 1 < r->heap_used && r->heap[child + 1].distance < r->heap[child].distance)
+        if (child + 1 < d->heap_used && d->heap[child + 1].distance < d->heap[child].distance)
             child++;
-        if (r->heap[child].distance >= last.distance)
+        if (d->heap[child].distance >= last.distance)
             break;
-        r->heap[i] = r->heap[child];
+        d->heap[i] = d->heap[child];
         i = child;
     }
-    r->heap[i] = last;
+    d->heap[i] = last;
     return top;
 }
 
-static bool in_scope(const t4_router *r, uint32_t node)
+static inline bool in_scope(const t4_router *r, uint32_t node)
 {
-    uint32_t order = r->routing.network->node_order[node];
+    uint32_t order;
 
-    return r->whole || (order >= r->scope_low && order <= r->scope_high);
+    if (r->whole)
+        return true;
+    order = r->routing.network->node_order[node];
+    return order >= r->scope_low && order <= r->scope_high;
 }
 
-static void fresh_stamp(t4_router *r)
+static void start_search(t4_router *r, uint32_t from, uint32_t to)
 {
     if (++r->now == 0) {
-        memset(r->stamp, 0, r->routing.network->nodes * sizeof *r->stamp);
+        for (int i = 0; i < 2; i++)
+            memset(r->sides[i].stamp, 0, r->routing.network->nodes * sizeof *r->sides[i].stamp);
         r->now = 1;
+    }
+    for (int i = 0; i < 2; i++) {
+        side *d = &r->sides[i];
+        uint32_t node = i ? to : from;
+
+        d->heap_used = d->first = d->last = 0;
+        d->stamp[node] = r->now;
+        d->distance[node] = 0;
+        d->through[node] = T4_NO_INDEX;
     }
 }
 
-/* Reach `to` from `from` over arcs with at least `least` room; FAR when dearer than limit. */
-static uint64_t dijkstra(t4_router *r, uint32_t from, uint32_t to, int64_t least, uint64_t limit)
+/* Write the path through the node where both sides met. */
+static void trace(t4_router *r, uint32_t meeting)
 {
     const t4_network *n = r->routing.network;
+    uint32_t node = meeting, entry;
 
-    fresh_stamp(r);
-    r->heap_used = 0;
-    r->stamp[from] = r->now;
-    r->distance[from] = 0;
-    heap_push(r, 0, from);
-    while (r->heap_used > 0) {
-        heap_item at = heap_pop(r);
+    r->path_count = 0;
+    while ((entry = r->sides[0].through[node]) != T4_NO_INDEX) {
+        r->path[r->path_count++] = entry;
+        node = entry & 1 ? n->head[entry >> 1] : n->tail[entry >> 1];
+    }
+    node = meeting;
+    while ((entry = r->sides[1].through[node]) != T4_NO_INDEX) {
+        r->path[r->path_count++] = entry ^ 1;  /* walked towards its giver */
+        node = entry & 1 ? n->head[entry >> 1] : n->tail[entry >> 1];
+    }
+}
 
-        if (at.distance > r->distance[at.node])
+/* Settle the nearest node of one side. */
+static void settle(t4_router *r, int which, int64_t least, uint64_t limit, uint64_t *best,
+                   uint32_t *meeting)
+{
+    const t4_network *n = r->routing.network;
+    side *d = &r->sides[which], *opposite = &r->sides[!which];
+    heap_item at = heap_pop(d);
+
+    if (at.distance > d->distance[at.node])
+        return;
+    r->work++;
+    for (size_t i = n->star_start[at.node]; i < n->star_start[at.node + 1]; i++) {
+        uint32_t entry = n->star[i].entry, next = n->star[i].node;
+        uint64_t cost, distance;
+
+        if ((d->stamp[next] == r->now && d->distance[next] <= at.distance + 1) ||
+            entry >> 1 == r->own_arc ||
+            (opposite->stamp[next] != r->now && !in_scope(r, next)) ||
+            arc_room(r, entry >> 1, (entry & 1) ^ (uint32_t)which ? -1 : 1, least, &cost) < least)
             continue;
-        if (at.node == to)
-            return at.distance;
-        r->work++;
-        for (size_t i = n->star_start[at.node]; i < n->star_start[at.node + 1]; i++) {
-            uint32_t entry = n->star[i], arc = entry >> 1;
-            uint32_t next = entry & 1 ? n->tail[arc] : n->head[arc];
-            uint64_t cost, distance;
-
-            if (arc == r->own_arc ||
-                (r->stamp[next] == r->now && r->distance[next] <= at.distance + 1) ||
-                (next != to && !in_scope(r, next)))
-                continue;
-            if (arc_room(r, arc, entry & 1 ? -1 : 1, least, &cost) < least)
-                continue;
-            distance = at.distance + cost;
-            if (distance >= limit || (r->stamp[next] == r->now && r->distance[next] <= distance))
-                continue;
-            r->stamp[next] = r->now;
-            r->distance[next] = distance;
-            r->through[next] = entry;
-            heap_push(r, distance, next);
+        distance = at.distance + cost;
+        if (distance >= limit || distance >= *best ||
+            (d->stamp[next] == r->now && d->distance[next] <= distance))
+            continue;
+        d->stamp[next] = r->now;
+        d->distance[next] = distance;
+        d->through[next] = entry;
+        heap_push(d, distance, next);
+        if (opposite->stamp[next] == r->now && distance + opposite->distance[next] < *best &&
+            distance + opposite->distance[next] < limit) {
+            *best = distance + opposite->distance[next];
+            *meeting = next;
         }
     }
-    return FAR;
+}
+
+/*
+ * Cheapest way from one node to another over arcs with at least `least` room,
+ * searched from both ends (Pohl, 1971); FAR when it costs `limit` or more.
+ */
+static uint64_t dijkstra(t4_router *r, uint32_t from, uint32_t to, int64_t least, uint64_t limit)
+{
+    uint64_t best = FAR;
+    uint32_t meeting = T4_NO_INDEX;
+
+    start_search(r, from, to);
+    heap_push(&r->sides[0], 0, from);
+    heap_push(&r->sides[1], 0, to);
+    while (r->sides[0].heap_used > 0 && r->sides[1].heap_used > 0) {
+        uint64_t a = r->sides[0].heap[0].distance, b = r->sides[1].heap[0].distance;
+
+        if (a + b >= best || a + b >= limit)
+            break;
+        settle(r, r->sides[1].heap_used < r->sides[0].heap_used, least, limit, &best, &meeting);
+    }
+    if (best != FAR)
+        trace(r, meeting);
+    return best;
+}
+
+/* Advance one side by one level of a search over hidden cells; true when the sides met. */
+static bool advance(t4_router *r, int which, int64_t least, uint32_t *meeting)
+{
+    const t4_network *n = r->routing.network;
+    side *d = &r->sides[which], *opposite = &r->sides[!which];
+    size_t until = d->last;
+
+    while (d->first < until) {
+        uint32_t node = d->queue[d->first++];
+
+        r->work++;
+        for (size_t i = n->star_start[node]; i < n->star_start[node + 1]; i++) {
+            uint32_t entry = n->star[i].entry, next = n->star[i].node;
+            uint64_t cost;
+
+            if (d->stamp[next] == r->now || entry >> 1 == r->own_arc ||
+                (opposite->stamp[next] != r->now && !in_scope(r, next)) ||
+                arc_room(r, entry >> 1, (entry & 1) ^ (uint32_t)which ? -1 : 1, least, &cost) < least)
+                continue;
+            d->stamp[next] = r->now;
+            d->through[next] = entry;
+            if (opposite->stamp[next] == r->now) {
+                *meeting = next;
+                return true;
+            }
+            d->queue[d->last++] = next;
+        }
+    }
+    return false;
 }
 
 /* The same over hidden cells only, where every hop counts alike. */
 static uint64_t breadth(t4_router *r, uint32_t from, uint32_t to, int64_t least)
 {
-    const t4_network *n = r->routing.network;
-    size_t first = 0, last = 0;
+    side *d = r->sides;
+    uint32_t meeting;
 
-    fresh_stamp(r);
-    r->stamp[from] = r->now;
-    r->distance[from] = 0;
-    r->queue[last++] = from;
-    while (first < last) {
-        uint32_t node = r->queue[first++];
-
-        r->work++;
-        for (size_t i = n->star_start[node]; i < n->star_start[node + 1]; i++) {
-            uint32_t entry = n->star[i], arc = entry >> 1;
-            uint32_t next = entry & 1 ? n->tail[arc] : n->head[arc];
-            uint64_t cost;
-
-            if (r->stamp[next] == r->now || arc == r->own_arc ||
-                (next != to && !in_scope(r, next)) ||
-                arc_room(r, arc, entry & 1 ? -1 : 1, least, &cost) < least)
-                continue;
-            r->stamp[next] = r->now;
-            r->distance[next] = r->distance[node] + 1;
-            r->through[next] = entry;
-            if (next == to)
-                return r->distance[next];
-            r->queue[last++] = next;
+    start_search(r, from, to);
+    d[0].queue[d[0].last++] = from;
+    d[1].queue[d[1].last++] = to;
+    while (d[0].first < d[0].last && d[1].first < d[1].last)
+        if (advance(r, d[1].last - d[1].first < d[0].last - d[0].first, least, &meeting)) {
+            trace(r, meeting);
+            return r->path_count;
         }
-    }
     return FAR;
 }
 
 /* --- moving what was found --------------------------------------------------- */
 
-static bool move_cell(t4_router *r, uint32_t cell, int64_t by)
+static bool move_slot(t4_router *r, uint32_t slot, int64_t by)
 {
-    const t4_system *s = r->routing.network->system;
-    uint32_t v = s->variable[cell];
+    uint32_t v = slot >> 1;
 
-    if (s->first[v] != cell)
+    if (!(slot & 1))
         return true;
     if (!r->is_moved[v]) {
         if (!t4_grow(&r->moved, &r->moved_room, r->moved_count, sizeof *r->moved))
@@ -299,14 +383,14 @@ static bool move_cell(t4_router *r, uint32_t cell, int64_t by)
 static bool move_arc(t4_router *r, uint32_t arc, int64_t by)
 {
     const t4_network *n = r->routing.network;
-    const uint32_t *row = n->cell + n->grid[arc];
+    const uint32_t *row = n->slot + n->grid[arc];
 
     for (size_t i = 0; i < r->steps; i++) {
-        if (!move_cell(r, row[r->step[i].layer], by * r->step[i].sign))
+        if (!move_slot(r, row[r->step[i].layer], by * r->step[i].sign))
             return false;
         if (n->group_start)
             for (size_t g = n->group_start[arc]; g < n->group_start[arc + 1]; g++)
-                if (!move_cell(r, n->cell[n->group_row[g] + r->step[i].layer],
+                if (!move_slot(r, n->slot[n->group_row[g] + r->step[i].layer],
                                by * r->step[i].sign))
                     return false;
     }
@@ -322,34 +406,24 @@ static void forget_moves(t4_router *r)
     r->moved_count = 0;
 }
 
-/* Least room along the path that ends in `to`. */
-static int64_t path_room(const t4_router *r, uint32_t from, uint32_t to, int64_t most)
+/* Least room along the path. */
+static int64_t path_room(const t4_router *r, int64_t most)
 {
-    const t4_network *n = r->routing.network;
-
-    for (uint32_t node = to; node != from;) {
-        uint32_t entry = r->through[node];
+    for (size_t i = 0; i < r->path_count; i++) {
         uint64_t cost;
-        int64_t room = arc_room(r, entry >> 1, entry & 1 ? -1 : 1, 0, &cost);
+        int64_t room = arc_room(r, r->path[i] >> 1, r->path[i] & 1 ? -1 : 1, 0, &cost);
 
         if (room < most)
             most = room;
-        node = entry & 1 ? n->head[entry >> 1] : n->tail[entry >> 1];
     }
     return most;
 }
 
-static bool move_path(t4_router *r, uint32_t from, uint32_t to, int64_t by)
+static bool move_path(t4_router *r, int64_t by)
 {
-    const t4_network *n = r->routing.network;
-
-    for (uint32_t node = to; node != from;) {
-        uint32_t entry = r->through[node];
-
-        if (!move_arc(r, entry >> 1, entry & 1 ? -by : by))
+    for (size_t i = 0; i < r->path_count; i++)
+        if (!move_arc(r, r->path[i] >> 1, r->path[i] & 1 ? -by : by))
             return false;
-        node = entry & 1 ? n->head[entry >> 1] : n->tail[entry >> 1];
-    }
     return true;
 }
 
@@ -421,14 +495,17 @@ static bool fill(t4_router *r, const attempt *a, int64_t least_threshold)
         if (distance == FAR) {
             if (threshold <= least_threshold)
                 return false;
+            if (threshold == a->request->need && r->hidden_only && least_threshold == 1 &&
+                breadth(r, a->from, a->to, 1) == FAR)
+                return false;  /* no way at all: no need to try every threshold */
             threshold = threshold / 8 > least_threshold ? threshold / 8 : least_threshold;
             continue;
         }
         spent += distance + own;
         if (most > missing)
             most = missing;
-        most = path_room(r, a->from, a->to, most);
-        if (!move_path(r, a->from, a->to, most) ||
+        most = path_room(r, most);
+        if (!move_path(r, most) ||
             !move_arc(r, a->arc, a->direction * most))
             return false;
         missing -= most;
@@ -472,12 +549,11 @@ static bool keep(t4_router *r, const t4_request *request, size_t *count, uint64_
 }
 
 /* Try every pattern of layers of one cell of the variable, in one scope, at one least threshold. */
-static void try_patterns(t4_router *r, const t4_request *q, uint32_t cell, uint32_t arc,
+static void try_patterns(t4_router *r, const t4_request *q, uint32_t arc, uint32_t local,
                          int64_t least, size_t *count, uint64_t *best)
 {
     const t4_network *n = r->routing.network;
-    const t4_block *block = &n->block[n->arc_block[arc]];
-    size_t layer = block->first_layer + n->cell_layer[cell];
+    size_t layer = n->block[n->arc_block[arc]].first_layer + local;
 
     for (size_t p = n->pattern_of[layer]; p < n->pattern_of[layer + 1]; p++) {
         attempt a = {.arc = arc, .direction = q->sign, .request = q};
@@ -505,10 +581,10 @@ static void try_cells(t4_router *r, const t4_request *q, int64_t least, size_t *
     const t4_network *n = r->routing.network;
     const t4_system *s = n->system;
     uint32_t cell = s->first[q->variable];
-    uint32_t arc = n->cell_arc[cell];
+    uint32_t arc = n->variable_arc[q->variable];
 
     if (n->tail[arc] != T4_NO_INDEX) {
-        try_patterns(r, q, cell, arc, least, count, best);
+        try_patterns(r, q, arc, n->variable_layer[q->variable], least, count, best);
         return;
     }
     for (size_t u = s->use_start[cell]; u < s->use_start[cell + 1]; u++) {  /* a group: by its members */
@@ -519,7 +595,7 @@ static void try_cells(t4_router *r, const t4_request *q, int64_t least, size_t *
         for (size_t i = s->relation_start[rel] + 1; i < s->relation_start[rel + 1]; i++) {
             uint32_t member = s->relation_cell[i];
 
-            try_patterns(r, q, member, n->cell_arc[member], least, count, best);
+            try_patterns(r, q, n->cell_arc[member], n->cell_layer[member], least, count, best);
             if (*count && *best == 0)
                 return;
         }
@@ -529,31 +605,28 @@ static void try_cells(t4_router *r, const t4_request *q, int64_t least, size_t *
 bool t4_route(t4_router *r, const t4_request *q, const t4_shift **shifts, size_t *count,
               uint64_t *cost)
 {
-    const t4_system *s = r->routing.network->system;
-    uint32_t code = s->place[s->first[q->variable]].node;
+    static const int scopes[] = {1, 3, SCOPES_MOST};
+    uint32_t code = r->routing.network->arc_code[r->routing.network->variable_arc[q->variable]];
     uint64_t best = 0;
     size_t found = 0;
 
     r->barred = q->barred;
     if (q->barred && r->routing.owner[q->variable] == q->barred)
         return false;
-    for (int open = 0; open <= !q->hidden_only; open++) {
-        r->hidden_only = !open;
-        for (int ups = r->routing.scope_start; ups < SCOPES_MOST; ups++) {
-            set_scope(r, code, ups);
-            try_cells(r, q, q->need, &found, &best);
-            if (found && best == 0)
-                break;
-            if (r->whole)
-                break;
-        }
+    r->hidden_only = true;
+    set_scope(r, code, SCOPES_MOST);
+    try_cells(r, q, q->need, &found, &best);
+    if (!found)
+        try_cells(r, q, 1, &found, &best);
+    r->hidden_only = false;
+    for (size_t i = 0; i < sizeof scopes / sizeof *scopes && !q->hidden_only; i++) {
         if (found && best == 0)
             break;
-        if (!found || r->hidden_only) {
-            set_scope(r, code, SCOPES_MOST);
+        set_scope(r, code, scopes[i]);
+        try_cells(r, q, q->need, &found, &best);
+        if (r->whole && !found)
             try_cells(r, q, 1, &found, &best);
-        }
-        if (found && best == 0)
+        if (r->whole)
             break;
     }
     *shifts = r->result;

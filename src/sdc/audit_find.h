@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/* How an audit finds deviations: its own network of relations, or linear programs; private to sdc/audit*.c. */
+#ifndef T4_SDC_AUDIT_FIND_H
+#define T4_SDC_AUDIT_FIND_H
+
+#include "sdc/audit.h"
+#include "sdc/witness.h"
+
+typedef struct t4_audit_finder t4_audit_finder;
+
+t4_status t4_audit_finder_new(t4_audit_finder **finder, const t4_audit_problem *problem,
+                              t4_error *err);
+void t4_audit_finder_free(t4_audit_finder *finder);
+/* Is the system a network, so that what is not found does not exist? */
+bool t4_audit_finder_network(const t4_audit_finder *finder);
+/*
+ * A deviation that moves the variable by at least `need` in a direction, the
+ * barred owner's cells standing still; not yet proven.  Shifts are borrowed
+ * until the next call.  Returns how far it moves (0: nothing found).
+ */
+int64_t t4_audit_find(t4_audit_finder *finder, uint32_t variable, int sign, int64_t need,
+                      uint32_t barred, const t4_shift **shifts, size_t *count);
+
+#endif

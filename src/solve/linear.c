@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: MIT */
+#include "solve/linear.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+#define MOST_MOVE ((int64_t)1 << 50)
+
+/* Column 2i moves variable i up, column 2i + 1 down. */
+struct t4_linear {
+    const t4_system *system;
+    const uint32_t *owner;
+    uint32_t *variables;
+    size_t count;
+    t4_lp *lp;
+    t4_shift *result;
+    bool started;
+};
+
+typedef struct {
+    uint32_t row, column;
+    int sign;
+} entry;
+
+void t4_linear_free(t4_linear *l)
+{
+    if (!l)
+        return;
+    t4_free(l->variables);
+    t4_free(l->result);
+    t4_lp_free(l->lp);
+    t4_free(l);
+}
+
+static int compare_u32(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+    return (x > y) - (x < y);
+}
+
+static int64_t place_of(const t4_linear *l, uint32_t variable)
+{
+    const uint32_t *at = bsearch(&variable, l->variables, l->count, sizeof *at, compare_u32);
+
+    return at ? at - l->variables : -1;
+}
+
+static int compare_entries(const void *left, const void *right)
+{
+    const entry *a = left, *b = right;
+
+    if (a->column != b->column)
+        return a->column < b->column ? -1 : 1;
+    return (a->row > b->row) - (a->row < b->row);
+}
+
+typedef struct {
+    entry *items;
+    size_t count, room;
+    uint32_t *rows;
+    size_t row_count, row_room;
+} entries;
+
+static bool add_entry(entries *e, uint32_t row, uint32_t column, int sign)
+{
+    if (!t4_grow(&e->items, &e->room, e->count, sizeof *e->items))
+        return false;
+    e->items[e->count++] = (entry){row, column, sign};
+    return true;
+}
+
+/* The relations of a variable's cells: every cell of the system that is this variable. */
+static bool add_relations(entries *e, const t4_system *s, uint32_t cell)
+{
+    for (size_t i = s->use_start[cell]; i < s->use_start[cell + 1]; i++) {
+        if (!t4_grow(&e->rows, &e->row_room, e->row_count, sizeof *e->rows))
+            return false;
+        e->rows[e->row_count++] = s->use_relation[i];
+    }
+    return true;
+}
+
+/* One-child relations that made cells one variable hold by themselves. */
+static bool is_identity(const t4_system *s, uint32_t r)
+{
+    size_t at = s->relation_start[r];
+
+    return s->relation_start[r + 1] - at == 2 &&
+           s->variable[s->relation_cell[at]] == s->variable[s->relation_cell[at + 1]];
+}
+
+/* Rows: the relations that any of the variables is in, through its first cell's links and their chains. */
+static bool collect(t4_linear *l, entries *e)
+{
+    const t4_system *s = l->system;
+    uint32_t *stack = NULL;
+    size_t used, room = 0, distinct = 0;
+    bool ok = true;
+
+    for (size_t i = 0; ok && i < l->count; i++) {
+        /* Walk the chain of identical cells from the first one. */
+        used = 0;
+        ok = t4_grow(&stack, &room, used, sizeof *stack);
+        if (!ok)
+            break;
+        stack[used++] = s->first[l->variables[i]];
+        for (size_t at = 0; ok && at < used; at++) {
+            uint32_t cell = stack[at];
+
+            ok = add_relations(e, s, cell);
+            for (size_t u = s->use_start[cell]; ok && u < s->use_start[cell + 1]; u++) {
+                uint32_t r = s->use_relation[u], other;
+                bool known = false;
+
+                if (!is_identity(s, r))
+                    continue;
+                other = s->relation_cell[s->relation_start[r]];
+                if (other == cell)
+                    other = s->relation_cell[s->relation_start[r] + 1];
+                for (size_t k = 0; k < used; k++)
+                    known |= stack[k] == other;
+                if (!known && (ok = t4_grow(&stack, &room, used, sizeof *stack)))
+                    stack[used++] = other;
+            }
+        }
+    }
+    t4_free(stack);
+    if (!ok)
+        return false;
+    qsort(e->rows, e->row_count, sizeof *e->rows, compare_u32);
+    for (size_t i = 0; i < e->row_count; i++)
+        if ((i == 0 || e->rows[i] != e->rows[i - 1]) && !is_identity(s, e->rows[i]))
+            e->rows[distinct++] = e->rows[i];
+    e->row_count = distinct;
+    for (size_t i = 0; ok && i < e->row_count; i++) {
+        size_t begin = s->relation_start[e->rows[i]];
+
+        for (size_t k = begin; ok && k < s->relation_start[e->rows[i] + 1]; k++) {
+            int64_t column = place_of(l, s->variable[s->relation_cell[k]]);
+
+            if (column >= 0)
+                ok = add_entry(e, (uint32_t)i, (uint32_t)column, k == begin ? 1 : -1);
+        }
+    }
+    return ok;
+}
+
+/* Turn entries (sorted by column) into the columns of the program, each twice with opposite signs. */
+static bool load(t4_linear *l, const entries *e)
+{
+    int columns = (int)(2 * l->count), rows = (int)e->row_count, used = 0;
+    int *start = t4_alloc((size_t)columns + 1, sizeof *start);
+    int *index = t4_alloc(2 * e->count, sizeof *index);
+    double *value = t4_alloc(2 * e->count, sizeof *value);
+    double *zero = t4_alloc_zero((size_t)columns + (size_t)rows, sizeof *zero);
+    double *upper = t4_alloc((size_t)columns, sizeof *upper);
+    size_t at = 0;
+
+    if (start && index && value && zero && upper) {
+        for (size_t i = 0; i < l->count; i++) {
+            size_t first = at;
+
+            for (int down = 0; down < 2; down++) {
+                start[2 * i + (size_t)down] = used;
+                upper[2 * i + (size_t)down] = 0;
+                for (at = first; at < e->count && e->items[at].column == i; at++) {
+                    bool same = used > start[2 * i + (size_t)down] &&
+                                index[used - 1] == (int)e->items[at].row;
+
+                    if (same) {
+                        value[used - 1] += down ? -e->items[at].sign : e->items[at].sign;
+                    } else {
+                        index[used] = (int)e->items[at].row;
+                        value[used++] = down ? -e->items[at].sign : e->items[at].sign;
+                    }
+                }
+            }
+        }
+        start[columns] = used;
+        l->lp = t4_lp_new(columns, rows, start, index, value, zero, upper, zero, zero, zero);
+    }
+    t4_free(start);
+    t4_free(index);
+    t4_free(value);
+    t4_free(zero);
+    t4_free(upper);
+    return l->lp != NULL;
+}
+
+t4_status t4_linear_new(t4_linear **linear, const t4_system *system, const uint32_t *variables,
+                        size_t count, const uint32_t *owner, t4_error *err)
+{
+    t4_linear *l = t4_alloc_zero(1, sizeof *l);
+    entries e = {0};
+    bool ok = l != NULL && count < INT32_MAX / 8;
+
+    if (ok) {
+        l->system = system;
+        l->owner = owner;
+        l->count = count;
+        l->variables = t4_alloc(count, sizeof *l->variables);
+        l->result = t4_alloc(count, sizeof *l->result);
+        ok = l->variables && l->result;
+    }
+    if (ok) {
+        memcpy(l->variables, variables, count * sizeof *variables);
+        qsort(l->variables, count, sizeof *variables, compare_u32);
+        ok = collect(l, &e);
+    }
+    if (ok) {
+        qsort(e.items, e.count, sizeof *e.items, compare_entries);
+        ok = e.count < INT32_MAX / 4 && load(l, &e);
+    }
+    t4_free(e.items);
+    t4_free(e.rows);
+    if (!ok) {
+        t4_linear_free(l);
+        return t4_fail_memory(err);
+    }
+    *linear = l;
+    return T4_OK;
+}
+
+static double capped(int64_t room)
+{
+    return (double)(room < 0 ? 0 : room > MOST_MOVE ? MOST_MOVE : room);
+}
+
+static void set_bounds(t4_linear *l, uint32_t barred, double infinity)
+{
+    const t4_system *s = l->system;
+    double *lower = t4_lp_lower(l->lp), *upper = t4_lp_upper(l->lp);
+
+    for (size_t i = 0; i < l->count; i++) {
+        uint32_t v = l->variables[i];
+        bool still = barred && l->owner && l->owner[v] == barred;
+
+        lower[2 * i] = lower[2 * i + 1] = 0;
+        upper[2 * i] = still ? 0 : s->upper[v] == T4_UNBOUNDED ? infinity
+                                                               : capped(s->upper[v] - s->value[v]);
+        upper[2 * i + 1] = still ? 0 : capped(s->value[v] - s->lower[v]);
+    }
+}
+
+bool t4_linear_route(t4_linear *l, const t4_request *q, const double *cost,
+                     const t4_shift **shifts, size_t *count, bool *whole)
+{
+    int64_t at = place_of(l, q->variable);
+    double *lower, *upper, *price;
+    const double *x;
+    size_t own, used = 0;
+
+    if (at < 0 || q->need > MOST_MOVE)
+        return false;
+    own = 2 * (size_t)at + (q->sign < 0);
+    set_bounds(l, q->barred, (double)MOST_MOVE);
+    lower = t4_lp_lower(l->lp);
+    upper = t4_lp_upper(l->lp);
+    if (upper[own] < (double)q->need)
+        return false;
+    lower[own] = upper[own] = (double)q->need;
+    upper[own ^ 1] = 0;
+    price = t4_lp_cost(l->lp);
+    for (size_t i = 0; i < l->count; i++)
+        price[2 * i] = price[2 * i + 1] = cost ? cost[i] : 1;
+    if (t4_lp_solve(l->lp, !l->started) != T4_LP_OPTIMAL) {
+        l->started = true;
+        return false;
+    }
+    l->started = true;
+    x = t4_lp_solution(l->lp);
+    *whole = true;
+    for (size_t i = 0; i < l->count; i++) {
+        double moved = x[2 * i] - x[2 * i + 1], rounded = nearbyint(moved);
+
+        *whole &= fabs(moved - rounded) <= 1e-6 * (1 + fabs(moved) * 1e-6);
+        if (rounded != 0)
+            l->result[used++] = (t4_shift){l->variables[i], (int64_t)rounded};
+    }
+    *shifts = l->result;
+    *count = used;
+    return true;
+}
+
+double t4_linear_most(t4_linear *l, uint32_t variable, int sign)
+{
+    int64_t at = place_of(l, variable);
+    double *price;
+    t4_lp_result result;
+
+    if (at < 0)
+        return 0;
+    set_bounds(l, 0, T4_LP_INFINITY);
+    price = t4_lp_cost(l->lp);
+    for (size_t i = 0; i < 2 * l->count; i++)
+        price[i] = 0;
+    price[2 * at] = -sign;
+    price[2 * at + 1] = sign;
+    result = t4_lp_solve(l->lp, false);
+    l->started = true;
+    if (result == T4_LP_UNBOUNDED)
+        return T4_LP_INFINITY;
+    return result == T4_LP_OPTIMAL ? -t4_lp_objective(l->lp) : -1;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/* Deviations through one variable by linear programming, for systems that are no network. */
+#ifndef T4_SOLVE_LINEAR_H
+#define T4_SOLVE_LINEAR_H
+
+#include "solve/lp.h"
+#include "solve/route.h"
+
+typedef struct t4_linear t4_linear;
+
+/*
+ * A part of a system: only the given variables move, all others stand still.
+ * Borrows system and owner (by variable; may be NULL).
+ */
+t4_status t4_linear_new(t4_linear **linear, const t4_system *system, const uint32_t *variables,
+                        size_t count, const uint32_t *owner, t4_error *err);
+void t4_linear_free(t4_linear *linear);
+/*
+ * The least-cost way to move `variable` by sign * need, barred owners
+ * standing still.  cost[i]: price of moving variables[i] by one.  Doubles are
+ * rounded to integers; *whole says whether none was off by more than 1e-6.
+ * The caller proves the result by adding up.  False: impossible (or the
+ * solver gave up).  Needs and bounds past 2^50 are cut to 2^50.
+ */
+bool t4_linear_route(t4_linear *linear, const t4_request *request, const double *cost,
+                     const t4_shift **shifts, size_t *count, bool *whole);
+/* The most that `variable` can move in a direction; T4_LP_INFINITY without bound, -1 on failure. */
+double t4_linear_most(t4_linear *linear, uint32_t variable, int sign);
+
+#endif
