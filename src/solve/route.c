@@ -1,56 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Shortest augmenting paths through the network of a system, local first. */
-#include "solve/route.h"
+/* Serve requests by shortest augmenting paths, local first, with capacity thresholds. */
+#include "solve/route_state.h"
 
 #include <string.h>
 
 #include "base/memory.h"
 
-/* A hop over a hidden cell costs 1, an open cell its weight times HOPS. */
-#define HOPS 1024u
-#define FAR UINT64_MAX
-
 enum { SCOPES_MOST = 16, PATHS_MOST = 4096 };
-
-typedef struct {
-    uint64_t distance;
-    uint32_t node;
-} heap_item;
-
-/* One side of a search from both ends. */
-typedef struct {
-    uint64_t *distance;      /* by node */
-    uint32_t *stamp;
-    uint32_t *through;       /* the entry by which the node was reached, as its giver sees it */
-    heap_item *heap;
-    size_t heap_used, heap_room;
-    uint32_t *queue;
-    size_t first, last;      /* of the queue */
-} side;
-
-struct t4_router {
-    t4_routing routing;
-    side sides[2];           /* from the beginning forward, from the end backward */
-    uint32_t now;            /* stamp of this search */
-    uint32_t *path;          /* arc << 1 | backward */
-    size_t path_count;
-    /* one request */
-    int64_t *shift;          /* by variable */
-    uint32_t *moved;
-    size_t moved_count, moved_room;
-    uint8_t *is_moved;
-    t4_shift *result;
-    size_t result_room;
-    uint64_t work;
-    /* the search at hand */
-    const t4_layer_step *step;
-    size_t steps;
-    uint32_t barred;
-    bool hidden_only;
-    uint32_t own_arc;
-    uint32_t scope_low, scope_high;
-    bool whole;
-};
 
 void t4_router_free(t4_router *r)
 {
@@ -82,7 +38,7 @@ t4_router *t4_router_new(const t4_routing *routing)
         return NULL;
     r->routing = *routing;
     for (int i = 0; i < 2; i++) {
-        side *d = &r->sides[i];
+        t4_route_side *d = &r->sides[i];
 
         d->distance = t4_alloc(n->nodes, sizeof *d->distance);
         d->stamp = t4_alloc_zero(n->nodes, sizeof *d->stamp);
@@ -102,264 +58,6 @@ t4_router *t4_router_new(const t4_routing *routing)
 uint64_t t4_router_work(const t4_router *r)
 {
     return r->work;
-}
-
-/* --- one cell, one arc ------------------------------------------------------ */
-
-/* How far a cell can still move in a direction; 0 when it must not. Adds what hiding it costs. */
-static inline int64_t slot_room(const t4_router *r, uint32_t slot, int direction, uint64_t *cost)
-{
-    const t4_system *s = r->routing.network->system;
-    uint32_t v = slot >> 1;
-    uint8_t state;
-
-    if (slot == T4_NO_INDEX)
-        return 0;
-    state = r->routing.state[v];
-    if (state == T4_STATE_OPEN) {
-        if (r->hidden_only)
-            return 0;
-        if (slot & 1 && !r->is_moved[v])
-            *cost += r->routing.weight[v] * HOPS;
-    } else if (state == T4_STATE_FIXED) {
-        return 0;
-    }
-    if (r->barred && r->routing.owner[v] == r->barred)
-        return 0;
-    if (direction > 0)
-        return s->upper[v] == T4_UNBOUNDED ? T4_UNBOUNDED - r->shift[v]
-                                           : s->upper[v] - s->value[v] - r->shift[v];
-    return s->value[v] - s->lower[v] + r->shift[v];
-}
-
-/*
- * The room of an arc in the pattern of layers at hand, entered forward (+1)
- * or backward; stops at less than `least`.
- */
-static inline int64_t arc_room(const t4_router *r, uint32_t arc, int direction, int64_t least,
-                        uint64_t *cost)
-{
-    const t4_network *n = r->routing.network;
-    const uint32_t *row = n->slot + n->grid[arc];
-    int64_t room = INT64_MAX;
-
-    *cost = 1;
-    if (n->plain) {
-        room = slot_room(r, row[0], direction, cost);
-        return room < least ? 0 : room;
-    }
-    for (size_t i = 0; i < r->steps; i++) {
-        int64_t one = slot_room(r, row[r->step[i].layer], direction * r->step[i].sign, cost);
-
-        if (one < least)
-            return 0;
-        if (one < room)
-            room = one;
-    }
-    if (!n->group_start)
-        return room;
-    for (size_t g = n->group_start[arc]; g < n->group_start[arc + 1]; g++)
-        for (size_t i = 0; i < r->steps; i++) {
-            int64_t one = slot_room(r, n->slot[n->group_row[g] + r->step[i].layer],
-                                    direction * r->step[i].sign, cost);
-
-            if (one < least)
-                return 0;
-            if (one < room)
-                room = one;
-        }
-    return room;
-}
-
-/* --- shortest path ---------------------------------------------------------- */
-
-static void heap_push(side *d, uint64_t distance, uint32_t node)
-{
-    size_t i = d->heap_used;
-
-    if (!t4_grow(&d->heap, &d->heap_room, d->heap_used, sizeof *d->heap))
-        return;  /* a node is lost: the search may miss a path, never invent one */
-    d->heap_used++;
-    while (i > 0 && d->heap[(i - 1) / 2].distance > distance) {
-        d->heap[i] = d->heap[(i - 1) / 2];
-        i = (i - 1) / 2;
-    }
-    d->heap[i] = (heap_item){distance, node};
-}
-
-static heap_item heap_pop(side *d)
-{
-    heap_item top = d->heap[0], last = d->heap[--d->heap_used];
-    size_t i = 0;
-
-    for (;;) {
-        size_t child = 2 * i + 1;
-
-        if (child >= d->heap_used)
-            break;
-        if (child + 1 < d->heap_used && d->heap[child + 1].distance < d->heap[child].distance)
-            child++;
-        if (d->heap[child].distance >= last.distance)
-            break;
-        d->heap[i] = d->heap[child];
-        i = child;
-    }
-    d->heap[i] = last;
-    return top;
-}
-
-static inline bool in_scope(const t4_router *r, uint32_t node)
-{
-    uint32_t order;
-
-    if (r->whole)
-        return true;
-    order = r->routing.network->node_order[node];
-    return order >= r->scope_low && order <= r->scope_high;
-}
-
-static void start_search(t4_router *r, uint32_t from, uint32_t to)
-{
-    if (++r->now == 0) {
-        for (int i = 0; i < 2; i++)
-            memset(r->sides[i].stamp, 0, r->routing.network->nodes * sizeof *r->sides[i].stamp);
-        r->now = 1;
-    }
-    for (int i = 0; i < 2; i++) {
-        side *d = &r->sides[i];
-        uint32_t node = i ? to : from;
-
-        d->heap_used = d->first = d->last = 0;
-        d->stamp[node] = r->now;
-        d->distance[node] = 0;
-        d->through[node] = T4_NO_INDEX;
-    }
-}
-
-/* Write the path through the node where both sides met. */
-static void trace(t4_router *r, uint32_t meeting)
-{
-    const t4_network *n = r->routing.network;
-    uint32_t node = meeting, entry;
-
-    r->path_count = 0;
-    while ((entry = r->sides[0].through[node]) != T4_NO_INDEX) {
-        r->path[r->path_count++] = entry;
-        node = entry & 1 ? n->head[entry >> 1] : n->tail[entry >> 1];
-    }
-    node = meeting;
-    while ((entry = r->sides[1].through[node]) != T4_NO_INDEX) {
-        r->path[r->path_count++] = entry ^ 1;  /* walked towards its giver */
-        node = entry & 1 ? n->head[entry >> 1] : n->tail[entry >> 1];
-    }
-}
-
-/* Settle the nearest node of one side. */
-static void settle(t4_router *r, int which, int64_t least, uint64_t limit, uint64_t *best,
-                   uint32_t *meeting)
-{
-    const t4_network *n = r->routing.network;
-    side *d = &r->sides[which], *opposite = &r->sides[!which];
-    heap_item at = heap_pop(d);
-
-    if (at.distance > d->distance[at.node])
-        return;
-    r->work++;
-    for (size_t i = n->star_start[at.node]; i < n->star_start[at.node + 1]; i++) {
-        uint32_t entry = n->star[i].entry, next = n->star[i].node;
-        uint64_t cost, distance;
-
-        if ((d->stamp[next] == r->now && d->distance[next] <= at.distance + 1) ||
-            entry >> 1 == r->own_arc ||
-            (opposite->stamp[next] != r->now && !in_scope(r, next)) ||
-            arc_room(r, entry >> 1, (entry & 1) ^ (uint32_t)which ? -1 : 1, least, &cost) < least)
-            continue;
-        distance = at.distance + cost;
-        if (distance >= limit || distance >= *best ||
-            (d->stamp[next] == r->now && d->distance[next] <= distance))
-            continue;
-        d->stamp[next] = r->now;
-        d->distance[next] = distance;
-        d->through[next] = entry;
-        heap_push(d, distance, next);
-        if (opposite->stamp[next] == r->now && distance + opposite->distance[next] < *best &&
-            distance + opposite->distance[next] < limit) {
-            *best = distance + opposite->distance[next];
-            *meeting = next;
-        }
-    }
-}
-
-/*
- * Cheapest way from one node to another over arcs with at least `least` room,
- * searched from both ends (Pohl, 1971); FAR when it costs `limit` or more.
- */
-static uint64_t dijkstra(t4_router *r, uint32_t from, uint32_t to, int64_t least, uint64_t limit)
-{
-    uint64_t best = FAR;
-    uint32_t meeting = T4_NO_INDEX;
-
-    start_search(r, from, to);
-    heap_push(&r->sides[0], 0, from);
-    heap_push(&r->sides[1], 0, to);
-    while (r->sides[0].heap_used > 0 && r->sides[1].heap_used > 0) {
-        uint64_t a = r->sides[0].heap[0].distance, b = r->sides[1].heap[0].distance;
-
-        if (a + b >= best || a + b >= limit)
-            break;
-        settle(r, r->sides[1].heap_used < r->sides[0].heap_used, least, limit, &best, &meeting);
-    }
-    if (best != FAR)
-        trace(r, meeting);
-    return best;
-}
-
-/* Advance one side by one level of a search over hidden cells; true when the sides met. */
-static bool advance(t4_router *r, int which, int64_t least, uint32_t *meeting)
-{
-    const t4_network *n = r->routing.network;
-    side *d = &r->sides[which], *opposite = &r->sides[!which];
-    size_t until = d->last;
-
-    while (d->first < until) {
-        uint32_t node = d->queue[d->first++];
-
-        r->work++;
-        for (size_t i = n->star_start[node]; i < n->star_start[node + 1]; i++) {
-            uint32_t entry = n->star[i].entry, next = n->star[i].node;
-            uint64_t cost;
-
-            if (d->stamp[next] == r->now || entry >> 1 == r->own_arc ||
-                (opposite->stamp[next] != r->now && !in_scope(r, next)) ||
-                arc_room(r, entry >> 1, (entry & 1) ^ (uint32_t)which ? -1 : 1, least, &cost) < least)
-                continue;
-            d->stamp[next] = r->now;
-            d->through[next] = entry;
-            if (opposite->stamp[next] == r->now) {
-                *meeting = next;
-                return true;
-            }
-            d->queue[d->last++] = next;
-        }
-    }
-    return false;
-}
-
-/* The same over hidden cells only, where every hop counts alike. */
-static uint64_t breadth(t4_router *r, uint32_t from, uint32_t to, int64_t least)
-{
-    side *d = r->sides;
-    uint32_t meeting;
-
-    start_search(r, from, to);
-    d[0].queue[d[0].last++] = from;
-    d[1].queue[d[1].last++] = to;
-    while (d[0].first < d[0].last && d[1].first < d[1].last)
-        if (advance(r, d[1].last - d[1].first < d[0].last - d[0].first, least, &meeting)) {
-            trace(r, meeting);
-            return r->path_count;
-        }
-    return FAR;
 }
 
 /* --- moving what was found --------------------------------------------------- */
@@ -411,7 +109,7 @@ static int64_t path_room(const t4_router *r, int64_t most)
 {
     for (size_t i = 0; i < r->path_count; i++) {
         uint64_t cost;
-        int64_t room = arc_room(r, r->path[i] >> 1, r->path[i] & 1 ? -1 : 1, 0, &cost);
+        int64_t room = t4_arc_room(r, r->path[i] >> 1, r->path[i] & 1 ? -1 : 1, 0, &cost);
 
         if (room < most)
             most = room;
@@ -482,21 +180,22 @@ static bool fill(t4_router *r, const attempt *a, int64_t least_threshold)
     for (int paths = 0; missing > 0 && paths < PATHS_MOST;) {
         int64_t step = threshold < missing ? threshold : missing;
         uint64_t distance, own;
-        int64_t most = arc_room(r, a->arc, a->direction, step, &own);
+        int64_t most = t4_arc_room(r, a->arc, a->direction, step, &own);
 
         if (most >= step) {
             if (spent + own >= a->limit)
                 return false;
-            distance = r->hidden_only ? breadth(r, a->from, a->to, step)
-                                      : dijkstra(r, a->from, a->to, step, a->limit - spent - own);
+            distance = r->hidden_only ? t4_route_hidden(r, a->from, a->to, step)
+                                      : t4_route_cheapest(r, a->from, a->to, step,
+                                                           a->limit - spent - own);
         } else {
-            distance = FAR;
+            distance = T4_FAR;
         }
-        if (distance == FAR) {
+        if (distance == T4_FAR) {
             if (threshold <= least_threshold)
                 return false;
             if (threshold == a->request->need && r->hidden_only && least_threshold == 1 &&
-                breadth(r, a->from, a->to, 1) == FAR)
+                t4_route_hidden(r, a->from, a->to, 1) == T4_FAR)
                 return false;  /* no way at all: no need to try every threshold */
             threshold = threshold / 8 > least_threshold ? threshold / 8 : least_threshold;
             continue;
@@ -564,7 +263,7 @@ static void try_patterns(t4_router *r, const t4_request *q, uint32_t arc, uint32
         r->own_arc = arc;
         a.from = q->sign > 0 ? n->head[arc] : n->tail[arc];
         a.to = q->sign > 0 ? n->tail[arc] : n->head[arc];
-        a.limit = *count ? *best * HOPS : q->limit < FAR / HOPS - 1 ? (q->limit + 1) * HOPS : FAR;
+        a.limit = *count ? *best * T4_HOPS : q->limit < T4_FAR / T4_HOPS - 1 ? (q->limit + 1) * T4_HOPS : T4_FAR;
         met = fill(r, &a, least);
         if (met)
             keep(r, q, count, best);
