@@ -29,11 +29,12 @@ static t4_node *map(t4_settings *settings, const char *key)
 /* publish: {levels: [10, 4], name: x} */
 static void small_tree(t4_settings *settings)
 {
-    t4_node *publish = map(settings, "publish");
-    t4_node *levels = t4_settings_node(settings, T4_NODE_LIST, "levels", NULL, "t.yaml", 2, 1);
+    t4_node *publish, *levels;
 
     t4_settings_init(settings);
     settings->root = map(settings, NULL);
+    publish = map(settings, "publish");
+    levels = t4_settings_node(settings, T4_NODE_LIST, "levels", NULL, "t.yaml", 2, 1);
     assert_int_equal(t4_settings_append(settings, settings->root, publish, NULL), T4_OK);
     assert_int_equal(t4_settings_append(settings, publish, levels, NULL), T4_OK);
     assert_int_equal(t4_settings_append(settings, levels, scalar(settings, NULL, "10", 2), NULL), T4_OK);
