@@ -3,38 +3,43 @@
 
 #include "base/memory.h"
 
-enum { FIRST_SLOTS = 1024, KEPT_SLOTS = 1 << 16, ARENA_MOST = 64 << 20 };
+enum { FIRST_SLOTS = 1024, KEPT_SLOTS = 1 << 16, ARENA_MOST = 64 << 20, LINE = 64 };
+
+/* Empty slots in place of the old ones, which stay allocated when there is no memory. */
+static bool allocate(t4_memo *memo, size_t count)
+{
+    void *block = t4_alloc_zero(count + 2, sizeof *memo->slots);
+
+    if (!block)
+        return false;
+    memo->block = block;
+    memo->slots = (t4_memo_slot *)(((uintptr_t)block + LINE - 1) & ~(uintptr_t)(LINE - 1));
+    memo->mask = count - 1;
+    return true;
+}
 
 bool t4_memo_init(t4_memo *memo)
 {
-    *memo = (t4_memo){.mask = FIRST_SLOTS - 1, .seed = t4_hash("memo", 4)};
+    *memo = (t4_memo){.seed = t4_hash("memo", 4)};
     t4_arena_init(&memo->arena);
-    memo->slots = t4_alloc_zero(FIRST_SLOTS, sizeof *memo->slots);
-    return memo->slots != NULL;
+    return allocate(memo, FIRST_SLOTS);
 }
 
 void t4_memo_release(t4_memo *memo)
 {
-    t4_free(memo->slots);
+    t4_free(memo->block);
     t4_arena_release(&memo->arena);
     *memo = (t4_memo){0};
 }
 
 void t4_memo_clear(t4_memo *memo)
 {
-    t4_memo_slot *fewer;
+    void *old = memo->block;
 
-    if (memo->mask >= KEPT_SLOTS) {
-        fewer = t4_alloc_zero(FIRST_SLOTS, sizeof *fewer);
-        if (fewer) {
-            t4_free(memo->slots);
-            memo->slots = fewer;
-            memo->mask = FIRST_SLOTS - 1;
-        }
-    }
+    if (memo->mask >= KEPT_SLOTS && allocate(memo, FIRST_SLOTS))
+        t4_free(old);
     memset(memo->slots, 0, (memo->mask + 1) * sizeof *memo->slots);
     memo->count = 0;
-    memo->last = (t4_memo_slot){0};
     t4_arena_release(&memo->arena);
     t4_arena_init(&memo->arena);
 }
@@ -76,17 +81,15 @@ static t4_memo_slot *vacancy(t4_memo *memo, const t4_memo_slot *key)
 static bool widen(t4_memo *memo)
 {
     t4_memo_slot *old = memo->slots;
+    void *old_block = memo->block;
     size_t count = memo->mask + 1;
-    t4_memo_slot *slots = t4_alloc_zero(count * 2, sizeof *slots);
 
-    if (!slots)
+    if (!allocate(memo, count * 2))
         return false;
-    memo->slots = slots;
-    memo->mask = count * 2 - 1;
     for (size_t i = 0; i < count; i++)
         if (old[i].tag)
             *vacancy(memo, &old[i]) = old[i];
-    t4_free(old);
+    t4_free(old_block);
     return true;
 }
 
@@ -96,7 +99,7 @@ bool t4_memo_put(t4_memo *memo, const t4_memo_slot *key, const char *text, uint3
     t4_memo_slot slot = *key;
     size_t n = (uint32_t)key->tag;
 
-    if ((memo->count + 1) * 2 > memo->mask + 1 && !widen(memo))
+    if ((memo->count + 1) * 3 > (memo->mask + 1) * 2 && !widen(memo))
         return false;
     if (n > 16) {
         const char *copy = t4_arena_strndup(&memo->arena, text, n);

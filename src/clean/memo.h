@@ -26,11 +26,11 @@ typedef struct {
 } t4_memo_slot;
 
 typedef struct {
-    t4_memo_slot *slots;
+    t4_memo_slot *slots;   /* begins at a cache line, so that no slot lies across two */
+    void *block;           /* what the slots were allocated as */
     size_t mask, count;
     uint64_t seed;
-    t4_arena arena;    /* copies of texts over 16 bytes */
-    t4_memo_slot last; /* of the row before */
+    t4_arena arena;        /* copies of texts over 16 bytes */
 } t4_memo;
 
 bool t4_memo_init(t4_memo *memo);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "clean_case.h"
 
+#include "base/random.h"
+
 static const char usual[] =
     "tenfour: 1\n"
     "release: {from: 2023-01, until: 2023-12}\n"
@@ -65,10 +67,544 @@ static void a_clean_row_becomes_one_row_of_the_batch(void **state)
     case_free(c);
 }
 
+/* One line of the usual file; what is reported for it, joined by " / "; whether it is kept, and its code. */
+typedef struct {
+    const char *line, *issues;
+    bool kept;
+    const char *code;
+} row_case;
+
+static const char *all_issues(const clean_case *c, char *text, size_t room)
+{
+    char one[600];
+
+    *text = '\0';
+    for (size_t i = 0; i < c->report.issues.count; i++)
+        snprintf(text + strlen(text), room - strlen(text), "%s%s", i ? " / " : "", case_issue(c, i, one));
+    return text;
+}
+
+static void check_rows(clean_case *c, const row_case *cases, size_t count)
+{
+    char text[4000];
+
+    for (size_t i = 0; i < count; i++) {
+        run(c, cases[i].line);
+        assert_string_equal(all_issues(c, text, sizeof text), cases[i].issues);
+        assert_int_equal(c->batch.rows, cases[i].kept);
+        assert_int_equal(c->report.rejected_count, !cases[i].kept);
+        if (cases[i].kept)
+            assert_string_equal(t4_dict_text(c->domain.codes, c->batch.code[0], NULL), cases[i].code);
+    }
+}
+
+#define ROW(date, flow, code, partner, rest) date ";" flow ";" code ";" partner ";" rest "\n"
+#define GOOD "123;;10;5;6;1;шт"
+
+static void every_defect_is_told_with_place_and_action(void **state)
+{
+    static const row_case cases[] = {
+        {ROW("31.06.2023", "M", "8471300000", "DE", GOOD),
+         "2:1 period period_invalid rejected '31.06.2023' (a date in the layout %d.%m.%Y, 1900..2199)", false, NULL},
+        {ROW("01.06.2023 ", "M", "8471300000", "DE", GOOD), "", true, "8471300000"},
+        {ROW("2023-06-01", "M", "8471300000", "DE", GOOD),
+         "2:1 period period_invalid rejected '2023-06-01' (a date in the layout %d.%m.%Y, 1900..2199)", false, NULL},
+        {ROW("31.12.2022", "M", "8471300000", "DE", GOOD),
+         "2:1 period period_outside rejected '31.12.2022' (2023-01 to 2023-12)", false, NULL},
+        {ROW("29.02.2023", "M", "8471300000", "DE", GOOD),
+         "2:1 period period_invalid rejected '29.02.2023' (a date in the layout %d.%m.%Y, 1900..2199)", false, NULL},
+        {ROW("01.06.2023", "import", "8471300000", "DE", GOOD),
+         "2:2 flow flow_unknown rejected 'import' (M, X, FM, RM, DX, RX or a name in the column's map)", false, NULL},
+        {ROW("01.06.2023", "rm", "8471300000", "DE", GOOD), "", true, "8471300000"},
+        {ROW("01.06.2023", "M", "", "DE", GOOD),
+         "2:3 code code_missing rejected '' (10 digits)", false, NULL},
+        {ROW("01.06.2023", "M", "8471.3O", "DE", GOOD),
+         "2:3 code code_character rejected '8471.3O' (10 digits, not a letter or sign at position 7 "
+         "(Cyrillic О or Latin O?))", false, NULL},
+        {ROW("01.06.2023", "M", "84713ОO00О", "DE", GOOD),
+         "2:3 code code_character repaired '84713ОO00О' (10 digits, not a letter or sign at position 6 "
+         "(Cyrillic О or Latin O?))", true, "8471300000"},
+        {ROW("01.06.2023", "M", "84713*0000", "DE", GOOD),
+         "2:3 code code_character rejected '84713*0000' (10 digits, not a letter or sign at position 6 "
+         "('*'))", false, NULL},
+        {ROW("01.06.2023", "M", "8471.30 00\xC2\xA0" "00", "DE", GOOD),
+         "2:3 code code_character repaired '8471.30 00\xC2\xA0" "00' (digits only, without blanks and dots)",
+         true, "8471300000"},
+        {ROW("01.06.2023", "M", "101210000", "DE", GOOD),
+         "2:3 code code_zero repaired '101210000' (10 digits: 0101210000)", true, "0101210000"},
+        {ROW("01.06.2023", "M", "847130000", "DE", GOOD),
+         "2:3 code code_length rejected '847130000' (10 digits, found 9; was a leading zero lost?)", false, NULL},
+        {ROW("01.06.2023", "M", "8471", "DE", GOOD),
+         "2:3 code code_length rejected '8471' (10 digits, found 4)", false, NULL},
+        {ROW("01.06.2023", "M", "84713000001234", "DE", GOOD),
+         "2:3 code code_length rejected '84713000001234' (10 digits, found 14)", false, NULL},
+        {ROW("01.06.2023", "M", "8471990000", "DE", GOOD),
+         "2:3 code code_unknown residual '8471990000' (a code of TEST-2022; known as far as 8471)",
+         true, "8471XX"},
+        {ROW("01.06.2023", "M", "9999999999", "DE", GOOD),
+         "2:3 code code_unknown residual '9999999999' (a code of TEST-2022)", true, "99XX"},
+        {ROW("01.06.2023", "M", "0000000000", "DE", GOOD),
+         "2:3 code code_unknown residual '0000000000' (a code of TEST-2022)", true, "XX"},
+        {ROW("01.06.2023", "M", "8471410000", "DE", GOOD),
+         "2:3 code code_retired kept '8471410000' (a code that is valid in the record's period; in "
+         "TEST-2022 it is valid from 2020-01 until 2023-03)", true, "8471410000"},
+        {ROW("01.03.2023", "M", "8471410000", "DE", GOOD), "", true, "8471410000"},
+        {ROW("01.06.2023", "M", "Total", "DE", GOOD),
+         "2:3 code code_reserved rejected 'Total' (a code; this name is kept for totals)", false, NULL},
+        {ROW("01.06.2023", "M", "LIST:chpl:1", "DE", GOOD),
+         "2:3 code code_reserved rejected 'LIST:chpl:1' (a code; this name is kept for totals)", false, NULL},
+        {ROW("01.06.2023", "M", "8471300000", "Germny", GOOD),
+         "2:4 partner partner_unknown rejected 'Germny' (a partner; did you mean 'Germany' (DE)?)", false, NULL},
+        {ROW("01.06.2023", "M", "8471300000", "deutschland", GOOD), "", true, "8471300000"},
+        {ROW("01.06.2023", "M", "8471300000", "276", GOOD), "", true, "8471300000"},
+        {ROW("01.06.2023", "M", "8471300000", "W00", GOOD),
+         "2:4 partner partner_reserved rejected 'W00' (a partner; this name is kept for totals and groups)", false, NULL},
+        {ROW("01.06.2023", "M", "8471300000", "world", GOOD),
+         "2:4 partner partner_reserved rejected 'world' (a partner; this name is kept for totals and groups)", false, NULL},
+        {ROW("01.06.2023", "M", "8471300000", "G_EAEU", GOOD),
+         "2:4 partner partner_reserved rejected 'G_EAEU' (a partner; this name is kept for totals and groups)", false, NULL},
+        {ROW("01.06.2023", "M", "8471300000", "DE", ";77;10;5;6;1;шт"),
+         "2:5 trader trader_missing kept '' (a trader's id)", true, "8471300000"},
+        {ROW("01.06.2023", "X", "8471300000", "DE", ";77;10;5;6;1;шт"), "", true, "8471300000"},
+        {ROW("01.06.2023", "M", "8471300000", "DE", "1;;ten;5;6;1;шт"),
+         "2:7 value amount_invalid rejected 'ten' (a number with decimal point, for example 1234.5)", false, NULL},
+        {ROW("01.06.2023", "M", "8471300000", "DE", "1;;1,5;5;6;1;шт"),
+         "2:7 value amount_invalid rejected '1,5' (a number with decimal point, for example 1234.5)", false, NULL},
+        {ROW("01.06.2023", "M", "8471300000", "DE", "1;;-3;5;6;1;шт"),
+         "2:7 value amount_negative kept '-3' (zero or more)", true, "8471300000"},
+        {ROW("01.06.2023", "M", "8471300000", "DE", "1;;;5;6;1;шт"),
+         "2:7 value amount_missing kept '' (a number)", true, "8471300000"},
+        {ROW("01.06.2023", "M", "8471300000", "DE", "1;;10;5;;;шт"), "", true, "8471300000"},
+        {ROW("01.06.2023", "M", "8471300000", "DE", "1;;0.005;5;6;1;шт"),
+         "2:7 value excess_digits repaired '0.005' (at most 2 decimals, 0.00)", true, "8471300000"},
+        {ROW("01.06.2023", "M", "8471300000", "DE", "1;;1.500000;5;6;1;шт"), "", true, "8471300000"},
+        {ROW("01.06.2023", "M", "8471300000", "DE", "1;;0.00;5;6;1;шт"),
+         "2:7 value value_zero kept '0.00' (a value, as there is a weight or quantity)", true, "8471300000"},
+        {ROW("01.06.2023", "M", "8471300000", "DE", "1;;10;6.001;6;1;шт"),
+         "2:8 net_mass net_over_gross kept '6.001' (at most the gross mass, 6.000)", true, "8471300000"},
+        {ROW("01.06.2023", "M", "8471300000", "DE", "1;;10;5;6;1;"),
+         "2:11 unit unit_missing kept '' (a unit for the quantity 1)", true, "8471300000"},
+        {ROW("01.06.2023", "M", "8471300000", "DE", "1;;10;5;6;1;kg"),
+         "2:11 unit unit_unknown kept 'kg' ('шт', the unit of code 8471300000)", true, "8471300000"},
+        {ROW("01.06.2023", "M", "8471300000", "DE", "1;;10;5;6;1;шT"),
+         "2:11 unit unit_unknown repaired 'шT' (one alphabet, 'шт')", true, "8471300000"},
+        {ROW("01.06.2023", "M", "8471300000", "DE", "1;;10;5;6;1"),
+         "2:0 row ragged rejected '10 fields' (11 fields) / 2:11 unit unit_missing kept '' (a unit for the quantity 1)",
+         false, NULL},
+        {ROW("01.06.2023", "M", "8471300000", "D\xFF", GOOD),
+         "2:4 partner bad_bytes rejected 'D\xEF\xBF\xBD' (text in UTF-8)", false, NULL},
+        {ROW("x", "y", "TOTAL", "Atlantis", "1;;-;5;6;1;шт"),
+         "2:1 period period_invalid rejected 'x' (a date in the layout %d.%m.%Y, 1900..2199) / "
+         "2:2 flow flow_unknown rejected 'y' (M, X, FM, RM, DX, RX or a name in the column's map) / "
+         "2:3 code code_reserved rejected 'TOTAL' (a code; this name is kept for totals) / "
+         "2:4 partner partner_unknown rejected 'Atlantis' (ISO2, ISO3, M49, a country's name or a label of the "
+         "partner list) / 2:7 value amount_invalid rejected '-' (a number with decimal point, for example 1234.5)",
+         false, NULL},
+        {ROW("01.06.2023", "M", "8471300000", "DE",
+             "1;;170141183460469231731687303715884105727;5;6;1;шт"),
+         "2:7 value amount_range rejected '170141183460469231731687303715884105727' (a number below 2^127 with "
+         "2 decimals)", false, NULL},
+    };
+    clean_case *c = usual_case(true);
+
+    check_rows(c, cases, sizeof cases / sizeof *cases);
+    case_free(c);
+}
+
+static void without_a_classification_only_the_form_of_codes_is_checked(void **state)
+{
+    static const row_case cases[] = {
+        {ROW("01.06.2023", "M", "9999999999", "DE", GOOD), "", true, "9999999999"},
+        {ROW("01.06.2023", "M", "101210000", "DE", GOOD),
+         "2:3 code code_length rejected '101210000' (10 digits, found 9; was a leading zero lost?)", false, NULL},
+        {ROW("01.06.2023", "M", "01012l0000", "DE", GOOD),
+         "2:3 code code_character repaired '01012l0000' (10 digits, not a letter or sign at position 6 "
+         "(Latin l?))", true, "0101210000"},
+    };
+    clean_case *c = usual_case(false);
+
+    check_rows(c, cases, sizeof cases / sizeof *cases);
+    case_free(c);
+}
+
+static void the_template_decides_what_is_done(void **state)
+{
+    static const char yaml[] =
+        "checks: {code_unknown: reject, code_length: residual, code_character: residual, code_zero: residual, "
+        "code_retired: residual, amount_negative: reject, amount_invalid: keep, value_zero: off, "
+        "unit_unknown: off, excess_digits: off, trader_missing: reject, ragged: keep, bad_bytes: keep}\n";
+    static const row_case cases[] = {
+        {ROW("01.06.2023", "M", "8471990000", "DE", GOOD),
+         "2:3 code code_unknown rejected '8471990000' (a code of TEST-2022; known as far as 8471)", false, NULL},
+        {ROW("01.06.2023", "M", "84713", "DE", GOOD),
+         "2:3 code code_length residual '84713' (10 digits, found 5)", true, "8471XX"},
+        {ROW("01.06.2023", "M", "84713OOOOO", "DE", GOOD),
+         "2:3 code code_character residual '84713OOOOO' (10 digits, not a letter or sign at position 6 "
+         "(Cyrillic О or Latin O?))", true, "8471XX"},
+        {ROW("01.06.2023", "M", "101210000", "DE", GOOD),
+         "2:3 code code_zero residual '101210000' (10 digits: 0101210000)", true, "0101210000XX"},
+        {ROW("01.06.2023", "M", "8471410000", "DE", GOOD),
+         "2:3 code code_retired residual '8471410000' (a code that is valid in the record's period; in "
+         "TEST-2022 it is valid from 2020-01 until 2023-03)", true, "8471XX"},
+        {ROW("01.06.2023", "M", "8471300000", "DE", "1;;-3;5;6;1;шт"),
+         "2:7 value amount_negative rejected '-3' (zero or more)", false, NULL},
+        {ROW("01.06.2023", "M", "8471300000", "DE", "1;;ten;5;6;1;шт"),
+         "2:7 value amount_invalid kept 'ten' (a number with decimal point, for example 1234.5)", true, "8471300000"},
+        {ROW("01.06.2023", "M", "8471300000", "DE", "1;;0;5;6;1;kg"), "", true, "8471300000"},
+        {ROW("01.06.2023", "M", "8471300000", "DE", "1;;0.005;5;6;1;шт"), "", true, "8471300000"},
+        {ROW("01.06.2023", "M", "8471300000", "DE", "..;;10;5;6;1;шт"),
+         "2:5 trader trader_missing rejected '..' (a trader's id)", false, NULL},
+        {ROW("01.06.2023", "M", "8471300000", "DE", "1;;10;5;6"),
+         "2:0 row ragged kept '9 fields' (11 fields)", true, "8471300000"},
+    };
+    char text[2000];
+    clean_case *c;
+
+    snprintf(text, sizeof text, "%s%s", usual, yaml);
+    c = case_new(text);
+    case_codes(c, codes, sizeof codes / sizeof *codes);
+    case_open(c, false);
+    check_rows(c, cases, sizeof cases / sizeof *cases);
+    case_free(c);
+}
+
+static void rejected_rows_leave_no_gap(void **state)
+{
+    clean_case *c = usual_case(true);
+
+    run(c, "01.01.2023;M;8471300000;DE;1;;1;1;2;1;шт\n"
+           "01.02.2023;?;8471300000;DE;2;;2;1;2;1;шт\n"
+           "01.03.2023;X;0101210000;KG;;3;99999999999999999999;1;2;1;шт\n"
+           "01.04.2023;M;8471300000;??;4;;88888888888888888888;1;2;1;шт\n"
+           "01.05.2023;X;8471300000;KG;;5;5;1;2;1;шт\n");
+    assert_int_equal(c->batch.rows, 3);
+    assert_int_equal(c->report.rejected_count, 2);
+    assert_int_equal(c->report.rejected[0], 1);
+    assert_int_equal(c->report.reason[0], T4_ISSUE_FLOW_UNKNOWN);
+    assert_int_equal(c->report.rejected[1], 3);
+    assert_int_equal(c->report.reason[1], T4_ISSUE_PARTNER_UNKNOWN);
+    assert_int_equal(c->batch.period[1], t4_period_month(2023, 3));
+    assert_int_equal(c->batch.flow[2], T4_X);
+    assert_string_equal(t4_dict_text(c->domain.traders, c->batch.trader[2], NULL), "000005");
+    assert_true(c->batch.position[2] == t4_position(0, 6));
+    /* One amount is over 64 bits: all of the block in 128. */
+    assert_non_null(c->batch.wide[0]);
+    assert_true(c->batch.wide[0][0] == 100);
+    assert_true(c->batch.wide[0][1] == (t4_int128)9999999999999999999u * 1000 + 900);
+    assert_true(c->batch.wide[0][2] == 500);
+    assert_true(c->batch.wide[1][1] == 1000);
+    case_free(c);
+}
+
+static void totals_account_for_every_unit(void **state)
+{
+    clean_case *c = usual_case(true);
+    const t4_control_row *rows;
+    size_t count;
+
+    run(c, "01.01.2023;M;8471300000;DE;1;;1.005;1;2;1;шт\n"      /* kept 1.00, half to even */
+           "02.01.2023;M;8471990000;DE;1;;2.0151;1;2;1;шт\n"     /* residual 2.02 */
+           "03.01.2023;M;8471300000;??;1;;4.00;1;2;1;шт\n"       /* rejected */
+           "03.01.2023;M;8471300000;??;1;;x;1;2;1;шт\n"          /* rejected, value unreadable */
+           "??;M;8471300000;DE;1;;8.00;1;2;1;шт\n"
+           "??;?;8471300000;DE;1;;16.001;1;2;1;шт\n");
+    case_finish(c);
+    rows = t4_control_rows(c->control, &count);
+    assert_int_equal(count, 3);
+    assert_int_equal(rows[0].flow, T4_M);
+    assert_int_equal(rows[0].period, 0);
+    assert_true(rows[0].rejected[0] == 800 && rows[0].rows_rejected == 1);
+    assert_int_equal(rows[1].period, t4_period_month(2023, 1));
+    assert_int_equal(rows[1].rows_input, 4);
+    assert_int_equal(rows[1].rows_kept, 2);
+    assert_int_equal(rows[1].rows_rejected, 2);
+    assert_int_equal(rows[1].rows_residual, 1);
+    assert_true(rows[1].kept[0] == 302);
+    assert_true(rows[1].residual[0] == 202);
+    assert_true(rows[1].rejected[0] == 400);
+    /* 1.005 - 1.00 = 0.005 and 2.0151 - 2.02 = -0.0049, in 10^-18. */
+    assert_true(rows[1].rounding[0] == 100000000000000);
+    assert_true(rows[1].kept[1] == 2000 && rows[1].rejected[1] == 2000);
+    assert_int_equal(rows[2].flow, T4_FLOWS);
+    assert_true(rows[2].rejected[0] == 1600 && rows[2].rounding[0] == 1000000000000000);
+    case_free(c);
+}
+
+static void unknown_partners_are_listed_at_the_end_with_counts(void **state)
+{
+    clean_case *c = usual_case(true);
+
+    run(c, "01.01.2023;M;8471300000;Germny;1;;1;1;2;1;шт\n"
+           "01.01.2023;M;8471300000;Atlantis;1;;1;1;2;1;шт\n"
+           "01.01.2023;M;8471300000;Germny;1;;1;1;2;1;шт\n");
+    case_finish(c);
+    assert_int_equal(c->closing.count, 2);
+    assert_string_equal(c->closing.items[0].found, "Germny");
+    assert_string_equal(c->closing.items[0].expected, "a partner; in 2 rows; did you mean 'Germany' (DE)?");
+    assert_int_equal(c->closing.items[0].line, 0);
+    assert_string_equal(c->closing.items[1].found, "Atlantis");
+    assert_string_equal(c->closing.items[1].expected, "a partner; in 1 rows");
+    case_free(c);
+}
+
+static void texts_in_other_encodings_are_read_and_units_printed_in_the_smallest_spelling(void **state)
+{
+    /* ИМ and ШТ, шт in windows-1251; KG names Germany by its map's "Deutschland". */
+    static const char lines[] = "01.01.2023;\xC8\xCC;8471300000;DE;1;;1\xA0" "000.5;1;2;1;\xF8\xF2\n"
+                                "01.01.2023;\xFD\xEA;8471300000;DE;;2;1;1;2;1;\xD8\xD2\n";
+    clean_case *c = usual_case(false);
+    char text[2000];
+
+    assert_int_equal(case_file(c, "a.csv", header, "WINDOWS-1251", lines, sizeof lines - 1), T4_OK);
+    assert_string_equal(all_issues(c, text, sizeof text), "");
+    assert_int_equal(c->batch.rows, 2);
+    assert_int_equal(c->batch.flow[0], T4_M);
+    assert_int_equal(c->batch.flow[1], T4_X);
+    assert_int_equal(c->batch.amounts[0][0], 100050);
+    assert_int_equal(c->batch.unit[0], c->batch.unit[1]);
+    case_finish(c);
+    assert_string_equal(t4_dict_text(c->domain.units, c->batch.unit[0], NULL), "ШТ");
+    case_free(c);
+}
+
+static void traders_appear_in_secret_issues_only(void **state)
+{
+    clean_case *c = usual_case(true);
+    static const char bad[] = "01.06.2023;M;8471300000;DE;12\xFF;;1;1;2;1;шт\n";
+
+    assert_int_equal(case_file(c, "a.csv", header, "UTF-8", bad, sizeof bad - 1), T4_OK);
+    assert_int_equal(c->report.issues.count, 1);
+    assert_true(c->report.issues.items[0].secret);
+    run(c, "01.06.2023;M;8471300000;DE;AB-1234567;;1;1;2;1;шт\n"
+           "01.06.2023;M;8471300000;DE;ab1234567;;1;1;2;1;шт\n");
+    assert_int_equal(c->report.issues.count, 0);
+    case_finish(c);
+    assert_int_equal(c->closing.count, 1);
+    assert_int_equal(c->closing.items[0].kind, T4_ISSUE_TRADER_SIMILAR);
+    assert_true(c->closing.items[0].secret);
+    assert_string_equal(c->closing.items[0].found, "AB-1234567 and AB1234567");
+    case_free(c);
+}
+
+static const char labels[] =
+    "tenfour: 1\n"
+    "input:\n"
+    "  decimal: '.'\n"
+    "  columns:\n"
+    "    period: {column: P}\n"
+    "    flow: {constant: M}\n"
+    "    code: {column: C, digits: 6}\n"
+    "    partner: {column: LAND, open: true}\n"
+    "    trader: {column: T, missing: each, missing_reason: small parcels}\n"
+    "    declaration: {column: D}\n"
+    "    source_type: {column: S}\n"
+    "    value: {column: V, unit: USD, decimals: 2}\n"
+    "    quantity: {column: Q, unit: pcs, decimals: 0}\n"
+    "  dimensions: {office: {column: OFFICE}, mode: {column: MODE, list: modes.csv}}\n"
+    "publish: {levels: [6], measures: [value, quantity]}\n";
+
+static const char label_header[] = "P;C;LAND;T;D;S;V;Q;OFFICE;MODE";
+
+static clean_case *label_case(t4_partners **modes)
+{
+    clean_case *c = case_new(labels);
+    t4_clean_options options = {.partners = c->partners, .fingerprints = true};
+
+    *modes = t4_partners_new();
+    t4_partners_add(*modes, "10", "sea", "Sea", "", &c->err);
+    t4_partners_add(*modes, "20", "rail", "Rail", "", &c->err);
+    options.labels[1] = *modes;
+    if (t4_clean_new(&c->clean, c->template_, &c->domain, &options, &c->err))
+        fail_msg("%s", c->err.text);
+    assert_int_equal(t4_cleaner_new(&c->cleaner, c->clean, 0, &c->err), T4_OK);
+    return c;
+}
+
+static void labels_are_open_or_from_a_list(void **state)
+{
+    t4_partners *modes;
+    clean_case *c = label_case(&modes);
+    char text[2000];
+    static const char lines[] =
+        "2023-01;010121;berlin;7;1;declarations;1;2;North;10\n"
+        "2023-01;010121; Berlin ;7;1;surveys;1;2;NORTH;20\n"
+        "2023-01;010121;Bonn;7;1;declarations;1;2;north  ;30\n"
+        "2023-01;010121;_T;7;1;gossip;1;2;TOTAL;10\n";
+
+    assert_int_equal(case_file(c, "a.csv", label_header, "UTF-8", lines, strlen(lines)), T4_OK);
+    assert_string_equal(all_issues(c, text, sizeof text),
+        "4:10 mode label_unknown rejected '30' (a label of the list) / "
+        "5:3 partner partner_reserved rejected '_T' (a partner; this name is kept for totals and groups) / "
+        "5:6 source_type label_unknown rejected 'gossip' (one of declarations|surveys|estimates|administrative|mixed) / "
+        "5:9 office label_reserved rejected 'TOTAL' (a label; this name is kept for totals and groups)");
+    assert_int_equal(c->batch.rows, 2);
+    assert_int_equal(c->batch.partner[0], c->batch.partner[1]);
+    assert_int_equal(c->batch.dimension[0][0], c->batch.dimension[0][1]);
+    case_finish(c);
+    assert_string_equal(t4_dict_text(c->domain.partners, c->batch.partner[0], NULL), "Berlin");
+    assert_string_equal(t4_dict_text(c->domain.labels[0], c->batch.dimension[0][0], NULL), "NORTH");
+    assert_string_equal(t4_dict_text(c->domain.labels[1], c->batch.dimension[1][0], NULL), "sea");
+    assert_string_equal(t4_dict_text(c->domain.labels[1], c->batch.dimension[1][1], NULL), "rail");
+    assert_string_equal(t4_dict_text(c->domain.units, c->batch.unit[0], NULL), "pcs");
+    case_free(c);
+    t4_partners_free(modes);
+}
+
+static void records_without_a_trader_may_each_be_one(void **state)
+{
+    t4_partners *modes;
+    clean_case *c = label_case(&modes);
+    static const char lines[] = "2023-01;010121;A;;1;mixed;1;2;N;10\n2023-01;010121;A;;1;mixed;1;2;N;10\n"
+                                "2023-01;010121;A;9;1;mixed;1;2;N;10\n";
+
+    assert_int_equal(case_file(c, "a.csv", label_header, "UTF-8", lines, strlen(lines)), T4_OK);
+    assert_int_equal(c->batch.rows, 3);
+    assert_true(c->batch.trader[0] && c->batch.trader[1] && c->batch.trader[0] != c->batch.trader[1]);
+    assert_string_equal(t4_dict_text(c->domain.traders, c->batch.trader[1], NULL),
+                        "missing:00000000:0000000000003");
+    case_free(c);
+    t4_partners_free(modes);
+}
+
+/* Items are equal when all their fields are, however they are spelled; the day and the declaration count. */
+static void equal_items_have_equal_fingerprints(void **state)
+{
+    static const char lines[] =
+        "2023-01;010121;A;7;1;mixed;1;2;N;10\n"
+        "2023-01;0101.21;a;7;1;mixed;1.00;2;n;10\n"   /* the same */
+        "2023-01;010121;A;7;2;mixed;1;2;N;10\n"
+        "2023-01;010121;A;8;1;mixed;1;2;N;10\n"
+        "2023-01;010121;A;7;1;mixed;1.01;2;N;10\n"
+        "2023-01;010121;A;7;1;mixed;2;1;N;10\n"
+        "2023-01;010121;A;7;1;mixed;1;2;N;20\n"
+        "2023-01;010121;B;7;1;mixed;1;2;N;10\n"
+        "2023-02;010121;A;7;1;mixed;1;2;N;10\n";
+    t4_partners *modes;
+    clean_case *c = label_case(&modes);
+
+    assert_int_equal(case_file(c, "a.csv", label_header, "UTF-8", lines, strlen(lines)), T4_OK);
+    assert_int_equal(c->batch.rows, 9);
+    for (uint32_t i = 0; i < 9; i++)
+        for (uint32_t k = 0; k < i; k++)
+            assert_int_equal(!memcmp(&c->batch.fingerprint[2 * i], &c->batch.fingerprint[2 * k], 16),
+                             i == 1 && k == 0);
+    case_free(c);
+    t4_partners_free(modes);
+}
+
+static const char *random_text(t4_random *random, const char *const *texts, size_t count)
+{
+    return texts[t4_random_below(random, count)];
+}
+
+/* Rows of good and bad texts: one cleaner over all of them, and a new one for every row, say the same. */
+static void memory_of_texts_changes_nothing(void **state)
+{
+    static const char *const dates[] = {"01.06.2023", "30.06.2023", "1.7.2023", "x", "01.01.2022", ""};
+    static const char *const flows[] = {"M", "X", "ИМ", "?"};
+    static const char *const some_codes[] = {"8471300000", "847130OOOO", "101210000", "8471410000", "84.71", "",
+                                             "0101210000", "9999999999", "an over-long text for a code"};
+    static const char *const partners[] = {"DE", "Germany", " germany", "Germny", "276", "W00", "",
+                                           "a country with a name of more than sixteen bytes"};
+    static const char *const traders[] = {"1", "2", "000001", "", "a trader with a rather long name", "-"};
+    static const char *const amounts[] = {"1", "0", "1.005", "-3", "", "x", "99999999999999999999", "1 000"};
+    static const char *const units[] = {"шт", "ШТ", "шT", "kg", ""};
+    clean_case *all = usual_case(true);
+    char lines[64 * 300], one[600], other[600];
+    t4_random random;
+    uint32_t kept = 0;
+    size_t issues = 0, n = 0;
+
+    t4_random_seed(&random, 11);
+    for (int i = 0; i < 64; i++)
+        n += (size_t)sprintf(lines + n, "%s;%s;%s;%s;%s;%s;%s;%s;%s;%s;%s\n", random_text(&random, dates, 6),
+                             random_text(&random, flows, 4), random_text(&random, some_codes, 9),
+                             random_text(&random, partners, 8), random_text(&random, traders, 6),
+                             random_text(&random, traders, 6), random_text(&random, amounts, 8),
+                             random_text(&random, amounts, 8), random_text(&random, amounts, 8),
+                             random_text(&random, amounts, 8), random_text(&random, units, 5));
+    for (int turn = 0; turn < 3; turn++)
+        run(all, lines);
+    for (char *line = lines; *line; line = strchr(line, '\n') + 1) {
+        clean_case *c = usual_case(true);
+        size_t length = (size_t)(strchr(line, '\n') - line) + 1;
+
+        assert_int_equal(case_file(c, "june.csv", header, "UTF-8", line, length), T4_OK);
+        for (size_t i = 0; i < c->report.issues.count; i++) {
+            assert_string_equal(strchr(case_issue(c, i, one), ':'), strchr(case_issue(all, issues, other), ':'));
+            issues++;
+        }
+        if (c->batch.rows) {
+            assert_int_equal(c->batch.period[0], all->batch.period[kept]);
+            assert_string_equal(t4_dict_text(c->domain.codes, c->batch.code[0], NULL),
+                                t4_dict_text(all->domain.codes, all->batch.code[kept], NULL));
+            assert_string_equal(t4_dict_text(c->domain.traders, c->batch.trader[0], NULL),
+                                t4_dict_text(all->domain.traders, all->batch.trader[kept], NULL));
+            for (int m = 0; m < 3; m++) {
+                t4_int128 x = c->batch.wide[0] ? c->batch.wide[m][0] : c->batch.amounts[m][0];
+                t4_int128 y = all->batch.wide[0] ? all->batch.wide[m][kept] : all->batch.amounts[m][kept];
+
+                assert_true(x == y);
+            }
+            kept++;
+        }
+        case_free(c);
+    }
+    assert_int_equal(issues, all->report.issues.count);
+    assert_int_equal(kept, all->batch.rows);
+    case_free(all);
+}
+
+/* Every allocation that can fail, failing once: an error, no crash, nothing lost. */
+static void lack_of_memory_is_an_error(void **state)
+{
+    static const char line[] = "01.06.2023;ИМ;847130OOOO;Germny;123;;1.005;12.5;13;7;шT\n"
+                               "01.06.2023;ИМ;8471300000;DE;123;;99999999999999999999;12.5;13;7;шт\n";
+    bool passed = false;
+
+    for (size_t n = 1; !passed; n++) {
+        clean_case *c = usual_case(true);
+        t4_binding *binding = NULL;
+        t4_status status;
+
+        assert_int_equal(case_file(c, "a.csv", header, "UTF-8", "", 0), T4_OK);
+        case_cut(c, line, strlen(line));
+        t4_alloc_fail_after(n);
+        status = t4_clean_bind(&binding, c->clean, "a.csv", 0, c->columns, c->column_count, "UTF-8", NULL, &c->err);
+        if (!status) {
+            t4_binding_free(c->binding);
+            c->binding = binding;
+            case_select(c);
+            status = t4_cleaner_block(c->cleaner, binding, &c->slices, &c->batch, &c->report, &c->err);
+        }
+        if (!status)
+            status = t4_clean_finish(c->clean, &c->cleaner, 1, &c->control, &c->closing, &c->err);
+        t4_alloc_fail_after(0);
+        passed = !status;
+        if (status)
+            assert_int_equal(status, T4_ERR_MEMORY);
+        case_free(c);
+        assert_true(n < 5000);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_clean_row_becomes_one_row_of_the_batch),
+        cmocka_unit_test(every_defect_is_told_with_place_and_action),
+        cmocka_unit_test(without_a_classification_only_the_form_of_codes_is_checked),
+        cmocka_unit_test(the_template_decides_what_is_done),
+        cmocka_unit_test(rejected_rows_leave_no_gap),
+        cmocka_unit_test(totals_account_for_every_unit),
+        cmocka_unit_test(unknown_partners_are_listed_at_the_end_with_counts),
+        cmocka_unit_test(texts_in_other_encodings_are_read_and_units_printed_in_the_smallest_spelling),
+        cmocka_unit_test(traders_appear_in_secret_issues_only),
+        cmocka_unit_test(labels_are_open_or_from_a_list),
+        cmocka_unit_test(records_without_a_trader_may_each_be_one),
+        cmocka_unit_test(equal_items_have_equal_fingerprints),
+        cmocka_unit_test(memory_of_texts_changes_nothing),
+        cmocka_unit_test(lack_of_memory_is_an_error),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
