@@ -179,7 +179,7 @@ static bool make_room(t4_cleaner *cleaner, size_t rows)
     size_t room = cleaner->room ? cleaner->room : 4096;
     bool good = true;
 
-    if (rows <= cleaner->room)
+    if (cleaner->room && rows <= cleaner->room)
         return true;
     while (room < rows)
         room *= 2;
