@@ -26,9 +26,13 @@ typedef struct {
     const char *rejected;      /* path of rejected.csv or NULL */
     const void *key;           /* for commitments; NULL = none */
     size_t key_length;
+    bool force;                /* overwrite the two */
 } t4_records_options;
 
-/* The error for too many rejects comes last: reports are complete by then. */
+/*
+ * Records must be zeroed; a template may be set beforehand.  The error for too many
+ * rejects comes last: reports are complete by then.
+ */
 t4_status t4_records_read(t4_records *records, t4_run *run, const t4_job_input *input,
                           const t4_records_options *options, t4_summary *summary, t4_error *err);
 void t4_records_release(t4_records *records);

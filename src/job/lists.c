@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+#include "job/lists.h"
+
+#include <stdio.h>
+
+#include "io/codelist_read.h"
+#include "io/partner_list.h"
+
+/* Files that a template names are relative to its own folder. */
+static t4_status resolve(char path[4096], const t4_template *template_, const char *name, t4_error *err)
+{
+    bool absolute = name[0] == '/' || !template_->folder || !template_->folder[0];
+    int n = absolute ? snprintf(path, 4096, "%s", name)
+                     : snprintf(path, 4096, "%s/%s", template_->folder, name);
+
+    if (n >= 4096)
+        return t4_fail(err, T4_ERR_USAGE, "the path '%s' is too long", name);
+    return T4_OK;
+}
+
+static t4_status read_codes(t4_records *records, t4_run *run, t4_error *err)
+{
+    const t4_template *template_ = records->template_;
+    char path[4096];
+    t4_status status;
+
+    if (!template_->classification_file)
+        return T4_OK;
+    status = resolve(path, template_, template_->classification_file, err);
+    return status ? status : t4_codelist_read(&records->codes, run, path, &template_->classification,
+                                              template_->edition ? template_->edition : "", err);
+}
+
+static t4_status read_partners(t4_records *records, t4_run *run, t4_error *err)
+{
+    const t4_column *column = &records->template_->columns[T4_FIELD_PARTNER];
+    char path[4096];
+    t4_status status;
+
+    records->partners = t4_partners_new();
+    if (!records->partners)
+        return t4_fail_memory(err);
+    status = t4_partner_list_shipped(records->partners, err);
+    if (status || !column->list)
+        return status;
+    status = resolve(path, records->template_, column->list, err);
+    return status ? status : t4_partner_list_read(records->partners, run, path, NULL, err);
+}
+
+static t4_status read_labels(t4_records *records, t4_run *run, int dimension, t4_error *err)
+{
+    const t4_column *column = &records->template_->dimensions[dimension];
+    char path[4096];
+    t4_status status;
+
+    if (!column->list)
+        return T4_OK;
+    records->labels[dimension] = t4_partners_new();
+    if (!records->labels[dimension])
+        return t4_fail_memory(err);
+    status = resolve(path, records->template_, column->list, err);
+    return status ? status : t4_label_list_read(records->labels[dimension], run, path, NULL, err);
+}
+
+t4_status t4_lists_read(t4_records *records, t4_run *run, t4_error *err)
+{
+    t4_status status = read_codes(records, run, err);
+
+    if (!status)
+        status = read_partners(records, run, err);
+    for (int i = 0; !status && i < records->template_->dimension_count; i++)
+        status = read_labels(records, run, i, err);
+    return status;
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+/* Read the lists that a template names: classification, partners, labels of further dimensions. */
+#ifndef T4_JOB_LISTS_H
+#define T4_JOB_LISTS_H
+
+#include "job/records.h"
+
+/* Fill records->codes, partners, labels from records->template_. */
+t4_status t4_lists_read(t4_records *records, t4_run *run, t4_error *err);
+
+#endif

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: MIT */
+#include "job/publish.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/digest.h"
+#include "base/memory.h"
+#include "job/records.h"
+#include "release/confidential.h"
+#include "release/folder.h"
+#include "release/package.h"
+#include "sdc/protected.h"
+
+typedef struct {
+    t4_run *run;
+    const t4_job_input *input;
+    const t4_publish_options *options;
+    t4_summary *summary;
+    t4_records records;
+    t4_folder *folder;
+    t4_cells cells;
+    t4_protected *protected_;
+    t4_survey survey;
+    const unsigned char *key;            /* T4_FOLDER_KEY_BYTES, borrowed from the folder */
+    char template_digest[T4_DIGEST_TEXT];
+} publication;
+
+static double now(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+static t4_status open_folder(publication *p, t4_error *err)
+{
+    t4_folder_options options = {.target = p->options->output, .confidential = p->options->confidential,
+                                 .force = p->options->force};
+    t4_status status = t4_folder_open(&p->folder, &options, err);
+
+    if (!status)
+        p->key = t4_folder_key(p->folder);
+    return status;
+}
+
+static t4_status read_records(publication *p, t4_error *err)
+{
+    char issues[4096], rejected[4096];
+    t4_records_options reading = {.issues = issues, .rejected = rejected, .key = p->key,
+                                  .key_length = T4_FOLDER_KEY_BYTES, .force = true};
+    const char *folder = t4_folder_confidential(p->folder);
+
+    if (snprintf(issues, sizeof issues, "%s/issues.csv", folder) >= (int)sizeof issues ||
+        snprintf(rejected, sizeof rejected, "%s/rejected.csv", folder) >= (int)sizeof rejected)
+        return t4_fail(err, T4_ERR_USAGE, "the path '%s' is too long", folder);
+    return t4_records_read(&p->records, p->run, p->input, &reading, p->summary, err);
+}
+
+/* The one place that may publish without certified protection. */
+static t4_status protect(publication *p, t4_error *err)
+{
+    const t4_template *template_ = p->records.template_;
+    t4_status status = t4_cube_cells(p->records.cube, &p->cells, err);
+
+    if (status)
+        return status;
+    if (template_->method == T4_METHOD_NONE)
+        return t4_protected_waive(&p->protected_, &p->cells, template_, template_->reason, err);
+    return t4_fail(err, T4_ERR_UNSAFE, "this method of protection is not available yet; nothing was written");
+}
+
+/* Template and every --set, keyed, so that a later look can tell whether the rules were the same. */
+static t4_status commit_template(publication *p, t4_error *err)
+{
+    t4_digest *digest = t4_digest_new(p->key, T4_FOLDER_KEY_BYTES);
+    char file[T4_DIGEST_TEXT];
+    t4_status status = digest ? T4_OK : t4_fail_memory(err);
+
+    if (!status)
+        status = t4_digest_file(p->input->template_path, p->key, T4_FOLDER_KEY_BYTES, file, err);
+    if (!status)
+        t4_digest_add(digest, file, strlen(file));
+    for (size_t i = 0; !status && i < p->input->set_count; i++)
+        t4_digest_add(digest, p->input->sets[i], strlen(p->input->sets[i]) + 1);
+    if (!status && !t4_digest_finish(digest, p->template_digest))
+        status = t4_fail_memory(err);
+    t4_digest_free(digest);
+    return status;
+}
+
+static t4_status write_package(publication *p, t4_error *err)
+{
+    const t4_records *r = &p->records;
+    const char **inputs = t4_alloc_zero(r->commitment_count, sizeof *inputs);
+    t4_package package = {.run = p->run, .template_ = r->template_, .protected_ = p->protected_,
+                          .codes = r->codes, .partners = r->partners, .labels = r->labels,
+                          .commitment_template = p->template_digest, .commitment_inputs = inputs,
+                          .input_count = r->commitment_count, .folder = t4_folder_public(p->folder),
+                          .survey = &p->survey, .bytes = &p->summary->published_bytes};
+    t4_status status;
+
+    if (!inputs)
+        return t4_fail_memory(err);
+    for (size_t i = 0; i < r->commitment_count; i++)
+        inputs[i] = r->commitments[i];
+    status = t4_package_write(&package, err);
+    t4_free(inputs);
+    return status;
+}
+
+static t4_status publish(publication *p, t4_error *err)
+{
+    double start = now();
+    t4_confidential papers = {.template_ = p->records.template_, .survey = &p->survey,
+                              .control = p->records.control,
+                              .folder = t4_folder_confidential(p->folder)};
+    t4_status status = commit_template(p, err);
+
+    if (!status)
+        status = write_package(p, err);
+    if (!status)
+        status = t4_confidential_write(&papers, p->summary->control, err);
+    if (!status)
+        status = t4_folder_commit(p->folder, err);
+    p->summary->seconds_publish = now() - start;
+    return status;
+}
+
+t4_status t4_job_publish(t4_run *run, const t4_job_input *input, const t4_publish_options *options,
+                         t4_summary *summary, t4_error *err)
+{
+    publication p = {.run = run, .input = input, .options = options, .summary = summary};
+    double start;
+    t4_status status;
+
+    status = t4_job_template(&p.records.template_, input->template_path, input->sets, input->set_count, err);
+    if (!status)
+        status = t4_template_require_release(p.records.template_, err);
+    if (!status)
+        status = open_folder(&p, err);
+    if (!status)
+        status = read_records(&p, err);
+    start = now();
+    if (!status)
+        status = protect(&p, err);
+    summary->seconds_protect = now() - start;
+    if (!status)
+        status = publish(&p, err);
+    t4_survey_release(&p.survey);
+    t4_protected_free(p.protected_);
+    t4_folder_free(p.folder);
+    t4_records_release(&p.records);
+    return status;
+}
