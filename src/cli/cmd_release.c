@@ -67,8 +67,8 @@ const t4_command t4_cmd_release = {
     .confidential = true,
     .examples = {{"tenfour release national.yaml june.csv.gz -o out/2023-06",
                   "a monthly release"},
-                 {"tenfour release national.yaml june.csv.gz -o out/2023-06 --force "
-                  "--set publish.levels=[4,2,0]", "again, at four digits and coarser"}},
+                 {"tenfour release national.yaml june.csv.gz -o out "
+                  "--set publish.levels=[4]", "again, at four digits and coarser"}},
     .see_also = "check, cells, explain",
     .run = run,
 };

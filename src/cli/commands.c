@@ -7,10 +7,10 @@
 
 /* In the order of help: by heading, then as work flows. */
 static const t4_command *const commands[] = {
-    &t4_cmd_explain,
     &t4_cmd_check,
     &t4_cmd_release,
     &t4_cmd_cells,
+    &t4_cmd_explain,
     &t4_cmd_limits,
     &t4_cmd_completions,
     &t4_cmd_help,

@@ -192,7 +192,7 @@ static inline void case_cut(release_case *c)
             c->starts[units++] = i;
     }
     c->starts[units] = c->count;
-    c->cells = (t4_cells){&c->domain, &c->plan, units, case_load};
+    c->cells = (t4_cells){.domain = &c->domain, .plan = &c->plan, .units = units, .load = case_load};
 }
 
 static inline void case_measure(release_case *c, t4_measure_kind kind, const char *name, const char *unit,
