@@ -9,6 +9,8 @@
 #include "cube/internal.h"
 #include "cube/scratch.h"
 
+enum { AHEAD = 256 };   /* bytes of an extent to fetch before they are written */
+
 /* --- making and freeing ----------------------------------------------------------- */
 
 static t4_status check_plan(const t4_cube_plan *plan, const t4_domain *domain, t4_error *err)
@@ -226,6 +228,7 @@ static t4_status append_narrow(t4_cube *cube, unsigned worker, const uint32_t ke
     if (cube->positions)
         amounts[cube->measures + 1] = (int64_t)(position - part->position);
     part->position = position;
+    __builtin_prefetch(part->bytes + part->used + AHEAD, 1);
     part->used = (uint32_t)(t4_pack_write(part->bytes + part->used, &cube->record_pack, keys,
                                           amounts) - part->bytes);
     part->rows++;

@@ -20,6 +20,7 @@ typedef struct {
     const t4_template *finest;       /* for t4_template_finest(); NULL = the code's own length */
     bool duplicates;                 /* look for equal fingerprints */
     bool unit_values;                /* look for unit-value outliers per code and flow */
+    bool cells_only;                 /* t4_cube_contributions() will not be asked: keep only what cells need */
 } t4_cube_options;
 
 t4_status t4_cube_new(t4_cube **cube, t4_run *run, const t4_domain *domain,

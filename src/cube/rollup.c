@@ -5,6 +5,8 @@
 
 #include "cube/scratch.h"
 
+enum { AHEAD = 8 };   /* leaves to fetch before they are met */
+
 static const uint32_t total_node[1] = {0};
 
 t4_status t4_rollup_begin(t4_rollup *rollup, const t4_cube *cube, const t4_partition *partition,
@@ -15,6 +17,7 @@ t4_status t4_rollup_begin(t4_rollup *rollup, const t4_cube *cube, const t4_parti
     t4_status status = T4_OK;
 
     rollup->cube = cube;
+    rollup->lists = cube->plan.contributors;
     rollup->list_count = 0;
     for (int i = 0; i < T4_LEVELS_MAX; i++) {
         rollup->open[i].open = false;
@@ -58,25 +61,28 @@ void t4_rollup_release(t4_rollup *rollup, t4_run *run)
 /* Sum the entries of each trader from `begin` to the stack's end, in place. */
 static void make_distinct(t4_rollup *rollup, size_t begin)
 {
-    size_t n = begin;
+    uint32_t *traders = rollup->trader + begin, count = 0, serial;
+    size_t n = rollup->list_count - begin;
+    t4_int128 *values = rollup->value + begin;
+    t4_trader_place *table = rollup->table;
 
     if (++rollup->serial == 0) {
-        memset(rollup->table, 0, rollup->table_room * sizeof *rollup->table);
+        memset(table, 0, rollup->table_room * sizeof *table);
         rollup->serial = 1;
     }
-    for (size_t i = begin; i < rollup->list_count; i++) {
-        uint32_t trader = rollup->trader[i];
+    serial = rollup->serial;
+    for (size_t i = 0; i < n; i++) {
+        t4_trader_place *entry = &table[traders[i]];
+        bool met = entry->serial == serial;
+        uint32_t place = met ? entry->place : count;
 
-        if (rollup->table[trader].serial == rollup->serial) {
-            rollup->value[begin + rollup->table[trader].place] += rollup->value[i];
-            continue;
-        }
-        rollup->table[trader].serial = rollup->serial;
-        rollup->table[trader].place = (uint32_t)(n - begin);
-        rollup->trader[n] = trader;
-        rollup->value[n++] = rollup->value[i];
+        entry->serial = serial;
+        entry->place = place;
+        traders[place] = traders[i];
+        values[place] = met ? values[place] + values[i] : values[i];
+        count += !met;
     }
-    rollup->list_count = n;
+    rollup->list_count = begin + count;
 }
 
 static inline t4_int128 absolute(t4_int128 value)
@@ -84,22 +90,24 @@ static inline t4_int128 absolute(t4_int128 value)
     return value < 0 ? -value : value;
 }
 
+/* Distinct traders and largest two of the list from `begin` on, which is made distinct. */
 static void find_tops(t4_rollup *rollup, size_t begin, t4_tops *tops)
 {
-    *tops = (t4_tops){0};
-    if (rollup->list_count - begin > 1)
-        make_distinct(rollup, begin);
-    for (size_t i = begin; i < rollup->list_count; i++) {
-        t4_int128 value = absolute(rollup->value[i]);
+    size_t n = rollup->list_count - begin, contributors = 0;
+    t4_int128 top1 = 0, top2 = 0;
 
-        tops->contributors += rollup->trader[i] != 0;
-        if (value > tops->top1) {
-            tops->top2 = tops->top1;
-            tops->top1 = value;
-        } else if (value > tops->top2) {
-            tops->top2 = value;
-        }
+    if (n > 1) {
+        make_distinct(rollup, begin);
+        n = rollup->list_count - begin;
     }
+    for (size_t i = 0; i < n; i++) {
+        t4_int128 value = absolute(rollup->value[begin + i]);
+
+        contributors += rollup->trader[begin + i] != 0;
+        top2 = value > top1 ? top1 : value > top2 ? value : top2;
+        top1 = value > top1 ? value : top1;
+    }
+    *tops = (t4_tops){contributors, top1, top2};
 }
 
 static void push_list(t4_rollup *rollup, const t4_leaves *leaves, const t4_leaf *leaf)
@@ -115,59 +123,65 @@ static void push_list(t4_rollup *rollup, const t4_leaves *leaves, const t4_leaf 
 
 /* --- cells -------------------------------------------------------------------- */
 
-static t4_status emit(t4_rollup *rollup, int i, t4_error *err)
+static bool widen_level(t4_rollup *rollup, t4_rolled_level *level)
+{
+    t4_run *run = rollup->cube->run;
+    size_t measures = (size_t)rollup->cube->measures, need = level->count + 1;
+    t4_status status;
+
+    status = t4_scratch_reserve(run, &level->cell, &level->room, need, sizeof *level->cell,
+                                rollup->err);
+    if (!status)
+        status = t4_scratch_reserve(run, &level->amount, &level->amount_room,
+                                    level->room * measures, sizeof *level->amount, rollup->err);
+    if (status)
+        rollup->status = status;
+    return !status;
+}
+
+static void emit(t4_rollup *rollup, int i)
 {
     t4_rolled_level *level = &rollup->level[i];
     const t4_open_cell *cell = &rollup->open[i];
     size_t measures = (size_t)rollup->cube->measures;
-    t4_status status;
+    t4_int128 *amount;
 
-    status = t4_scratch_reserve(rollup->cube->run, &level->cell, &level->room, level->count + 1,
-                                sizeof *level->cell, err);
-    if (!status)
-        status = t4_scratch_reserve(rollup->cube->run, &level->amount, &level->amount_room,
-                                    (level->count + 1) * measures, sizeof *level->amount, err);
-    if (status)
-        return status;
+    if (level->count == level->room && !widen_level(rollup, level))
+        return;
     level->cell[level->count] = (t4_rolled){
         .node = cell->node, .partner = rollup->partner, .dims = rollup->dims, .unit = cell->unit,
         .records = cell->records, .tops = cell->tops};
+    amount = level->amount + level->count++ * measures;
     for (size_t m = 0; m < measures; m++)
-        level->amount[level->count * measures + m] = cell->amount[m];
-    level->count++;
-    return T4_OK;
+        amount[m] = cell->amount[m];
 }
 
-static t4_status close_cell(t4_rollup *rollup, int i, t4_error *err)
+static void close_cell(t4_rollup *rollup, int i)
 {
     t4_open_cell *cell = &rollup->open[i], *parent = cell + 1;
-    t4_status status;
+    int measures = rollup->cube->measures;
 
-    if (rollup->cube->plan.contributors && !cell->tops_known)
+    if (rollup->lists && !cell->tops_known)
         find_tops(rollup, cell->list_begin, &cell->tops);
-    status = emit(rollup, i, err);
+    emit(rollup, i);
     cell->open = false;
     if (i + 1 == rollup->end) {
         rollup->list_count = 0;
-        return status;
+        return;
     }
-    for (int m = 0; m < rollup->cube->measures; m++)
+    for (int m = 0; m < measures; m++)
         parent->amount[m] += cell->amount[m];
     parent->records += cell->records;
     parent->unit = t4_join_units(parent->unit, cell->unit);
     parent->tops_known = ++parent->children == 1;
     parent->tops = cell->tops;
-    return status;
 }
 
-static t4_status close_below(t4_rollup *rollup, int end, t4_error *err)
+static void close_below(t4_rollup *rollup, int end)
 {
-    t4_status status = T4_OK;
-
-    for (int i = rollup->finest; i < end && !status; i++)
+    for (int i = rollup->finest; i < end; i++)
         if (rollup->open[i].open)
-            status = close_cell(rollup, i, err);
-    return status;
+            close_cell(rollup, i);
 }
 
 static void open_cell(t4_rollup *rollup, int i, uint32_t node)
@@ -187,18 +201,16 @@ static void open_cell(t4_rollup *rollup, int i, uint32_t node)
 }
 
 /* Close what a leaf of this code does not belong to, open what it does. */
-static t4_status turn_to(t4_rollup *rollup, uint32_t code, t4_error *err)
+static void turn_to(t4_rollup *rollup, uint32_t code)
 {
     int first = rollup->first[code], keep = rollup->end;
-    t4_status status;
 
     while (keep > first && rollup->open[keep - 1].open &&
            rollup->open[keep - 1].node == rollup->node[keep - 1][code])
         keep--;
-    status = close_below(rollup, keep, err);
+    close_below(rollup, keep);
     for (int i = first; i < keep; i++)
         open_cell(rollup, i, rollup->node[i][code]);
-    return status;
 }
 
 static void add_leaf(t4_rollup *rollup, const t4_leaves *leaves, size_t index)
@@ -220,31 +232,33 @@ t4_status t4_rollup_run(t4_rollup *rollup, const t4_leaves *leaves, const uint32
                         size_t count, uint32_t partner, t4_error *err)
 {
     t4_run *run = rollup->cube->run;
+    size_t measures = (size_t)rollup->cube->measures;
     bool any = false;
-    t4_status status;
 
-    status = t4_scratch_reserve(run, &rollup->trader, &rollup->trader_room, leaves->list_count,
-                                sizeof *rollup->trader, err);
-    if (!status)
-        status = t4_scratch_reserve(run, &rollup->value, &rollup->value_room, leaves->list_count,
-                                    sizeof *rollup->value, err);
-    for (size_t k = 0; k < count && !status; k++) {
+    rollup->err = err;
+    rollup->status = t4_scratch_reserve(run, &rollup->trader, &rollup->trader_room,
+                                        leaves->list_count, sizeof *rollup->trader, err);
+    if (!rollup->status)
+        rollup->status = t4_scratch_reserve(run, &rollup->value, &rollup->value_room,
+                                            leaves->list_count, sizeof *rollup->value, err);
+    for (size_t k = 0; k < count && !rollup->status; k++) {
         const t4_leaf *leaf = &leaves->leaf[order[k]];
         uint32_t own = partner == UINT32_MAX ? leaf->partner : partner;
 
+        if (k + AHEAD < count) {
+            __builtin_prefetch(&leaves->leaf[order[k + AHEAD]]);
+            __builtin_prefetch(&leaves->amount[order[k + AHEAD] * measures]);
+        }
         if (rollup->first[leaf->code] >= rollup->end)
             continue;   /* no level of the plan shows it */
         if (any && (own != rollup->partner || leaf->dims != rollup->dims))
-            status = close_below(rollup, rollup->end, err);
+            close_below(rollup, rollup->end);
         any = true;
         rollup->partner = own;
         rollup->dims = leaf->dims;
-        if (!status)
-            status = turn_to(rollup, leaf->code, err);
-        if (!status)
-            add_leaf(rollup, leaves, order[k]);
+        turn_to(rollup, leaf->code);
+        add_leaf(rollup, leaves, order[k]);
     }
-    if (!status)
-        status = close_below(rollup, rollup->end, err);
-    return status;
+    close_below(rollup, rollup->end);
+    return rollup->status;
 }

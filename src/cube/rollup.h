@@ -24,6 +24,11 @@ typedef struct {
     size_t count, room, amount_room;
 } t4_rolled_level;
 
+/* Where a trader stands in the list that is being made distinct: the list's serial number tells. */
+typedef struct {
+    uint32_t serial, place;
+} t4_trader_place;
+
 /* A cell that is being summed. */
 typedef struct {
     bool open;
@@ -43,6 +48,9 @@ typedef struct {
  */
 typedef struct {
     const t4_cube *cube;
+    bool lists;                     /* contributors are counted */
+    t4_status status;               /* of the run at hand */
+    t4_error *err;
     int finest, end;                /* levels (indices in the plan) that are made: finest .. end-1 */
     const uint8_t *first;           /* by leaf code: its finest level */
     const uint32_t *node[T4_LEVELS_MAX];
@@ -51,9 +59,7 @@ typedef struct {
     uint32_t *trader;               /* the stack */
     t4_int128 *value;
     size_t list_count, trader_room, value_room;
-    struct {
-        uint32_t serial, place;
-    } *table;                       /* by trader id: where it stands in the list being made distinct */
+    t4_trader_place *table;         /* by trader id */
     size_t table_room;
     uint32_t serial;
     t4_rolled_level level[T4_LEVELS_MAX];

@@ -4,10 +4,15 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "base/memory.h"
 
-enum { KEYS = 1 << 16, POOL_MOST = 4096 };
+enum {
+    KEYS = 1 << 16,
+    HUGE_PAGE = 2 * 1024 * 1024,
+    SLAB = 4 * HUGE_PAGE          /* usual extents are cut from slabs of huge pages: far fewer faults */
+};
 
 typedef struct {
     t4_store_part **parts;   /* pointers, so that parts do not move */
@@ -21,8 +26,10 @@ struct t4_store {
     size_t limit, usual;     /* usual: bytes of an extent with its slack */
     t4_spill *spill;
     pthread_mutex_t lock;    /* of spill opening and the pool */
-    uint8_t **pool;          /* usual extents given back */
+    uint8_t **pool;          /* usual extents that are not in use */
     size_t pooled, pool_room;
+    void **slabs;
+    size_t slab_count, slab_room;
     atomic_size_t held;
     worker_parts workers[];
 };
@@ -61,18 +68,44 @@ size_t t4_store_held(const t4_store *store)
     return atomic_load(&store->held);
 }
 
+/* Extents of the usual size come from slabs, but for stores that may hold little. */
+static bool from_slab(const t4_store *store, size_t bytes)
+{
+    return bytes == store->usual && store->usual == T4_EXTENT_MOST;
+}
+
+/* Cut a new slab into extents. The lock is held. */
+static bool add_slab(t4_store *store)
+{
+    uint8_t *slab, *begin;
+    size_t extents = (store->slab_count + 1) * (SLAB / store->usual);   /* all may come back */
+    bool good = t4_grow(&store->slabs, &store->slab_room, store->slab_count, sizeof *store->slabs);
+
+    while (good && store->pool_room < extents)
+        good = t4_grow(&store->pool, &store->pool_room, store->pool_room, sizeof *store->pool);
+    slab = good ? t4_alloc(SLAB + HUGE_PAGE, 1) : NULL;
+    if (!slab)
+        return false;
+    store->slabs[store->slab_count++] = slab;
+    begin = slab + (HUGE_PAGE - (uintptr_t)slab % HUGE_PAGE);
+    madvise(begin, SLAB, MADV_HUGEPAGE);   /* only advice: failing is no harm */
+    for (size_t at = SLAB; at > 0; at -= store->usual)
+        store->pool[store->pooled++] = begin + at - store->usual;
+    return true;
+}
+
 static uint8_t *take_block(t4_store *store, size_t bytes)
 {
     uint8_t *block = NULL;
 
-    if (bytes == store->usual) {
+    if (from_slab(store, bytes)) {
         pthread_mutex_lock(&store->lock);
-        if (store->pooled)
+        if (store->pooled || add_slab(store))
             block = store->pool[--store->pooled];
         pthread_mutex_unlock(&store->lock);
-    }
-    if (!block)
+    } else {
         block = t4_alloc(bytes, 1);
+    }
     if (block)
         hold(store, (ptrdiff_t)bytes);
     return block;
@@ -80,20 +113,16 @@ static uint8_t *take_block(t4_store *store, size_t bytes)
 
 static void give_block(t4_store *store, uint8_t *block, size_t bytes)
 {
-    bool kept = false;
-
     if (!block)
         return;
     hold(store, -(ptrdiff_t)bytes);
-    pthread_mutex_lock(&store->lock);
-    if (bytes == store->usual && store->pooled < POOL_MOST &&
-        t4_grow(&store->pool, &store->pool_room, store->pooled, sizeof *store->pool)) {
+    if (from_slab(store, bytes)) {
+        pthread_mutex_lock(&store->lock);
         store->pool[store->pooled++] = block;
-        kept = true;
-    }
-    pthread_mutex_unlock(&store->lock);
-    if (!kept)
+        pthread_mutex_unlock(&store->lock);
+    } else {
         t4_free(block);
+    }
 }
 
 void t4_store_drop(t4_store *store, t4_extent *extent)
@@ -121,8 +150,9 @@ void t4_store_free(t4_store *store)
         t4_free(store->workers[w].parts);
         t4_free(store->workers[w].index);
     }
-    while (store->pooled)
-        t4_free(store->pool[--store->pooled]);
+    while (store->slab_count)
+        t4_free(store->slabs[--store->slab_count]);
+    t4_free(store->slabs);
     t4_free(store->pool);
     t4_spill_free(store->spill);
     pthread_mutex_destroy(&store->lock);
@@ -324,8 +354,8 @@ t4_status t4_store_fetch(t4_store *store, t4_extent *extent, t4_error *err)
 
 void t4_store_trim(t4_store *store)
 {
-    while (store->pooled)
-        t4_free(store->pool[--store->pooled]);
+    for (size_t i = 0; i < store->pooled; i++)
+        madvise(store->pool[i], store->usual, MADV_DONTNEED);
 }
 
 t4_status t4_store_bytes(const t4_store *store, const t4_extent *extent, uint32_t from,
