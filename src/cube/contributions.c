@@ -209,6 +209,9 @@ t4_status t4_cube_contributions(t4_cube *cube, t4_contribution_visit *visit, voi
     size_t window = (size_t)cube->workers * WINDOW_PER_THREAD;
     t4_status status;
 
+    if (!cube->closed || cube->options.cells_only)
+        return t4_fail(err, T4_ERR_USAGE,
+                       "contributions were asked of a cube that is open or was made for cells only");
     context.code_rank = t4_dict_ranks(cube->domain->codes);
     context.trader_rank = t4_dict_ranks(cube->domain->traders);
     context.unit_rank = t4_dict_ranks(cube->domain->units);

@@ -71,6 +71,7 @@ t4_status t4_cube_new(t4_cube **cube, t4_run *run, const t4_domain *domain,
     if (c->fine_levels && c->plan.levels[c->fine_levels - 1] == T4_LEVEL_TOTAL)
         c->fine_levels--;
     c->positions = options->unit_values;
+    c->traders = domain->has_trader && (options->plan.contributors || !options->cells_only);
     t4_pack_init(&c->record_pack, c->measures + 1 + c->positions);
     t4_pack_init(&c->pair_pack, c->measures + 1);
     share_memory(c);
@@ -243,7 +244,7 @@ static t4_status batch_keys(t4_cube *cube, t4_cube_worker *w, const t4_batch *ba
     keys[T4_KEY_PARTNER] = batch->partner[row];
     keys[T4_KEY_DIMS] = 0;
     keys[T4_KEY_CODE] = batch->code[row];
-    keys[T4_KEY_TRADER] = cube->domain->has_trader ? batch->trader[row] : 0;
+    keys[T4_KEY_TRADER] = cube->traders ? batch->trader[row] : 0;
     keys[T4_KEY_UNIT] = cube->domain->quantity < 0 ? 0 : t4_inner_unit(batch->unit[row], quantity);
     if (cube->domain->dimension_count) {
         for (int d = 0; d < cube->domain->dimension_count; d++)
@@ -331,7 +332,7 @@ t4_status t4_cube_add_contribution(t4_cube *cube, unsigned worker, const t4_cont
         return t4_fail(err, T4_ERR_DATA, "a contribution of no records; expected at least 1");
     keys[T4_KEY_PARTNER] = item->partner;
     keys[T4_KEY_CODE] = item->code;
-    keys[T4_KEY_TRADER] = item->trader;
+    keys[T4_KEY_TRADER] = cube->traders ? item->trader : 0;
     keys[T4_KEY_UNIT] = quantity < 0 ? 0 : t4_inner_unit(item->unit, item->amount[quantity] != 0);
     if (cube->domain->dimension_count)
         keys[T4_KEY_DIMS] = t4_dims_id(cube, w, item->dimension);

@@ -95,6 +95,7 @@ typedef struct {
     uint32_t *code_index;              /* by id: place in code_at */
     uint32_t *code_at;                 /* ids by partition, nodes kept together */
     uint32_t code_count;
+    uint32_t *merged;                  /* by place: the place whose pairs stand for it; itself but for cells_only */
     uint8_t *first;                    /* by place: the finest level (index in the plan) that shows it */
     uint32_t *node[T4_LEVELS_MAX];     /* by place and level: number within the partition, bytewise */
     char (*node_text[T4_LEVELS_MAX])[T4_CODE_MAX + 4];  /* by partition->code_begin + number */
@@ -152,6 +153,7 @@ struct t4_cube {
     int value;                         /* measure of the top contributions */
     int fine_levels;                   /* levels of the plan without TOTAL */
     bool positions;                    /* records carry positions */
+    bool traders;                      /* records carry traders */
     t4_pack record_pack, pair_pack;
     size_t records_limit, pairs_limit, task_memory;
     t4_store *store;                   /* records, then pairs */

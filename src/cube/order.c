@@ -222,6 +222,25 @@ static void number_nodes(t4_cube *cube, t4_partition *partition, code_item **ite
     }
 }
 
+/*
+ * When only cells are wanted, codes that share all their nodes need not be
+ * told apart: the first one stands for all.  They are neighbours.
+ */
+static void merge_codes(t4_cube *cube, const t4_partition *partition)
+{
+    const t4_order *order = &cube->order;
+
+    for (uint32_t i = 0; i < partition->code_count; i++) {
+        uint32_t at = partition->code_begin + i;
+        uint8_t first = order->first[at];
+        bool same = i > 0 && cube->options.cells_only && first == order->first[at - 1] &&
+                    (first == cube->fine_levels ||
+                     order->node[first][at] == order->node[first][at - 1]);
+
+        order->merged[at] = same ? order->merged[at - 1] : at;
+    }
+}
+
 static t4_status order_partition(void *context, unsigned worker, size_t index, t4_error *err)
 {
     t4_cube *cube = context;
@@ -252,6 +271,7 @@ static t4_status order_partition(void *context, unsigned worker, size_t index, t
         cube->order.first[partition->code_begin + i] = items[i]->first;
     }
     number_nodes(cube, partition, items, base, place);
+    merge_codes(cube, partition);
 done:
     t4_free(base);
     t4_free(items);
@@ -289,8 +309,9 @@ static t4_status order_codes(t4_cube *cube, t4_error *err)
     order->code_count = (uint32_t)t4_dict_count(cube->domain->codes);
     order->code_at = t4_dict_order(cube->domain->codes);
     order->code_index = t4_alloc(order->code_count, sizeof *order->code_index);
+    order->merged = t4_alloc(order->code_count, sizeof *order->merged);
     order->first = t4_alloc(order->code_count, sizeof *order->first);
-    good = order->code_at && order->code_index && order->first;
+    good = order->code_at && order->code_index && order->merged && order->first;
     for (int i = 0; i < cube->fine_levels; i++) {
         order->node[i] = t4_alloc(order->code_count, sizeof *order->node[i]);
         order->node_text[i] = t4_alloc(order->code_count, sizeof *order->node_text[i]);
@@ -328,6 +349,7 @@ void t4_order_release(t4_cube *cube)
     t4_free(order->dims_at);
     t4_free(order->code_index);
     t4_free(order->code_at);
+    t4_free(order->merged);
     t4_free(order->first);
     for (int i = 0; i < T4_LEVELS_MAX; i++) {
         t4_free(order->node[i]);

@@ -160,7 +160,7 @@ static void read_keys(const run_context *context, const run_task *task, run_room
             fields[T4_KEY_SLOT] = context->slot_rank[keys[T4_KEY_SLOT]];
             fields[T4_KEY_PARTNER] = order->partner_rank[keys[T4_KEY_PARTNER]];
             fields[T4_KEY_DIMS] = order->dims_rank[keys[T4_KEY_DIMS]];
-            fields[T4_KEY_CODE] = order->code_index[keys[T4_KEY_CODE]] -
+            fields[T4_KEY_CODE] = order->merged[order->code_index[keys[T4_KEY_CODE]]] -
                                   task->partition->code_begin;
             fields[T4_KEY_TRADER] = keys[T4_KEY_TRADER];
             fields[T4_KEY_UNIT] = keys[T4_KEY_UNIT];
