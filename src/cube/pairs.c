@@ -30,8 +30,9 @@ typedef struct {
 /* One worker's room. */
 typedef struct {
     t4_sort_room sort;
-    uint32_t *where;          /* of a row: extent << 16 | byte */
+    uint32_t *where;          /* of a row: extent << 16 | byte; not used when entries say it themselves */
     size_t where_room;
+    bool marked;              /* they do */
 } run_room;
 
 typedef struct {
@@ -154,7 +155,8 @@ static void read_keys(const run_context *context, const run_task *task, run_room
             uint64_t control = t4_pack_control(p, pack);
             uint32_t keys[T4_PACK_KEYS], fields[FIELDS];
 
-            room->where[row] = (uint32_t)e << 16 | (uint32_t)(p - extent->bytes);
+            uint32_t where = (uint32_t)e << 16 | (uint32_t)(p - extent->bytes);
+
             p = t4_pack_read_keys(p, pack, control, keys);
             p = t4_pack_skip_amounts(p, pack, control);
             fields[T4_KEY_SLOT] = context->slot_rank[keys[T4_KEY_SLOT]];
@@ -164,7 +166,12 @@ static void read_keys(const run_context *context, const run_task *task, run_room
                                   task->partition->code_begin;
             fields[T4_KEY_TRADER] = keys[T4_KEY_TRADER];
             fields[T4_KEY_UNIT] = keys[T4_KEY_UNIT];
-            t4_sort_set(&room->sort, layout, row++, fields, FIELDS);
+            if (room->marked) {
+                t4_sort_put(&room->sort, layout, row++, where, fields, FIELDS);
+            } else {
+                room->where[row] = where;
+                t4_sort_set(&room->sort, layout, row++, fields, FIELDS);
+            }
         }
     }
 }
@@ -172,9 +179,17 @@ static void read_keys(const run_context *context, const run_task *task, run_room
 static inline const uint8_t *record_of(const run_task *task, const run_room *room,
                                        const t4_sort_layout *layout, uint64_t entry)
 {
-    uint32_t where = room->where[t4_sort_row(layout, entry)];
+    size_t row = t4_sort_row(layout, entry);
+    uint32_t where = room->marked ? (uint32_t)row : room->where[row];
 
     return task->extents[where >> 16].bytes + (where & 0xFFFF);
+}
+
+/* A record may lie on two cache lines. */
+static inline void fetch_ahead(const uint8_t *record)
+{
+    __builtin_prefetch(record);
+    __builtin_prefetch(record + 24);
 }
 
 static inline void add_amounts(const t4_cube *cube, const uint8_t *p, t4_int128 *amounts)
@@ -205,7 +220,7 @@ static t4_status write_run(const run_context *context, const run_task *task, con
 
         do {
             if (i + AHEAD < task->rows)
-                __builtin_prefetch(record_of(task, room, layout, sorted[i + AHEAD]));
+                fetch_ahead(record_of(task, room, layout, sorted[i + AHEAD]));
             add_amounts(context->cube, record_of(task, room, layout, sorted[i]), amounts);
             i++;
         } while (i < task->rows && t4_sort_same(&room->sort, layout, sorted[begin], sorted[i]));
@@ -219,7 +234,9 @@ static t4_status write_run(const run_context *context, const run_task *task, con
     return status;
 }
 
-static void plan_sort(const run_context *context, const run_task *task, t4_sort_layout *layout)
+/* Entries carry the record's place when it fits beside the key, else a row number that leads to it. */
+static void plan_sort(const run_context *context, const run_task *task, run_room *room,
+                      t4_sort_layout *layout)
 {
     const t4_cube *cube = context->cube;
     uint32_t most[FIELDS];
@@ -230,7 +247,10 @@ static void plan_sort(const run_context *context, const run_task *task, t4_sort_
     most[T4_KEY_CODE] = task->partition->code_count - 1;
     most[T4_KEY_TRADER] = (uint32_t)t4_dict_count(cube->domain->traders) - 1;
     most[T4_KEY_UNIT] = (uint32_t)t4_dict_count(cube->domain->units);
-    t4_sort_plan(layout, most, FIELDS, task->rows);
+    t4_sort_plan(layout, most, FIELDS, task->extent_count << 16);
+    room->marked = layout->words == 1;
+    if (!room->marked)
+        t4_sort_plan(layout, most, FIELDS, task->rows);
 }
 
 /* Over the limit the run goes to the spill. */
@@ -255,10 +275,10 @@ static t4_status make_run(void *context_pointer, unsigned worker, size_t index, 
 
     for (size_t e = 0; e < task->extent_count && !status; e++)
         status = t4_store_fetch(cube->store, &task->extents[e], err);
-    plan_sort(context, task, &layout);
+    plan_sort(context, task, room, &layout);
     if (!status)
         status = t4_sort_reserve(&room->sort, cube->run, &layout, task->rows, err);
-    if (!status)
+    if (!status && !room->marked)
         status = t4_scratch_reserve(cube->run, &room->where, &room->where_room, task->rows,
                                     sizeof *room->where, err);
     if (!status) {

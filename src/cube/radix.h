@@ -31,15 +31,22 @@ t4_status t4_sort_reserve(t4_sort_room *room, t4_run *run, const t4_sort_layout 
                           size_t rows, t4_error *err);
 void t4_sort_release(t4_sort_room *room, t4_run *run);
 
-static inline void t4_sort_set(t4_sort_room *room, const t4_sort_layout *layout, size_t row,
-                               const uint32_t *values, int fields)
+/* Set entry `index` of a layout with one word; `mark` (below the planned rows) stands for its row. */
+static inline void t4_sort_put(t4_sort_room *room, const t4_sort_layout *layout, size_t index,
+                               uint64_t mark, const uint32_t *values, int fields)
 {
     uint64_t word = 0;
 
+    for (int f = 0; f < fields; f++)
+        word |= (uint64_t)values[f] << layout->shift[f];
+    room->first[index] = word << layout->row_bits | mark;
+}
+
+static inline void t4_sort_set(t4_sort_room *room, const t4_sort_layout *layout, size_t row,
+                               const uint32_t *values, int fields)
+{
     if (layout->words == 1) {
-        for (int f = 0; f < fields; f++)
-            word |= (uint64_t)values[f] << layout->shift[f];
-        room->first[row] = word << layout->row_bits | row;
+        t4_sort_put(room, layout, row, row, values, fields);
         return;
     }
     for (int w = 0; w < layout->words; w++)
