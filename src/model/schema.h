@@ -21,7 +21,7 @@ typedef struct {
     const char *path;       /* "publish.levels", "input.columns.*.column", "protect.rules.dominance[]" */
     t4_key_kind kind;
     double least, most;     /* of numbers */
-    const char *choices;    /* "csv|xlsx"; for MIXED the shapes in words; for SAME a path */
+    const char *choices;    /* "csv|xlsx"; for MIXED the shapes in words; for SAME a path; for TEXT: "" in quotes is allowed */
     const char *usual;      /* default as text, lists separated by ", "; NULL = none */
     const char *help;       /* one sentence for the reference */
 } t4_schema_row;

@@ -224,6 +224,9 @@ static t4_status check_node(const t4_node *node, const t4_schema_row *row, const
     case T4_KEY_FLOWS: return check_flows(node, at, err);
     case T4_KEY_LIST: return check_items(node, at, err);
     case T4_KEY_TEXT:
+        if (row->choices && node->kind == T4_NODE_SCALAR && node->quoted)
+            return T4_OK;  /* "" means: empty for every record */
+        return t4_scalar_text(node, at->shown, &text, err);
     case T4_KEY_FILE: return t4_scalar_text(node, at->shown, &text, err);
     case T4_KEY_INTEGER:
         return t4_scalar_integer(node, at->shown, row->least, row->most, &whole, err);
