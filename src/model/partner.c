@@ -18,6 +18,8 @@ enum {
 typedef struct {
     const char *spelling;  /* as given; borrowed from the arena */
     int32_t code;          /* index in codes, or AMBIGUOUS, or FORGOTTEN */
+    uint32_t points;       /* length of the folded spelling in characters */
+    uint64_t letters;      /* which characters it has, as letters_of() tells */
 } known_key;
 
 typedef struct {
@@ -95,6 +97,27 @@ static int32_t intern_code(t4_partners *partners, const char *code, const char *
     return (int32_t)id;
 }
 
+/* A bit for every character that occurs; characters share bits. */
+static uint64_t letters_of(const int32_t *points, size_t n)
+{
+    uint64_t letters = 0;
+
+    for (size_t i = 0; i < n; i++)
+        letters |= (uint64_t)1 << (points[i] & 63);
+    return letters;
+}
+
+static void describe_key(known_key *key, const t4_buffer *folded)
+{
+    int32_t points[T4_SUGGEST_LONGEST];
+
+    key->points = 0;
+    if (folded->length > T4_SUGGEST_LONGEST)
+        return;
+    key->points = (uint32_t)t4_fold_points(folded->data, folded->length, points);
+    key->letters = letters_of(points, key->points);
+}
+
 static bool add_exact(t4_partners *partners, const char *key, int32_t code)
 {
     size_t before = t4_dict_count(partners->exact);
@@ -109,6 +132,7 @@ static bool add_exact(t4_partners *partners, const char *key, int32_t code)
         if (!t4_grow(&partners->keys, &partners->key_room, before, sizeof *partners->keys))
             return false;
         partners->keys[id].spelling = t4_arena_strndup(&partners->arena, key, strlen(key));
+        describe_key(&partners->keys[id], &partners->scratch);
     }
     partners->keys[id].code = code;
     return partners->keys[id].spelling != NULL;
@@ -232,11 +256,25 @@ static size_t edits_allowed(size_t length)
     return length < 4 ? 0 : length < 6 ? 1 : least(length / 3, 6);
 }
 
+/*
+ * Can the key lie within `limit` edits?  An edit changes the length by one at
+ * most, and takes out and brings in one character at most.  This spares nearly
+ * all of the exact comparisons.
+ */
+static bool may_be_near(const known_key *key, size_t points, uint64_t letters, size_t limit)
+{
+    size_t difference = key->points > points ? key->points - points : points - key->points;
+
+    return difference <= limit &&
+           (size_t)__builtin_popcountll(key->letters ^ letters) <= 2 * limit;
+}
+
 const char *t4_partners_suggest(const t4_partners *partners, const char *text, size_t n)
 {
     point_name wanted, known;
     t4_buffer folded;
     const char *best = NULL, *best_key = NULL;
+    uint64_t letters;
     size_t limit = 0;
 
     t4_buffer_init(&folded, 0);
@@ -244,10 +282,14 @@ const char *t4_partners_suggest(const t4_partners *partners, const char *text, s
     if (t4_fold(text, n, &folded) && folded.length && folded.length <= T4_SUGGEST_LONGEST)
         wanted.n = t4_fold_points(folded.data, folded.length, wanted.points);
     limit = edits_allowed(wanted.n);
+    letters = letters_of(wanted.points, wanted.n);
     for (uint32_t id = 0; limit && id < t4_dict_count(partners->exact); id++) {
         size_t length, distance;
-        const char *key = t4_dict_text(partners->exact, id, &length);
+        const char *key;
 
+        if (!may_be_near(&partners->keys[id], wanted.n, letters, limit))
+            continue;
+        key = t4_dict_text(partners->exact, id, &length);
         if (length < 4 || length > T4_SUGGEST_LONGEST || partners->keys[id].code < 0 ||
             is_number(key, length))
             continue;

@@ -205,4 +205,80 @@ static inline const char *case_issue(const clean_case *c, size_t i, char text[60
     return text;
 }
 
+/* The template, columns and codes that most tests use. */
+static const char usual_template[] =
+    "tenfour: 1\n"
+    "release: {from: 2023-01, until: 2023-12}\n"
+    "input:\n"
+    "  decimal: '.'\n"
+    "  columns:\n"
+    "    period: {column: DATE, format: '%d.%m.%Y'}\n"
+    "    flow: {column: FLOW, map: {\"ИМ\": M, \"ЭК\": X}}\n"
+    "    code: {column: CODE, digits: 10}\n"
+    "    partner: {column: COUNTRY, map: {Deutschland: DE}}\n"
+    "    trader: {M: BUYER, X: SELLER, digits: 6}\n"
+    "    value: {column: VALUE, unit: USD, decimals: 2}\n"
+    "    net_mass: {column: NET, unit: kg, decimals: 3}\n"
+    "    gross_mass: {column: GROSS, unit: kg, decimals: 3}\n"
+    "    quantity: {column: QTY, unit_column: UNIT, decimals: 0}\n"
+    "publish: {levels: [10, 4], measures: [value, net_mass, quantity]}\n";
+
+static const char usual_header[] = "DATE;FLOW;CODE;COUNTRY;BUYER;SELLER;VALUE;NET;GROSS;QTY;UNIT";
+
+static const char *const usual_codes[][4] = {
+    {"84", "", NULL, NULL}, {"8471", "", NULL, NULL}, {"847130", "", NULL, NULL},
+    {"8471300000", "шт", NULL, NULL}, {"01", "", NULL, NULL}, {"0101", "", NULL, NULL},
+    {"0101210000", "шт", NULL, NULL}, {"8471410000", "шт", "2020-01", "2023-03"},
+};
+
+static inline clean_case *usual_case(bool with_codes)
+{
+    clean_case *c = case_new(usual_template);
+
+    if (with_codes)
+        case_codes(c, usual_codes, sizeof usual_codes / sizeof *usual_codes);
+    case_open(c, false);
+    return c;
+}
+
+static inline void run(clean_case *c, const char *lines)
+{
+    if (case_file(c, "june.csv", usual_header, "UTF-8", lines, strlen(lines)))
+        fail_msg("%s: %s", c->err.where, c->err.text);
+}
+
+/* One line of the usual file; what is reported for it, joined by " / "; whether it is kept, and its code. */
+typedef struct {
+    const char *line, *issues;
+    bool kept;
+    const char *code;
+} row_case;
+
+static inline const char *all_issues(const clean_case *c, char *text, size_t room)
+{
+    char one[600];
+
+    *text = '\0';
+    for (size_t i = 0; i < c->report.issues.count; i++)
+        snprintf(text + strlen(text), room - strlen(text), "%s%s", i ? " / " : "", case_issue(c, i, one));
+    return text;
+}
+
+static inline void check_rows(clean_case *c, const row_case *cases, size_t count)
+{
+    char text[4000];
+
+    for (size_t i = 0; i < count; i++) {
+        run(c, cases[i].line);
+        assert_string_equal(all_issues(c, text, sizeof text), cases[i].issues);
+        assert_int_equal(c->batch.rows, cases[i].kept);
+        assert_int_equal(c->report.rejected_count, !cases[i].kept);
+        if (cases[i].kept)
+            assert_string_equal(t4_dict_text(c->domain.codes, c->batch.code[0], NULL), cases[i].code);
+    }
+}
+
+#define ROW(date, flow, code, partner, rest) date ";" flow ";" code ";" partner ";" rest "\n"
+#define GOOD "123;;10;5;6;1;шт"
+
 #endif

@@ -3,47 +3,6 @@
 
 #include "base/random.h"
 
-static const char usual[] =
-    "tenfour: 1\n"
-    "release: {from: 2023-01, until: 2023-12}\n"
-    "input:\n"
-    "  decimal: '.'\n"
-    "  columns:\n"
-    "    period: {column: DATE, format: '%d.%m.%Y'}\n"
-    "    flow: {column: FLOW, map: {\"ИМ\": M, \"ЭК\": X}}\n"
-    "    code: {column: CODE, digits: 10}\n"
-    "    partner: {column: COUNTRY, map: {Deutschland: DE}}\n"
-    "    trader: {M: BUYER, X: SELLER, digits: 6}\n"
-    "    value: {column: VALUE, unit: USD, decimals: 2}\n"
-    "    net_mass: {column: NET, unit: kg, decimals: 3}\n"
-    "    gross_mass: {column: GROSS, unit: kg, decimals: 3}\n"
-    "    quantity: {column: QTY, unit_column: UNIT, decimals: 0}\n"
-    "publish: {levels: [10, 4], measures: [value, net_mass, quantity]}\n";
-
-static const char header[] = "DATE;FLOW;CODE;COUNTRY;BUYER;SELLER;VALUE;NET;GROSS;QTY;UNIT";
-
-static const char *const codes[][4] = {
-    {"84", "", NULL, NULL}, {"8471", "", NULL, NULL}, {"847130", "", NULL, NULL},
-    {"8471300000", "шт", NULL, NULL}, {"01", "", NULL, NULL}, {"0101", "", NULL, NULL},
-    {"0101210000", "шт", NULL, NULL}, {"8471410000", "шт", "2020-01", "2023-03"},
-};
-
-static clean_case *usual_case(bool with_codes)
-{
-    clean_case *c = case_new(usual);
-
-    if (with_codes)
-        case_codes(c, codes, sizeof codes / sizeof *codes);
-    case_open(c, false);
-    return c;
-}
-
-static void run(clean_case *c, const char *lines)
-{
-    if (case_file(c, "june.csv", header, "UTF-8", lines, strlen(lines)))
-        fail_msg("%s: %s", c->err.where, c->err.text);
-}
-
 static void a_clean_row_becomes_one_row_of_the_batch(void **state)
 {
     clean_case *c = usual_case(true);
@@ -64,207 +23,6 @@ static void a_clean_row_becomes_one_row_of_the_batch(void **state)
     assert_int_equal(c->batch.amounts[2][0], 7);
     assert_null(c->batch.wide[0]);
     assert_true(c->batch.position[0] == t4_position(0, 2));
-    case_free(c);
-}
-
-/* One line of the usual file; what is reported for it, joined by " / "; whether it is kept, and its code. */
-typedef struct {
-    const char *line, *issues;
-    bool kept;
-    const char *code;
-} row_case;
-
-static const char *all_issues(const clean_case *c, char *text, size_t room)
-{
-    char one[600];
-
-    *text = '\0';
-    for (size_t i = 0; i < c->report.issues.count; i++)
-        snprintf(text + strlen(text), room - strlen(text), "%s%s", i ? " / " : "", case_issue(c, i, one));
-    return text;
-}
-
-static void check_rows(clean_case *c, const row_case *cases, size_t count)
-{
-    char text[4000];
-
-    for (size_t i = 0; i < count; i++) {
-        run(c, cases[i].line);
-        assert_string_equal(all_issues(c, text, sizeof text), cases[i].issues);
-        assert_int_equal(c->batch.rows, cases[i].kept);
-        assert_int_equal(c->report.rejected_count, !cases[i].kept);
-        if (cases[i].kept)
-            assert_string_equal(t4_dict_text(c->domain.codes, c->batch.code[0], NULL), cases[i].code);
-    }
-}
-
-#define ROW(date, flow, code, partner, rest) date ";" flow ";" code ";" partner ";" rest "\n"
-#define GOOD "123;;10;5;6;1;шт"
-
-static void every_defect_is_told_with_place_and_action(void **state)
-{
-    static const row_case cases[] = {
-        {ROW("31.06.2023", "M", "8471300000", "DE", GOOD),
-         "2:1 period period_invalid rejected '31.06.2023' (a date in the layout %d.%m.%Y, 1900..2199)", false, NULL},
-        {ROW("01.06.2023 ", "M", "8471300000", "DE", GOOD), "", true, "8471300000"},
-        {ROW("2023-06-01", "M", "8471300000", "DE", GOOD),
-         "2:1 period period_invalid rejected '2023-06-01' (a date in the layout %d.%m.%Y, 1900..2199)", false, NULL},
-        {ROW("31.12.2022", "M", "8471300000", "DE", GOOD),
-         "2:1 period period_outside rejected '31.12.2022' (2023-01 to 2023-12)", false, NULL},
-        {ROW("29.02.2023", "M", "8471300000", "DE", GOOD),
-         "2:1 period period_invalid rejected '29.02.2023' (a date in the layout %d.%m.%Y, 1900..2199)", false, NULL},
-        {ROW("01.06.2023", "import", "8471300000", "DE", GOOD),
-         "2:2 flow flow_unknown rejected 'import' (M, X, FM, RM, DX, RX or a name in the column's map)", false, NULL},
-        {ROW("01.06.2023", "rm", "8471300000", "DE", GOOD), "", true, "8471300000"},
-        {ROW("01.06.2023", "M", "", "DE", GOOD),
-         "2:3 code code_missing rejected '' (10 digits)", false, NULL},
-        {ROW("01.06.2023", "M", "8471.3O", "DE", GOOD),
-         "2:3 code code_character rejected '8471.3O' (10 digits, not a letter or sign at position 7 "
-         "(Cyrillic О or Latin O?))", false, NULL},
-        {ROW("01.06.2023", "M", "84713ОO00О", "DE", GOOD),
-         "2:3 code code_character repaired '84713ОO00О' (10 digits, not a letter or sign at position 6 "
-         "(Cyrillic О or Latin O?))", true, "8471300000"},
-        {ROW("01.06.2023", "M", "84713*0000", "DE", GOOD),
-         "2:3 code code_character rejected '84713*0000' (10 digits, not a letter or sign at position 6 "
-         "('*'))", false, NULL},
-        {ROW("01.06.2023", "M", "8471.30 00\xC2\xA0" "00", "DE", GOOD),
-         "2:3 code code_character repaired '8471.30 00\xC2\xA0" "00' (digits only, without blanks and dots)",
-         true, "8471300000"},
-        {ROW("01.06.2023", "M", "101210000", "DE", GOOD),
-         "2:3 code code_zero repaired '101210000' (10 digits: 0101210000)", true, "0101210000"},
-        {ROW("01.06.2023", "M", "847130000", "DE", GOOD),
-         "2:3 code code_length rejected '847130000' (10 digits, found 9; was a leading zero lost?)", false, NULL},
-        {ROW("01.06.2023", "M", "8471", "DE", GOOD),
-         "2:3 code code_length rejected '8471' (10 digits, found 4)", false, NULL},
-        {ROW("01.06.2023", "M", "84713000001234", "DE", GOOD),
-         "2:3 code code_length rejected '84713000001234' (10 digits, found 14)", false, NULL},
-        {ROW("01.06.2023", "M", "8471990000", "DE", GOOD),
-         "2:3 code code_unknown residual '8471990000' (a code of TEST-2022; known as far as 8471)",
-         true, "8471XX"},
-        {ROW("01.06.2023", "M", "9999999999", "DE", GOOD),
-         "2:3 code code_unknown residual '9999999999' (a code of TEST-2022)", true, "99XX"},
-        {ROW("01.06.2023", "M", "0000000000", "DE", GOOD),
-         "2:3 code code_unknown residual '0000000000' (a code of TEST-2022)", true, "XX"},
-        {ROW("01.06.2023", "M", "8471410000", "DE", GOOD),
-         "2:3 code code_retired kept '8471410000' (a code that is valid in the record's period; in "
-         "TEST-2022 it is valid from 2020-01 until 2023-03)", true, "8471410000"},
-        {ROW("01.03.2023", "M", "8471410000", "DE", GOOD), "", true, "8471410000"},
-        {ROW("01.06.2023", "M", "Total", "DE", GOOD),
-         "2:3 code code_reserved rejected 'Total' (a code; this name is kept for totals)", false, NULL},
-        {ROW("01.06.2023", "M", "LIST:chpl:1", "DE", GOOD),
-         "2:3 code code_reserved rejected 'LIST:chpl:1' (a code; this name is kept for totals)", false, NULL},
-        {ROW("01.06.2023", "M", "8471300000", "Germny", GOOD),
-         "2:4 partner partner_unknown rejected 'Germny' (a partner; did you mean 'Germany' (DE)?)", false, NULL},
-        {ROW("01.06.2023", "M", "8471300000", "deutschland", GOOD), "", true, "8471300000"},
-        {ROW("01.06.2023", "M", "8471300000", "276", GOOD), "", true, "8471300000"},
-        {ROW("01.06.2023", "M", "8471300000", "W00", GOOD),
-         "2:4 partner partner_reserved rejected 'W00' (a partner; this name is kept for totals and groups)", false, NULL},
-        {ROW("01.06.2023", "M", "8471300000", "world", GOOD),
-         "2:4 partner partner_reserved rejected 'world' (a partner; this name is kept for totals and groups)", false, NULL},
-        {ROW("01.06.2023", "M", "8471300000", "G_EAEU", GOOD),
-         "2:4 partner partner_reserved rejected 'G_EAEU' (a partner; this name is kept for totals and groups)", false, NULL},
-        {ROW("01.06.2023", "M", "8471300000", "DE", ";77;10;5;6;1;шт"),
-         "2:5 trader trader_missing kept '' (a trader's id)", true, "8471300000"},
-        {ROW("01.06.2023", "X", "8471300000", "DE", ";77;10;5;6;1;шт"), "", true, "8471300000"},
-        {ROW("01.06.2023", "M", "8471300000", "DE", "1;;ten;5;6;1;шт"),
-         "2:7 value amount_invalid rejected 'ten' (a number with decimal point, for example 1234.5)", false, NULL},
-        {ROW("01.06.2023", "M", "8471300000", "DE", "1;;1,5;5;6;1;шт"),
-         "2:7 value amount_invalid rejected '1,5' (a number with decimal point, for example 1234.5)", false, NULL},
-        {ROW("01.06.2023", "M", "8471300000", "DE", "1;;-3;5;6;1;шт"),
-         "2:7 value amount_negative kept '-3' (zero or more)", true, "8471300000"},
-        {ROW("01.06.2023", "M", "8471300000", "DE", "1;;;5;6;1;шт"),
-         "2:7 value amount_missing kept '' (a number)", true, "8471300000"},
-        {ROW("01.06.2023", "M", "8471300000", "DE", "1;;10;5;;;шт"), "", true, "8471300000"},
-        {ROW("01.06.2023", "M", "8471300000", "DE", "1;;0.005;5;6;1;шт"),
-         "2:7 value excess_digits repaired '0.005' (at most 2 decimals, 0.00)", true, "8471300000"},
-        {ROW("01.06.2023", "M", "8471300000", "DE", "1;;1.500000;5;6;1;шт"), "", true, "8471300000"},
-        {ROW("01.06.2023", "M", "8471300000", "DE", "1;;0.00;5;6;1;шт"),
-         "2:7 value value_zero kept '0.00' (a value, as there is a weight or quantity)", true, "8471300000"},
-        {ROW("01.06.2023", "M", "8471300000", "DE", "1;;10;6.001;6;1;шт"),
-         "2:8 net_mass net_over_gross kept '6.001' (at most the gross mass, 6.000)", true, "8471300000"},
-        {ROW("01.06.2023", "M", "8471300000", "DE", "1;;10;5;6;1;"),
-         "2:11 unit unit_missing kept '' (a unit for the quantity 1)", true, "8471300000"},
-        {ROW("01.06.2023", "M", "8471300000", "DE", "1;;10;5;6;1;kg"),
-         "2:11 unit unit_unknown kept 'kg' ('шт', the unit of code 8471300000)", true, "8471300000"},
-        {ROW("01.06.2023", "M", "8471300000", "DE", "1;;10;5;6;1;шT"),
-         "2:11 unit unit_unknown repaired 'шT' (one alphabet, 'шт')", true, "8471300000"},
-        {ROW("01.06.2023", "M", "8471300000", "DE", "1;;10;5;6;1"),
-         "2:0 row ragged rejected '10 fields' (11 fields) / 2:11 unit unit_missing kept '' (a unit for the quantity 1)",
-         false, NULL},
-        {ROW("01.06.2023", "M", "8471300000", "D\xFF", GOOD),
-         "2:4 partner bad_bytes rejected 'D\xEF\xBF\xBD' (text in UTF-8)", false, NULL},
-        {ROW("x", "y", "TOTAL", "Atlantis", "1;;-;5;6;1;шт"),
-         "2:1 period period_invalid rejected 'x' (a date in the layout %d.%m.%Y, 1900..2199) / "
-         "2:2 flow flow_unknown rejected 'y' (M, X, FM, RM, DX, RX or a name in the column's map) / "
-         "2:3 code code_reserved rejected 'TOTAL' (a code; this name is kept for totals) / "
-         "2:4 partner partner_unknown rejected 'Atlantis' (ISO2, ISO3, M49, a country's name or a label of the "
-         "partner list) / 2:7 value amount_invalid rejected '-' (a number with decimal point, for example 1234.5)",
-         false, NULL},
-        {ROW("01.06.2023", "M", "8471300000", "DE",
-             "1;;170141183460469231731687303715884105727;5;6;1;шт"),
-         "2:7 value amount_range rejected '170141183460469231731687303715884105727' (a number below 2^127 with "
-         "2 decimals)", false, NULL},
-    };
-    clean_case *c = usual_case(true);
-
-    check_rows(c, cases, sizeof cases / sizeof *cases);
-    case_free(c);
-}
-
-static void without_a_classification_only_the_form_of_codes_is_checked(void **state)
-{
-    static const row_case cases[] = {
-        {ROW("01.06.2023", "M", "9999999999", "DE", GOOD), "", true, "9999999999"},
-        {ROW("01.06.2023", "M", "101210000", "DE", GOOD),
-         "2:3 code code_length rejected '101210000' (10 digits, found 9; was a leading zero lost?)", false, NULL},
-        {ROW("01.06.2023", "M", "01012l0000", "DE", GOOD),
-         "2:3 code code_character repaired '01012l0000' (10 digits, not a letter or sign at position 6 "
-         "(Latin l?))", true, "0101210000"},
-    };
-    clean_case *c = usual_case(false);
-
-    check_rows(c, cases, sizeof cases / sizeof *cases);
-    case_free(c);
-}
-
-static void the_template_decides_what_is_done(void **state)
-{
-    static const char yaml[] =
-        "checks: {code_unknown: reject, code_length: residual, code_character: residual, code_zero: residual, "
-        "code_retired: residual, amount_negative: reject, amount_invalid: keep, value_zero: off, "
-        "unit_unknown: off, excess_digits: off, trader_missing: reject, ragged: keep, bad_bytes: keep}\n";
-    static const row_case cases[] = {
-        {ROW("01.06.2023", "M", "8471990000", "DE", GOOD),
-         "2:3 code code_unknown rejected '8471990000' (a code of TEST-2022; known as far as 8471)", false, NULL},
-        {ROW("01.06.2023", "M", "84713", "DE", GOOD),
-         "2:3 code code_length residual '84713' (10 digits, found 5)", true, "8471XX"},
-        {ROW("01.06.2023", "M", "84713OOOOO", "DE", GOOD),
-         "2:3 code code_character residual '84713OOOOO' (10 digits, not a letter or sign at position 6 "
-         "(Cyrillic О or Latin O?))", true, "8471XX"},
-        {ROW("01.06.2023", "M", "101210000", "DE", GOOD),
-         "2:3 code code_zero residual '101210000' (10 digits: 0101210000)", true, "0101210000XX"},
-        {ROW("01.06.2023", "M", "8471410000", "DE", GOOD),
-         "2:3 code code_retired residual '8471410000' (a code that is valid in the record's period; in "
-         "TEST-2022 it is valid from 2020-01 until 2023-03)", true, "8471XX"},
-        {ROW("01.06.2023", "M", "8471300000", "DE", "1;;-3;5;6;1;шт"),
-         "2:7 value amount_negative rejected '-3' (zero or more)", false, NULL},
-        {ROW("01.06.2023", "M", "8471300000", "DE", "1;;ten;5;6;1;шт"),
-         "2:7 value amount_invalid kept 'ten' (a number with decimal point, for example 1234.5)", true, "8471300000"},
-        {ROW("01.06.2023", "M", "8471300000", "DE", "1;;0;5;6;1;kg"), "", true, "8471300000"},
-        {ROW("01.06.2023", "M", "8471300000", "DE", "1;;0.005;5;6;1;шт"), "", true, "8471300000"},
-        {ROW("01.06.2023", "M", "8471300000", "DE", "..;;10;5;6;1;шт"),
-         "2:5 trader trader_missing rejected '..' (a trader's id)", false, NULL},
-        {ROW("01.06.2023", "M", "8471300000", "DE", "1;;10;5;6"),
-         "2:0 row ragged kept '9 fields' (11 fields)", true, "8471300000"},
-    };
-    char text[2000];
-    clean_case *c;
-
-    snprintf(text, sizeof text, "%s%s", usual, yaml);
-    c = case_new(text);
-    case_codes(c, codes, sizeof codes / sizeof *codes);
-    case_open(c, false);
-    check_rows(c, cases, sizeof cases / sizeof *cases);
     case_free(c);
 }
 
@@ -355,7 +113,7 @@ static void texts_in_other_encodings_are_read_and_units_printed_in_the_smallest_
     clean_case *c = usual_case(false);
     char text[2000];
 
-    assert_int_equal(case_file(c, "a.csv", header, "WINDOWS-1251", lines, sizeof lines - 1), T4_OK);
+    assert_int_equal(case_file(c, "a.csv", usual_header, "WINDOWS-1251", lines, sizeof lines - 1), T4_OK);
     assert_string_equal(all_issues(c, text, sizeof text), "");
     assert_int_equal(c->batch.rows, 2);
     assert_int_equal(c->batch.flow[0], T4_M);
@@ -372,7 +130,7 @@ static void traders_appear_in_secret_issues_only(void **state)
     clean_case *c = usual_case(true);
     static const char bad[] = "01.06.2023;M;8471300000;DE;12\xFF;;1;1;2;1;шт\n";
 
-    assert_int_equal(case_file(c, "a.csv", header, "UTF-8", bad, sizeof bad - 1), T4_OK);
+    assert_int_equal(case_file(c, "a.csv", usual_header, "UTF-8", bad, sizeof bad - 1), T4_OK);
     assert_int_equal(c->report.issues.count, 1);
     assert_true(c->report.issues.items[0].secret);
     run(c, "01.06.2023;M;8471300000;DE;AB-1234567;;1;1;2;1;шт\n"
@@ -529,7 +287,7 @@ static void memory_of_texts_changes_nothing(void **state)
         clean_case *c = usual_case(true);
         size_t length = (size_t)(strchr(line, '\n') - line) + 1;
 
-        assert_int_equal(case_file(c, "june.csv", header, "UTF-8", line, length), T4_OK);
+        assert_int_equal(case_file(c, "june.csv", usual_header, "UTF-8", line, length), T4_OK);
         for (size_t i = 0; i < c->report.issues.count; i++) {
             assert_string_equal(strchr(case_issue(c, i, one), ':'), strchr(case_issue(all, issues, other), ':'));
             issues++;
@@ -567,7 +325,7 @@ static void lack_of_memory_is_an_error(void **state)
         t4_binding *binding = NULL;
         t4_status status;
 
-        assert_int_equal(case_file(c, "a.csv", header, "UTF-8", "", 0), T4_OK);
+        assert_int_equal(case_file(c, "a.csv", usual_header, "UTF-8", "", 0), T4_OK);
         case_cut(c, line, strlen(line));
         t4_alloc_fail_after(n);
         status = t4_clean_bind(&binding, c->clean, "a.csv", 0, c->columns, c->column_count, "UTF-8", NULL, &c->err);
@@ -592,9 +350,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_clean_row_becomes_one_row_of_the_batch),
-        cmocka_unit_test(every_defect_is_told_with_place_and_action),
-        cmocka_unit_test(without_a_classification_only_the_form_of_codes_is_checked),
-        cmocka_unit_test(the_template_decides_what_is_done),
         cmocka_unit_test(rejected_rows_leave_no_gap),
         cmocka_unit_test(totals_account_for_every_unit),
         cmocka_unit_test(unknown_partners_are_listed_at_the_end_with_counts),
