@@ -17,6 +17,7 @@ typedef struct {
     t4_buffer missing;       /* wanted names that the file does not have */
     size_t missing_count;
     uint32_t *slots;         /* by header column: slot + 1 */
+    uint64_t line;           /* of the header, as far as is known */
     const t4_clean *clean;
     t4_binding *binding;
 } search;
@@ -48,7 +49,7 @@ static char *key_of(const char *name)
 static t4_status fail_twice(const search *s, const char *name, size_t first, size_t second,
                             t4_error *err)
 {
-    return t4_fail_at(err, T4_ERR_DATA, s->file_name, 1, 0,
+    return t4_fail_at(err, T4_ERR_DATA, s->file_name, s->line, 0,
                       "the header names column '%s' twice, as '%s' (column %zu) and '%s' (column "
                       "%zu); rename one, or name the wanted one exactly", name, s->columns[first],
                       first + 1, s->columns[second], second + 1);
@@ -253,7 +254,7 @@ static t4_status fail_missing(search *s, t4_error *err)
             break;
     if (names.length >= 500)
         t4_buffer_printf(&names, " and others (%zu in all)", s->count);
-    status = t4_fail_at(err, T4_ERR_DATA, s->file_name, 1, 0,
+    status = t4_fail_at(err, T4_ERR_DATA, s->file_name, s->line, 0,
                         "the header lacks %s; it has %s; correct the names in the template, or give "
                         "this file its own under input.files", t4_buffer_text(&s->missing),
                         t4_buffer_text(&names));
@@ -338,7 +339,8 @@ t4_status t4_clean_bind(t4_binding **binding, const t4_clean *clean, const char 
     const char *slash = strrchr(file_name, '/');
     t4_binding *made = t4_alloc_zero(1, sizeof *made);
     search s = {.file_name = file_name, .base_name = slash ? slash + 1 : file_name,
-                .columns = columns, .count = column_count, .clean = clean, .binding = made};
+                .columns = columns, .count = column_count, .clean = clean, .binding = made,
+                .line = sample && sample->block_line > 1 ? sample->block_line - 1 : 1};
     t4_status status;
 
     s.keys = t4_alloc_zero(column_count + 1, sizeof *s.keys);
@@ -380,4 +382,10 @@ const uint32_t *t4_binding_used(const t4_binding *binding, size_t *count)
 {
     *count = binding->used_count;
     return binding->used;
+}
+
+char t4_binding_decimal(const t4_binding *binding, bool *assumed)
+{
+    *assumed = binding->notation_assumed;
+    return binding->notation.point;
 }
