@@ -89,7 +89,7 @@ typedef struct {
 
 static t4_status fail_cell(const comparison *c, uint64_t row, t4_error *err)
 {
-    return t4_fail(err, T4_ERR_IO, "the workbook that was written has something else in row %llu "
+    return t4_fail(err, T4_ERR_IO, "something else is in row %llu "
                    "of sheet '%s'", (unsigned long long)row, c->wanted->name);
 }
 
@@ -124,18 +124,18 @@ static t4_status check_sheet(const comparison *c, t4_error *err)
 {
     if (c->found.rows != c->wanted->rows)
         return t4_fail(err, T4_ERR_IO,
-                       "the workbook lost rows: sheet '%s' has %llu of %llu; is the disk full?",
+                       "rows are lost: sheet '%s' has %llu of %llu",
                        c->wanted->name, (unsigned long long)c->found.rows,
                        (unsigned long long)c->wanted->rows);
     if (c->found.texts != c->wanted->texts)
-        return t4_fail(err, T4_ERR_IO, "the workbook has other texts in sheet '%s' than were "
-                       "written; is the disk full?", c->wanted->name);
+        return t4_fail(err, T4_ERR_IO, "sheet '%s' has other texts than were "
+                       "written", c->wanted->name);
     for (int k = 0; k < c->wanted->number_count; k++)
         if (c->found.numbers[k].cells != c->wanted->numbers[k].cells ||
             c->found.numbers[k].sum != c->wanted->numbers[k].sum)
             return t4_fail(err, T4_ERR_IO,
-                           "the workbook has another sum in column %u of sheet '%s' than was "
-                           "written; is the disk full?", c->wanted->numbers[k].column + 1,
+                           "column %u of sheet '%s' has another sum than was "
+                           "written", c->wanted->numbers[k].column + 1,
                            c->wanted->name);
     return T4_OK;
 }
@@ -153,7 +153,7 @@ static t4_status compare_sheet(t4_xlsx *book, t4_run *run, size_t index,
     t4_status status;
 
     if (strcmp(t4_xlsx_sheet_name(book, index), wanted->name) != 0)
-        return t4_fail(err, T4_ERR_IO, "the workbook that was written has no sheet '%s'",
+        return t4_fail(err, T4_ERR_IO, "it has no sheet '%s'",
                        wanted->name);
     status = t4_xlsx_read(book, run, index, visit, &c, err);
     return status ? status : check_sheet(&c, err);
@@ -167,7 +167,7 @@ t4_status t4_readback_compare(t4_run *run, const char *path, size_t first,
     t4_status status = t4_xlsx_open(&book, path, &inner);
 
     if (!status && t4_xlsx_sheets(book) != first + count)
-        status = t4_fail(&inner, T4_ERR_IO, "the workbook that was written has %zu sheets in place "
+        status = t4_fail(&inner, T4_ERR_IO, "it has %zu sheets in place "
                          "of %zu", t4_xlsx_sheets(book), first + count);
     for (size_t i = 0; i < first && !status; i++)
         status = t4_xlsx_read(book, run, i, ignore, NULL, &inner);
@@ -177,5 +177,6 @@ t4_status t4_readback_compare(t4_run *run, const char *path, size_t first,
     if (!status || status == T4_ERR_STOPPED)
         return status ? t4_fail(err, status, "%s", inner.text) : T4_OK;
     /* We wrote it: whatever is wrong with it, the system did it. */
-    return t4_fail(err, T4_ERR_IO, "%s", inner.text);
+    return t4_fail(err, T4_ERR_IO, "the workbook that was written is not whole: %s; is the disk full?",
+                   inner.text);
 }

@@ -35,9 +35,9 @@ void t4_sheet_plan(t4_sheet *sheet, const t4_draft *draft, bool labels)
         t4_facts_heading(draft, m, heading);
         add(sheet, T4_SHEET_AMOUNT, m, 20, heading)->number = i;
         if (m == domain->quantity)
-            add(sheet, T4_SHEET_UNIT, m, 9, "Unit");
+            add(sheet, T4_SHEET_UNIT, m, 10, "Unit");
         snprintf(status, sizeof status, "%s status", heading);
-        add(sheet, T4_SHEET_STATUS, m, 10, status);
+        add(sheet, T4_SHEET_STATUS, m, 12, status);
     }
 }
 

@@ -316,16 +316,29 @@ static int by_key(const void *a, const void *b)
     return x->flow < y->flow ? -1 : x->flow > y->flow;
 }
 
+/* Does a begin before b, or with it and is finer? */
+static bool earlier(t4_period a, t4_period b)
+{
+    int x = t4_period_first_month(a), y = t4_period_first_month(b);
+
+    return x < y || (x == y && t4_period_kind_of(a) > t4_period_kind_of(b));
+}
+
+static bool later(t4_period a, t4_period b)
+{
+    int x = t4_period_last_month(a), y = t4_period_last_month(b);
+
+    return x > y || (x == y && t4_period_kind_of(a) > t4_period_kind_of(b));
+}
+
 static void find_span(t4_survey *survey)
 {
     for (size_t i = 0; i < survey->rows->units; i++) {
         t4_period p = survey->units[i].period;
 
-        if (!p)
-            continue;
-        if (!survey->first || t4_period_first_month(p) < t4_period_first_month(survey->first))
+        if (p && (!survey->first || earlier(p, survey->first)))
             survey->first = p;
-        if (!survey->last || t4_period_last_month(p) > t4_period_last_month(survey->last))
+        if (p && (!survey->last || later(p, survey->last)))
             survey->last = p;
     }
 }

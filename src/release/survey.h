@@ -47,7 +47,7 @@ typedef struct t4_survey {
     bool world, groups[T4_GROUPS_MAX], mixed;
     bool flows[T4_FLOWS];
     bool status[256], conf[256];
-    t4_period first, last;                  /* first and last published period, by months */
+    t4_period first, last;                  /* first and last published period, of the finest kind */
     bool hidden;                            /* some row has status 'Q' */
     struct t4_survey_worker *workers;       /* scratch while counting */
     unsigned worker_count;

@@ -23,7 +23,7 @@ typedef struct {
     t4_draft *draft;
     t4_split split;
     lxw_workbook *book;
-    lxw_format *title, *strong, *bold, *wrap, *number[T4_MEASURES_MAX];
+    lxw_format *title, *strong, *bold, *right, *indented, *wrap, *number[T4_MEASURES_MAX];
     t4_sheet layout;
     lxw_worksheet *sheets[T4_SPLIT_SHEETS];
     t4_readback_sheet *meant;
@@ -75,6 +75,16 @@ static t4_status put_text(lxw_worksheet *sheet, uint32_t row, uint16_t column, c
     return code ? fail_library(code, err) : T4_OK;
 }
 
+/* On paper: the width of a sheet on one page. */
+static void set_page(lxw_worksheet *sheet)
+{
+    enum { A4 = 9 };
+
+    worksheet_set_paper(sheet, A4);
+    worksheet_set_landscape(sheet);
+    worksheet_fit_to_pages(sheet, 1, 0);
+}
+
 /* --- formats --------------------------------------------------------------- */
 
 static void make_formats(workbook *w)
@@ -88,6 +98,13 @@ static void make_formats(workbook *w)
     format_set_bold(w->bold);
     format_set_text_wrap(w->bold);
     format_set_align(w->bold, LXW_ALIGN_VERTICAL_TOP);
+    w->right = workbook_add_format(w->book);
+    format_set_bold(w->right);
+    format_set_text_wrap(w->right);
+    format_set_align(w->right, LXW_ALIGN_VERTICAL_TOP);
+    format_set_align(w->right, LXW_ALIGN_RIGHT);
+    w->indented = workbook_add_format(w->book);
+    format_set_indent(w->indented, 1);
     w->wrap = workbook_add_format(w->book);
     format_set_text_wrap(w->wrap);
     format_set_align(w->wrap, LXW_ALIGN_VERTICAL_TOP);
@@ -102,12 +119,28 @@ static void make_formats(workbook *w)
     }
 }
 
+enum { TEXT_WIDTH = 90 };   /* of the second column on Cover and Notes, in characters */
+
+/* A row as high as a wrapped text needs; the library cannot tell and programs differ in guessing. */
+static void set_height(lxw_worksheet *sheet, uint32_t row, const char *text, double width)
+{
+    size_t characters = 0;
+    double lines;
+
+    for (; *text; text++)
+        characters += (*text & 0xC0) != 0x80;
+    lines = 1 + (int)((double)characters * 1.15 / width);   /* words do not fill their line */
+    if (lines > 1)
+        worksheet_set_row(sheet, row, lines * LXW_DEF_ROW_HEIGHT, NULL);
+}
+
 /* --- a sheet of two columns ------------------------------------------------ */
 
 /* A table object in a small workbook, a bold header line else. */
 static t4_status close_table(const workbook *w, lxw_worksheet *sheet, uint32_t header,
-                             uint32_t last, const char *const *headings, int columns,
-                             const char *name, t4_error *err)
+                             uint32_t last, const char *const *headings,
+                             lxw_format *const *formats, int columns, const char *name,
+                             t4_error *err)
 {
     lxw_table_column column[T4_SHEET_COLUMNS] = {{0}}, *list[T4_SHEET_COLUMNS + 1];
     char heading[T4_SHEET_COLUMNS][T4_SHEET_HEADING], table_name[64];
@@ -121,7 +154,7 @@ static t4_status close_table(const workbook *w, lxw_worksheet *sheet, uint32_t h
     for (int i = 0; i < columns; i++) {
         snprintf(heading[i], sizeof heading[i], "%s", headings[i]);
         column[i].header = heading[i];
-        column[i].header_format = w->bold;
+        column[i].header_format = formats ? formats[i] : w->bold;
         list[i] = &column[i];
     }
     list[columns] = NULL;
@@ -135,6 +168,7 @@ static t4_status write_facts(const workbook *w, lxw_worksheet *sheet, uint32_t *
     t4_status status = T4_OK;
 
     for (int i = 0; i < facts->count && !status; i++) {
+        set_height(sheet, *row, facts->items[i].text, TEXT_WIDTH);
         status = put_text(sheet, *row, 0, facts->items[i].name, w->wrap, err);
         if (!status)
             status = put_text(sheet, *row, 1, facts->items[i].text, w->wrap, err);
@@ -154,13 +188,14 @@ static t4_status write_cover(workbook *w, lxw_worksheet *sheet, t4_error *err)
     if (!facts)
         return t4_fail_memory(err);
     worksheet_set_column(sheet, 0, 0, 26, NULL);
-    worksheet_set_column(sheet, 1, 1, 90, NULL);
+    worksheet_set_column(sheet, 1, 1, TEXT_WIDTH, NULL);
     t4_facts_title(w->draft, "en", text);
     status = put_text(sheet, 0, 0, text, w->title, err);
     for (int i = 0; i < title->count && !status; i++)
         if (strcmp(title->text[i], text) != 0)
             status = put_text(sheet, row++, 0, title->text[i], NULL, err);
     if (!status && w->draft->waiver) {
+        set_height(sheet, row, w->draft->waiver, TEXT_WIDTH);
         status = put_text(sheet, row, 0, "NOT CERTIFIED", w->bold, err);
         if (!status)
             status = put_text(sheet, row++, 1, w->draft->waiver, w->bold, err);
@@ -215,7 +250,7 @@ static t4_status write_contents(workbook *w, lxw_worksheet *sheet, t4_error *err
         row++;
     }
     if (!status)
-        status = close_table(w, sheet, 1, row - 1, headings, 3, "contents", err);
+        status = close_table(w, sheet, 1, row - 1, headings, NULL, 3, "contents", err);
     return status;
 }
 
@@ -223,8 +258,10 @@ static t4_status write_contents(workbook *w, lxw_worksheet *sheet, t4_error *err
 static t4_status note(workbook *w, lxw_worksheet *sheet, uint32_t *row, const char *name,
                       const char *text, t4_error *err)
 {
-    t4_status status = put_text(sheet, *row, 0, name, w->wrap, err);
+    t4_status status;
 
+    set_height(sheet, *row, text, TEXT_WIDTH);
+    status = put_text(sheet, *row, 0, name, w->wrap, err);
     if (!status)
         status = put_text(sheet, (*row)++, 1, text, w->wrap, err);
     if (!status && !(t4_buffer_puts(&w->draft->notes, text) &&
@@ -262,7 +299,7 @@ static t4_status write_notes(workbook *w, lxw_worksheet *sheet, t4_error *err)
     if (!facts)
         return t4_fail_memory(err);
     worksheet_set_column(sheet, 0, 0, 26, NULL);
-    worksheet_set_column(sheet, 1, 1, 100, NULL);
+    worksheet_set_column(sheet, 1, 1, TEXT_WIDTH, NULL);
     status = put_text(sheet, 0, 0, "Notes", w->title, err);
     for (int i = 0; i < 2 && !status; i++)
         status = put_text(sheet, 1, (uint16_t)i, headings[i], w->bold, err);
@@ -283,7 +320,7 @@ static t4_status write_notes(workbook *w, lxw_worksheet *sheet, t4_error *err)
     if (!status)
         status = note_omitted(w, sheet, &row, err);
     if (!status)
-        status = close_table(w, sheet, 1, row - 1, headings, 2, "notes", err);
+        status = close_table(w, sheet, 1, row - 1, headings, NULL, 2, "notes", err);
     t4_free(facts);
     return status;
 }
@@ -327,6 +364,17 @@ static t4_status write_title(const workbook *w, lxw_worksheet *sheet, const t4_s
     return status;
 }
 
+/* Amounts stand to the right, what stands behind an amount keeps a distance. */
+static lxw_format *heading_format(const workbook *w, t4_sheet_kind kind)
+{
+    return kind == T4_SHEET_AMOUNT ? w->right : w->bold;
+}
+
+static lxw_format *cell_format(const workbook *w, t4_sheet_kind kind)
+{
+    return kind == T4_SHEET_UNIT || kind == T4_SHEET_STATUS ? w->indented : NULL;
+}
+
 static t4_status start_sheet(workbook *w, int i, t4_error *err)
 {
     const t4_split_sheet *part = &w->split.sheets[i];
@@ -334,12 +382,16 @@ static t4_status start_sheet(workbook *w, int i, t4_error *err)
     t4_readback_sheet *meant = &w->meant[i];
     t4_status status = write_title(w, sheet, part, err);
 
+    set_page(sheet);
+    worksheet_set_row(sheet, T4_SPLIT_TITLE_LINES, 3 * LXW_DEF_ROW_HEIGHT, NULL);
+    worksheet_repeat_rows(sheet, T4_SPLIT_TITLE_LINES, T4_SPLIT_TITLE_LINES);
     *meant = (t4_readback_sheet){.name = part->name, .header = T4_SPLIT_TITLE_LINES + 1};
     for (int c = 0; c < w->layout.count && !status; c++) {
         const t4_sheet_column *column = &w->layout.columns[c];
 
         worksheet_set_column(sheet, (lxw_col_t)c, (lxw_col_t)c, column->width, NULL);
-        status = put_text(sheet, T4_SPLIT_TITLE_LINES, (uint16_t)c, column->heading, w->bold, err);
+        status = put_text(sheet, T4_SPLIT_TITLE_LINES, (uint16_t)c, column->heading,
+                          heading_format(w, column->kind), err);
         if (column->kind == T4_SHEET_AMOUNT)
             meant->numbers[meant->number_count++] = (t4_readback_number){
                 .column = (uint32_t)c, .decimals = w->draft->rows->decimals[column->index]};
@@ -383,7 +435,8 @@ static t4_status put_row(workbook *w, int i, const t4_row *row, t4_error *err)
         text = t4_sheet_text(w->draft, &w->layout.columns[c], row, scratch);
         t4_readback_text(&w->meant[i], (uint32_t)c, text);
         if (*text)
-            status = put_text(w->sheets[i], at, (uint16_t)c, text, NULL, err);
+            status = put_text(w->sheets[i], at, (uint16_t)c, text,
+                              cell_format(w, w->layout.columns[c].kind), err);
     }
     return status;
 }
@@ -435,6 +488,7 @@ static t4_status finish_sheet(workbook *w, int i, t4_error *err)
     lxw_worksheet *sheet = w->sheets[i];
     uint32_t header = T4_SPLIT_TITLE_LINES, last = header + (uint32_t)w->meant[i].rows;
     const char *headings[T4_SHEET_COLUMNS];
+    lxw_format *formats[T4_SHEET_COLUMNS];
     char range[LXW_MAX_CELL_RANGE_LENGTH], name[64];
 
     lxw_rowcol_to_range(range, header + 1, 0, last, (lxw_col_t)(w->layout.count - 1));
@@ -444,13 +498,15 @@ static t4_status finish_sheet(workbook *w, int i, t4_error *err)
         worksheet_autofilter(sheet, header, 0, last, (lxw_col_t)(w->layout.count - 1));
         return T4_OK;
     }
-    for (int c = 0; c < w->layout.count; c++)
+    for (int c = 0; c < w->layout.count; c++) {
         headings[c] = w->layout.columns[c].heading;
+        formats[c] = heading_format(w, w->layout.columns[c].kind);
+    }
     snprintf(name, sizeof name, "table_%s", part->name);
     for (char *p = name; *p; p++)
         if (!isalnum((unsigned char)*p))
             *p = '_';
-    return close_table(w, sheet, header, last, headings, w->layout.count, name, err);
+    return close_table(w, sheet, header, last, headings, formats, w->layout.count, name, err);
 }
 
 /* --- the whole ------------------------------------------------------------- */
@@ -463,6 +519,8 @@ static t4_status add_sheets(workbook *w, lxw_worksheet *first[FIRST_SHEETS], t4_
 
     for (int i = 0; i < FIRST_SHEETS && good; i++)
         good = (first[i] = workbook_add_worksheet(w->book, names[i])) != NULL;
+    for (int i = 0; i < FIRST_SHEETS && good; i++)
+        set_page(first[i]);
     for (int i = 0; i < w->split.count && good; i++)
         good = (w->sheets[i] = workbook_add_worksheet(w->book, w->split.sheets[i].name)) != NULL;
     quiet_end(quiet);

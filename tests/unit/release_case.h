@@ -13,7 +13,9 @@
 #include "base/random.h"
 #include "release/confidential.h"
 #include "release/package.h"
+#include "release/tables.h"
 #include "release/tree.h"
+#include "release/workbook.h"
 #include "sdc/protected.h"
 
 /* One record. Amounts in cents, grams, thousandths. */
@@ -318,6 +320,27 @@ static inline t4_status case_write(release_case *c, const char *folder, t4_surve
         *kept = p;
     else
         t4_protected_free(p);
+    return status;
+}
+
+/* Only tables and workbook, with other limits of a workbook. */
+static inline t4_status case_write_limited(release_case *c, const char *folder,
+                                           const t4_split_limits *limits, t4_error *err)
+{
+    t4_protected *p = NULL;
+    t4_draft draft = {0};
+    t4_status status = t4_protected_waive(&p, &c->cells, &c->template_, case_reason, err);
+    t4_package package = {.run = &c->run, .template_ = &c->template_, .protected_ = p,
+                          .folder = folder};
+
+    if (!status)
+        status = t4_draft_init(&draft, &package, err);
+    if (!status)
+        status = t4_tables_write(&draft, err);
+    if (!status)
+        status = t4_workbook_write(&draft, limits, err);
+    t4_draft_release(&draft);
+    t4_protected_free(p);
     return status;
 }
 
