@@ -100,6 +100,8 @@ static bool convert_by_table(const byte_meaning *table, const char *text, size_t
     bool good = true;
     char *to;
 
+    if (!n)
+        return true;
     if (!t4_buffer_reserve(out, n * TABLE_TEXT))
         return false;
     to = out->data + out->length;

@@ -251,15 +251,22 @@ static t4_status undecided(const candidate *list, const candidate *best, size_t 
                       names);
 }
 
-static t4_status choose(candidate *list, size_t foreign, t4_encoding *encoding, const char *file,
-                        t4_error *err)
+static size_t most_words(const candidate *list)
 {
-    const candidate *best;
     size_t most = 0;
 
     for (size_t i = 0; i < CANDIDATES; i++)
         if (list[i].words > most)
             most = list[i].words;
+    return most;
+}
+
+static t4_status choose(candidate *list, size_t foreign, t4_encoding *encoding, const char *file,
+                        t4_error *err)
+{
+    const candidate *best;
+    size_t most = most_words(list);
+
     narrow(list, most);
     best = best_looking(list);
     if (!best || (!most && best->looks < IMPLAUSIBLE * (int64_t)foreign))
@@ -271,22 +278,38 @@ static t4_status choose(candidate *list, size_t foreign, t4_encoding *encoding, 
     return T4_OK;
 }
 
+static size_t count_foreign(const char *bytes, size_t n)
+{
+    size_t foreign = 0;
+
+    for (size_t i = 0; i < n; i++)
+        foreign += (unsigned char)bytes[i] >= 0x80;
+    return foreign;
+}
+
+/* Read the sample in each encoding; in those that only words can tell, when words are left to be found. */
+static bool try_all(candidate *list, const char *bytes, size_t n, t4_words *words)
+{
+    size_t findable = count_foreign(bytes, first_line(bytes, n)) ? words->foreign : 0;
+
+    for (size_t i = 0; i < CANDIDATES; i++) {
+        list[i].drop = !candidates[i].by_looks && most_words(list) >= findable;
+        if (!list[i].drop && !try_candidate(&list[i], &candidates[i], bytes, n, words))
+            return false;
+    }
+    return true;
+}
+
 static t4_status by_text(t4_encoding *encoding, const char *bytes, size_t n, t4_words *words,
                          const char *file, t4_error *err)
 {
     candidate list[CANDIDATES] = {0};
-    size_t foreign = 0;
-    t4_status status = T4_OK;
+    t4_status status;
 
-    for (size_t i = 0; i < n; i++)
-        foreign += (unsigned char)bytes[i] >= 0x80;
-    for (size_t i = 0; i < CANDIDATES && !status; i++) {
+    for (size_t i = 0; i < CANDIDATES; i++)
         t4_buffer_init(&list[i].text, 0);
-        if (!try_candidate(&list[i], &candidates[i], bytes, n, words))
-            status = t4_fail_memory(err);
-    }
-    if (!status)
-        status = choose(list, foreign, encoding, file, err);
+    status = try_all(list, bytes, n, words) ? choose(list, count_foreign(bytes, n), encoding, file, err)
+                                            : t4_fail_memory(err);
     for (size_t i = 0; i < CANDIDATES; i++)
         t4_buffer_release(&list[i].text);
     return status;

@@ -105,9 +105,9 @@ static size_t masks_plain(const char *bytes, size_t n, char separator, t4_scan *
     return last_word(bytes + 64 * words, n % 64, separator, words, scan);
 }
 
-static void count_bytes(const char *bytes, size_t n, t4_scan_census *census)
+static void count_bytes(const char *bytes, size_t i, size_t n, t4_scan_census *census)
 {
-    for (size_t i = 0; i < n; i++) {
+    for (; i < n; i++) {
         census->newlines += bytes[i] == '\n';
         census->quote |= bytes[i] == '"';
         census->nul |= bytes[i] == '\0';
@@ -118,7 +118,7 @@ static t4_scan_census count_plain(const char *bytes, size_t n)
 {
     t4_scan_census census = {0};
 
-    count_bytes(bytes, n, &census);
+    count_bytes(bytes, 0, n, &census);
     return census;
 }
 
@@ -174,7 +174,7 @@ static t4_scan_census count_sse2(const char *bytes, size_t n)
     census.newlines = (size_t)(_mm_cvtsi128_si64(sum) + _mm_cvtsi128_si64(_mm_srli_si128(sum, 8)));
     census.quote = _mm_movemask_epi8(quotes) != 0;
     census.nul = _mm_movemask_epi8(nuls) != 0;
-    count_bytes(bytes + i, n - i, &census);
+    count_bytes(bytes, i, n, &census);
     return census;
 }
 
@@ -228,7 +228,7 @@ __attribute__((target("avx2"))) static t4_scan_census count_avx2(const char *byt
     census.newlines = lane[0] + lane[1] + lane[2] + lane[3];
     census.quote = _mm256_movemask_epi8(quotes) != 0;
     census.nul = _mm256_movemask_epi8(nuls) != 0;
-    count_bytes(bytes + i, n - i, &census);
+    count_bytes(bytes, i, n, &census);
     return census;
 }
 
