@@ -16,6 +16,15 @@ typedef struct t4_protected t4_protected;
  */
 t4_status t4_protected_waive(t4_protected **protected_, const t4_cells *cells,
                              const t4_template *template_, const char *reason, t4_error *err);
+/*
+ * Publish what a pattern leaves open, once the audit has proven it: the only
+ * other constructor (sdc/certify.c).  T4_ERR_UNSAFE when a protection
+ * interval is not reached; protection->audit then says which.  Borrows the
+ * cells; the protection may be freed afterwards.
+ */
+struct t4_protection;
+t4_status t4_protected_certify(t4_protected **protected_, struct t4_protection *protection,
+                               const t4_run *run, const t4_template *template_, t4_error *err);
 void t4_protected_free(t4_protected *protected_);
 /* NULL when certified, else the reason. */
 const char *t4_protected_waiver(const t4_protected *protected_);

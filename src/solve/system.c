@@ -42,6 +42,7 @@ void t4_system_free(t4_system *s)
             t4_free(s->build->members[g]);
         t4_dict_free(s->build->codes);
         t4_free(s->build->table);
+        t4_free(s->build->cell_lower);
         t4_free(s->build);
     }
     t4_free(s->place);
@@ -121,6 +122,13 @@ uint32_t t4_system_node(t4_system *system, const char *code, int level)
         system->code[system->codes++] = (t4_system_code){T4_NO_INDEX, 0, 0, level};
     }
     return id;
+}
+
+uint32_t t4_system_known(const t4_system *system, const char *code, int level)
+{
+    uint32_t id = t4_dict_find(system->build->codes, code, strlen(code));
+
+    return id == T4_DICT_NONE || system->code[id].level != level ? T4_NO_INDEX : id;
 }
 
 const char *t4_system_code_text(const t4_system *system, uint32_t node)

@@ -87,6 +87,8 @@ t4_status t4_system_group(t4_system *system, uint32_t group, const uint32_t *mem
                           t4_error *err);
 /* The node of a published code; made when new. T4_NO_INDEX without memory. */
 uint32_t t4_system_node(t4_system *system, const char *code, int level);
+/* The node of a code that was made before, or T4_NO_INDEX. */
+uint32_t t4_system_known(const t4_system *system, const char *code, int level);
 const char *t4_system_code_text(const t4_system *system, uint32_t node);
 /* Add a cell; its number is the count of those before it. lower: least value the attacker allows. */
 t4_status t4_system_add(t4_system *system, const t4_place *place, int64_t amount, int64_t lower,

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT */
+/* The one way to a certified release: the audit runs here, and only its verdict makes a t4_protected. */
+#include <time.h>
+
+#include "base/memory.h"
+#include "sdc/protect.h"
+#include "sdc/protected.h"
+#include "sdc/protected_state.h"
+
+/* What rows need of a pattern: one bit a cell. */
+typedef struct {
+    size_t *base;
+    int levels;
+    uint8_t *hidden;
+} pattern;
+
+static void free_pattern(void *context)
+{
+    pattern *p = context;
+
+    if (!p)
+        return;
+    t4_free(p->base);
+    t4_free(p->hidden);
+    t4_free(p);
+}
+
+static void hide(const void *context, size_t unit, int level, size_t k, t4_row *row)
+{
+    const pattern *p = context;
+    size_t cell = p->base[unit * (size_t)p->levels + (size_t)level] + k;
+
+    if (!(p->hidden[cell / 8] >> cell % 8 & 1))
+        return;
+    for (int m = 0; m < T4_MEASURES_MAX; m++) {
+        row->present[m] = false;
+        row->amount[m] = 0;
+        row->status[m] = 'Q';
+        row->conf[m] = 'C';
+    }
+}
+
+static pattern *make_pattern(const t4_protection *p)
+{
+    size_t runs = p->cells->units * (size_t)p->levels;
+    pattern *made = t4_alloc_zero(1, sizeof *made);
+
+    if (!made)
+        return NULL;
+    made->levels = p->levels;
+    made->base = t4_alloc(runs + 1, sizeof *made->base);
+    made->hidden = t4_alloc_zero(p->system->cells / 8 + 1, 1);
+    if (!made->base || !made->hidden) {
+        free_pattern(made);
+        return NULL;
+    }
+    for (size_t i = 0; i < runs; i++)
+        made->base[i] = p->base[i];
+    for (size_t c = 0; c < p->system->cells; c++)
+        if (p->hidden[p->system->variable[c]])
+            made->hidden[c / 8] |= (uint8_t)(1 << c % 8);
+    return made;
+}
+
+static double now(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+t4_status t4_protected_certify(t4_protected **protected_, t4_protection *protection,
+                               const t4_run *run, const t4_template *template_, t4_error *err)
+{
+    t4_protection *p = protection;
+    t4_audit_problem problem = {p->system, p->hidden, p->primary, p->up, p->down, p->owner,
+                                p->insiders, false, &p->suppression->store};
+    double start = now();
+    t4_status status = t4_audit_run(&p->audit, run, &problem, err);
+    t4_protected *made = NULL;
+
+    p->seconds_audit = now() - start;
+    if (status)
+        return status;
+    if (p->audit->failures)
+        return t4_fail(err, T4_ERR_UNSAFE, "%zu of %zu protection intervals cannot be reached, whatever "
+                       "else is hidden; nothing was written: see the confidential report, coarsen what it "
+                       "lists, or take it off the must-publish list", p->audit->failures,
+                       p->audit->proof_count);
+    status = t4_protected_new(&made, p->cells, template_, err);
+    if (status)
+        return status;
+    made->pattern = make_pattern(p);
+    made->free_pattern = free_pattern;
+    made->hide = hide;
+    if (!made->pattern) {
+        t4_protected_free(made);
+        return t4_fail_memory(err);
+    }
+    *protected_ = made;
+    return T4_OK;
+}

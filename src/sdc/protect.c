@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: MIT */
+#include "sdc/protect.h"
+
+#include <math.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/memory.h"
+#include "sdc/protect_names.h"
+
+enum {
+    EFFORT = 4,
+    PREFERRED = 4,                      /* cells hidden before cost a quarter */
+    LARGE = 200000                      /* variables beyond which polishing is cut short */
+};
+
+#define WEIGHT_MOST ((uint64_t)1 << 38)
+
+static double now(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+void t4_protection_free(t4_protection *p)
+{
+    if (!p)
+        return;
+    t4_audit_free(p->audit);
+    t4_suppression_free(p->suppression);
+    t4_network_free(p->network);
+    t4_protect_names_free(p->names);
+    t4_system_free(p->system);
+    t4_tops_release(&p->tops);
+    t4_free(p->base);
+    t4_free(p->rule);
+    t4_free(p->level);
+    t4_free(p->primary);
+    t4_free(p->fixed);
+    t4_free(p->hidden);
+    t4_free(p->up);
+    t4_free(p->down);
+    t4_free(p->owner);
+    t4_free(p->weight);
+    t4_free(p);
+}
+
+/* --- settings -------------------------------------------------------------------- */
+
+static t4_status check_settings(const t4_template *t, t4_error *err)
+{
+    if (t->method != T4_METHOD_SUPPRESS)
+        return t4_fail(err, T4_ERR_USAGE, "protect.method: only suppress and none are available");
+    if (t->insiders == T4_INSIDERS_INTERVAL)
+        return t4_fail(err, T4_ERR_USAGE, "protect.insiders: interval is not available yet; use exact or off");
+    if (t->unions)
+        return t4_fail(err, T4_ERR_USAGE, "protect.unions: on is not available yet; use off");
+    if (t->scope != T4_SCOPE_ACTIVE)
+        return t4_fail(err, T4_ERR_USAGE, "protect.scope: only active is available yet");
+    if (t->requests || t->waivers)
+        return t4_fail(err, T4_ERR_USAGE, "protect.rules: requests and waivers are not available yet");
+    if (!t->measures_joint)
+        return t4_fail(err, T4_ERR_USAGE, "protect.measures: only joint is available yet");
+    if (t->conf_detail_full)
+        return t4_fail(err, T4_ERR_USAGE, "protect.conf_detail: only generic is available yet");
+    return T4_OK;
+}
+
+static int64_t millionths(double percent)
+{
+    return (int64_t)llround(percent * (double)T4_PERCENT);
+}
+
+static t4_rules rules_of(const t4_template *t)
+{
+    t4_rules r = {.minimum = t->minimum_contributors, .p = millionths(t->p_percent),
+                  .pq_p = millionths(t->pq_p), .pq_q = millionths(t->pq_q),
+                  .coalition = t->coalition < 1 ? 1 : t->coalition,
+                  .safety = (int64_t)t->safety * T4_PERCENT,
+                  .dominance_count = t->dominance_count};
+
+    for (int i = 0; i < t->dominance_count; i++) {
+        r.dominance[i].n = t->dominance[i].n;
+        r.dominance[i].k = (int64_t)t->dominance[i].k * T4_PERCENT;
+    }
+    return r;
+}
+
+/* --- primaries -------------------------------------------------------------------- */
+
+/* Is node `code` or (below) under it? */
+static bool covers(const t4_system *s, const char *code, uint32_t node, bool below)
+{
+    for (; node != T4_NO_INDEX; node = below ? s->code[node].parent : T4_NO_INDEX)
+        if (!strcmp(t4_system_code_text(s, node), code))
+            return true;
+    return false;
+}
+
+static bool is_listed(const t4_protection *p, const t4_listed *list, size_t count, uint32_t cell,
+                      bool below)
+{
+    const t4_place *place = &p->system->place[cell];
+
+    for (size_t i = 0; i < count; i++)
+        if ((list[i].flow == T4_FLOWS || list[i].flow == place->flow) &&
+            (!*list[i].partner || !strcmp(list[i].partner, t4_protect_partner(p, cell))) &&
+            covers(p->system, list[i].code, place->node, below))
+            return true;
+    return false;
+}
+
+static bool allocate(t4_protection *p)
+{
+    size_t n = p->system->variables;
+
+    p->rule = t4_alloc_zero(p->system->cells, 1);
+    p->level = t4_alloc_zero(p->system->cells, sizeof *p->level);
+    p->primary = t4_alloc_zero(n, 1);
+    p->fixed = t4_alloc_zero(n, 1);
+    p->hidden = t4_alloc_zero(n, 1);
+    p->up = t4_alloc_zero(n, sizeof *p->up);
+    p->down = t4_alloc_zero(n, sizeof *p->down);
+    p->owner = t4_alloc_zero(n, sizeof *p->owner);
+    p->weight = t4_alloc_zero(n, sizeof *p->weight);
+    return p->rule && p->level && p->primary && p->fixed && p->hidden && p->up && p->down &&
+           p->owner && p->weight;
+}
+
+static t4_status find_primaries(t4_protection *p, const t4_protect_input *input, t4_error *err)
+{
+    t4_system *s = p->system;
+    size_t unsafe = 0;
+
+    for (size_t c = 0; c < s->cells; c++) {
+        uint32_t v = s->variable[c];
+        bool never = input->never_count &&
+                     is_listed(p, input->never, input->never_count, (uint32_t)c, true);
+
+        p->rule[c] = (uint8_t)t4_rules_cell(&p->rules, &p->tops, c, never, &p->level[c]);
+        p->by_rule[p->rule[c]]++;
+        if (p->rule[c] != T4_RULE_NONE) {
+            p->primary[v] = 1;
+            p->primary_cells++;
+            if (p->level[c] > p->up[v])
+                p->up[v] = p->level[c];
+        }
+        if (input->must_count && is_listed(p, input->must, input->must_count, (uint32_t)c, false))
+            p->fixed[v] = 1;
+        if (p->tops.cell[c].negative || s->amount[c] < 0)
+            s->lower[v] = -T4_SYSTEM_MOST;
+        p->owner[v] = p->tops.cell[c].owner;
+    }
+    for (size_t v = 0; v < s->variables; v++) {
+        int64_t room = s->value[v] - s->lower[v];
+
+        p->down[v] = p->up[v] < room ? p->up[v] : room;
+        unsafe += p->primary[v] && p->fixed[v];
+    }
+    if (unsafe)
+        return t4_fail(err, T4_ERR_UNSAFE, "%zu figures that must be published are unsafe themselves; "
+                       "nothing was written", unsafe);
+    return T4_OK;
+}
+
+/* --- costs ------------------------------------------------------------------------- */
+
+typedef enum { COST_VALUE, COST_COUNT, COST_LOG } cost_kind;
+
+static uint64_t cell_cost(cost_kind kind, t4_int128 amount)
+{
+    t4_uint128 size = amount < 0 ? -(t4_uint128)amount : (t4_uint128)amount;
+
+    if (kind == COST_COUNT)
+        return 1;
+    if (kind == COST_LOG)
+        return (uint64_t)(1000.0 * log2(1.0 + (double)size)) + 1;
+    return size >= WEIGHT_MOST << 24 ? WEIGHT_MOST << 24 : (uint64_t)size + 1;
+}
+
+static t4_status add_costs(t4_protection *p, const t4_protect_input *input, t4_cell_block *block,
+                           cost_kind kind, int measure, t4_error *err)
+{
+    t4_status status = T4_OK;
+
+    for (size_t unit = 0; unit < p->cells->units && !status; unit++) {
+        status = p->cells->load(p->cells, 0, unit, block, err);
+        for (int l = 0; l < p->levels && !status; l++)
+            for (size_t k = 0; k < block->count[l]; k++) {
+                const t4_cell *cell = &block->cells[l][k];
+                uint32_t v = p->system->variable[p->base[unit * (size_t)p->levels + (size_t)l] + k];
+                uint64_t cost = cell_cost(kind, cell->amount[measure]);
+
+                if (input->hidden_before && input->hidden_before(input->before_context, cell))
+                    cost = cost / PREFERRED + 1;
+                p->weight[v] += cost;
+            }
+    }
+    return status;
+}
+
+/* Costs as the template says, shifted down until sums along a path fit. */
+static t4_status set_costs(t4_protection *p, const t4_protect_input *input, t4_error *err)
+{
+    const char *cost = input->template_->cost ? input->template_->cost : "value";
+    cost_kind kind = !strcmp(cost, "count") ? COST_COUNT : !strcmp(cost, "log") ? COST_LOG : COST_VALUE;
+    t4_cell_block block = {0};
+    int measure = p->measure, shift = 0;
+    uint64_t most = 0;
+    t4_status status;
+
+    for (int m = 0; m < p->domain->measure_count; m++)
+        if (!strcmp(p->domain->measures[m].name, cost))
+            measure = m;
+    status = add_costs(p, input, &block, kind, measure, err);
+    t4_cell_block_release(&block);
+    for (size_t v = 0; v < p->system->variables; v++)
+        most = p->weight[v] > most ? p->weight[v] : most;
+    while (most >> shift > WEIGHT_MOST)
+        shift++;
+    for (size_t v = 0; v < p->system->variables; v++)
+        p->weight[v] = (p->weight[v] >> shift) + 1;
+    return status;
+}
+
+/* --- all ----------------------------------------------------------------------------- */
+
+static t4_status weigh(t4_protection *p, const t4_run *run, const t4_protect_input *input, t4_error *err)
+{
+    t4_share *shares = NULL;
+    size_t count = 0;
+    t4_status status = t4_protect_shares(p, input, &shares, &count, err);
+
+    if (!status)
+        status = t4_tops_make(&p->tops, run, p->system, shares, count, input->holding,
+                              input->traders, t4_rules_tops(&p->rules), err);
+    t4_free(shares);
+    if (!status && !allocate(p))
+        status = t4_fail_memory(err);
+    if (!status)
+        status = find_primaries(p, input, err);
+    if (!status)
+        status = set_costs(p, input, err);
+    return status;
+}
+
+static t4_status find_pattern(t4_protection *p, const t4_run *run, t4_error *err)
+{
+    t4_suppress_problem problem = {p->system, p->network, p->primary, p->fixed, p->up, p->down,
+                                   p->owner, p->weight, p->insiders,
+                                   p->system->variables > LARGE ? 1 : EFFORT};
+    t4_status status = t4_suppress(&p->suppression, run, &problem, err);
+
+    if (status)
+        return status;
+    for (size_t v = 0; v < p->system->variables; v++)
+        p->hidden[v] = p->suppression->state[v] == T4_STATE_PRIMARY ||
+                       p->suppression->state[v] == T4_STATE_SECONDARY;
+    for (size_t c = 0; c < p->system->cells; c++)
+        p->secondary_cells += p->suppression->state[p->system->variable[c]] == T4_STATE_SECONDARY;
+    return T4_OK;
+}
+
+t4_status t4_protect(t4_protection **protection, const t4_run *run, const t4_cells *cells,
+                     const t4_protect_input *input, t4_error *err)
+{
+    t4_protection *p = t4_alloc_zero(1, sizeof *p);
+    double start = now();
+    t4_status status;
+
+    if (!p)
+        return t4_fail_memory(err);
+    p->cells = cells;
+    p->domain = cells->domain;
+    p->measure = cells->domain->value < 0 ? 0 : cells->domain->value;
+    p->rules = rules_of(input->template_);
+    p->insiders = input->template_->insiders == T4_INSIDERS_EXACT;
+    status = check_settings(input->template_, err);
+    if (!status)
+        status = t4_protect_system(p, run, input, err);
+    if (!status)
+        status = weigh(p, run, input, err);
+    if (!status)
+        status = t4_network_new(&p->network, p->system, run, err);
+    p->seconds_system = now() - start;
+    if (!status)
+        status = find_pattern(p, run, err);
+    p->seconds_pattern = now() - start - p->seconds_system;
+    if (status) {
+        t4_protection_free(p);
+        p = NULL;
+    }
+    *protection = p;
+    return status;
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+/* Protect one release: cells and contributions to unsafe cells, levels, and a pattern that hides enough. */
+#ifndef T4_SDC_PROTECT_H
+#define T4_SDC_PROTECT_H
+
+#include "model/codelist.h"
+#include "model/template.h"
+#include "sdc/audit.h"
+#include "sdc/rules.h"
+#include "sdc/suppress.h"
+
+/* A listed figure: never to be published, or always. */
+typedef struct {
+    uint32_t flow;          /* t4_flow; T4_FLOWS = every flow */
+    const char *code;       /* never: it and all below it; must: the code itself; "TOTAL" = all goods */
+    const char *partner;    /* published partner, W00, G_NAME; "" = every partner */
+} t4_listed;
+
+typedef t4_status t4_protect_visit(void *context, const t4_contribution *item, t4_error *err);
+
+/* What protection needs beside the cells; everything borrowed. */
+typedef struct {
+    const t4_template *template_;
+    const t4_codelist *codes;             /* as the cube was given; NULL = by prefix */
+    /* Tells every contribution (finest cell x trader) to visit; those of one place together. */
+    t4_status (*contributions)(void *source, t4_protect_visit *visit, void *context, t4_error *err);
+    void *source;
+    const uint32_t *holding;              /* by trader id: who the trader belongs to; NULL = no holdings */
+    size_t traders;
+    const t4_listed *never, *must;
+    size_t never_count, must_count;
+    /* Was the cell hidden in the release before?  Such cells are preferred.  NULL = nothing known. */
+    bool (*hidden_before)(const void *context, const t4_cell *cell);
+    const void *before_context;
+} t4_protect_input;
+
+/* The work and its results; confidential. */
+typedef struct t4_protection {
+    const t4_cells *cells;
+    const t4_domain *domain;
+    int measure;                          /* the one that rules weigh */
+    t4_rules rules;
+    bool insiders;
+    t4_system *system;
+    t4_network *network;
+    t4_tops tops;
+    size_t *base;                         /* [unit * levels + level]: number of the run's first cell */
+    int levels;
+    /* by cell */
+    uint8_t *rule;                        /* t4_rule that the cell breaks */
+    int64_t *level;                       /* its protection level */
+    /* by variable */
+    uint8_t *primary, *fixed, *hidden;
+    int64_t *up, *down;
+    uint32_t *owner;
+    uint64_t *weight;
+    t4_suppression *suppression;
+    t4_audit *audit;                      /* made by t4_protected_certify() */
+    uint64_t primary_cells, secondary_cells, by_rule[T4_RULE_KINDS];
+    double seconds_system, seconds_pattern, seconds_audit;
+    struct t4_protect_names *names;
+} t4_protection;
+
+/*
+ * Everything up to the pattern; certification comes with
+ * t4_protected_certify().  T4_ERR_USAGE for settings that are not available,
+ * T4_ERR_UNSAFE when a must-publish figure is unsafe (it is not named).
+ */
+t4_status t4_protect(t4_protection **protection, const t4_run *run, const t4_cells *cells,
+                     const t4_protect_input *input, t4_error *err);
+void t4_protection_free(t4_protection *protection);
+/* The published partner of a cell: "DE", "W00", "G_EAEU". Borrowed. */
+const char *t4_protect_partner(const t4_protection *protection, uint32_t cell);
+/* The label of a cell's further dimension. Borrowed. */
+const char *t4_protect_dimension(const t4_protection *protection, uint32_t cell, int dimension);
+
+#endif

@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: MIT */
+/* From the cells of a release to its linear system, and contributions to their places in it. */
+#include <string.h>
+
+#include "base/memory.h"
+#include "sdc/protect_names.h"
+
+enum { DIMS_MOST = 1 << 26 };
+
+void t4_protect_names_free(t4_protect_names *n)
+{
+    if (!n)
+        return;
+    t4_free(n->partner);
+    t4_free(n->partner_id);
+    t4_dict_free(n->dims);
+    t4_arena_release(&n->texts);
+    t4_free(n);
+}
+
+static t4_status make_names(t4_protection *p, const t4_cube_plan *plan, t4_error *err)
+{
+    size_t count = t4_dict_count(p->domain->partners);
+    t4_protect_names *n = p->names = t4_alloc_zero(1, sizeof *n);
+
+    if (!n)
+        return t4_fail_memory(err);
+    t4_arena_init(&n->texts);
+    n->partner = t4_alloc(count, sizeof *n->partner);
+    n->partner_id = t4_alloc(count, sizeof *n->partner_id);
+    n->dims = t4_dict_new(DIMS_MOST);
+    if (!n->partner || !n->partner_id || !n->dims)
+        return t4_fail_memory(err);
+    memset(n->partner, 0xff, count * sizeof *n->partner);
+    for (int g = 0; g < plan->group_count; g++) {
+        strcpy(n->groups[g], "G_");
+        strncat(n->groups[g], plan->groups[g].name, sizeof n->groups[g] - 3);
+    }
+    return T4_OK;
+}
+
+/* Worlds and groups keep their ids, which lie above all numbers. */
+static uint32_t partner_number(t4_protect_names *n, const t4_domain *domain, uint32_t id)
+{
+    if (id >= t4_dict_count(domain->partners))
+        return id;
+    if (n->partner[id] == T4_NO_INDEX) {
+        n->partner_id[n->partners] = id;
+        n->partner[id] = n->partners++;
+    }
+    return n->partner[id];
+}
+
+static uint32_t dims_number(t4_protect_names *n, const t4_domain *domain, const uint32_t *dimension)
+{
+    if (domain->dimension_count == 0)
+        return 0;
+    return t4_dict_add(n->dims, (const char *)dimension,
+                       (size_t)domain->dimension_count * sizeof *dimension);
+}
+
+const char *t4_protect_partner(const t4_protection *p, uint32_t cell)
+{
+    uint32_t partner = p->system->place[cell].partner;
+
+    if (partner == T4_PARTNER_WORLD)
+        return "W00";
+    if (t4_system_is_group(p->system, partner))
+        return p->names->groups[UINT32_MAX - 1 - partner];
+    return t4_dict_text(p->domain->partners, p->names->partner_id[partner], NULL);
+}
+
+const char *t4_protect_dimension(const t4_protection *p, uint32_t cell, int dimension)
+{
+    uint32_t ids[T4_DIMENSIONS_MAX];
+    size_t n;
+    const char *bytes = t4_dict_text(p->names->dims, p->system->place[cell].dims, &n);
+
+    memcpy(ids, bytes, n);
+    return t4_dict_text(p->domain->labels[dimension], ids[dimension], NULL);
+}
+
+static t4_status check_plan(const t4_cube_plan *plan, t4_error *err)
+{
+    if (!plan->each && plan->group_count > 0 && plan->world)
+        return t4_fail(err, T4_ERR_USAGE, "publish.partners: groups beside the world without 'each' "
+                       "bound one another; add each, or leave one of them out");
+    return T4_OK;
+}
+
+/* The ancestor as the cube takes it: by the list within the chapter, else the prefix. */
+static void ancestor(const void *context, const char *code, int level, char out[16])
+{
+    const t4_codelist *codes = context;
+    size_t n = strnlen(code, 15);
+
+    if (codes && n != (size_t)level) {
+        t4_codelist_ancestor(codes, code, level, out);
+        if (strlen(out) == (size_t)level && out[0] == code[0] && out[1] == code[1])
+            return;
+    }
+    if (n > (size_t)level)
+        n = (size_t)level;
+    memcpy(out, code, n);
+    out[n] = '\0';
+}
+
+static t4_status add_cell(t4_protection *p, const t4_cell *cell, int level, t4_error *err)
+{
+    t4_int128 amount = cell->amount[p->measure];
+    t4_place place = {cell->period, cell->flow, dims_number(p->names, p->domain, cell->dimension),
+                      partner_number(p->names, p->domain, cell->partner),
+                      t4_system_node(p->system, cell->code, level)};
+
+    if (place.node == T4_NO_INDEX || place.dims == T4_DICT_NONE)
+        return t4_fail_memory(err);
+    if (amount >= T4_SYSTEM_MOST || amount <= -T4_SYSTEM_MOST)
+        return t4_fail(err, T4_ERR_DATA, "an amount of '%s' has more than 60 bits at its decimals and "
+                       "cannot be protected exactly; use fewer decimals", cell->code);
+    /* A hidden row shows that trade took place: at least one unit. */
+    return t4_system_add(p->system, &place, (int64_t)amount, amount >= 1 ? 1 : (int64_t)amount, err);
+}
+
+static t4_status add_unit(t4_protection *p, const t4_cells *cells, size_t unit,
+                          t4_cell_block *block, t4_error *err)
+{
+    t4_status status = cells->load(cells, 0, unit, block, err);
+
+    for (int l = 0; l < p->levels && !status; l++) {
+        p->base[unit * (size_t)p->levels + (size_t)l] = p->system->cells;
+        for (size_t k = 0; k < block->count[l] && !status; k++)
+            status = add_cell(p, &block->cells[l][k], cells->plan->levels[l], err);
+    }
+    return status;
+}
+
+static t4_status add_groups(t4_protection *p, const t4_cube_plan *plan, t4_error *err)
+{
+    t4_status status = T4_OK;
+
+    for (int g = 0; g < plan->group_count && !status; g++) {
+        uint32_t members[1024];
+        size_t count = 0;
+
+        for (const char *const *m = plan->groups[g].members; *m; m++) {
+            uint32_t id = t4_dict_find(p->domain->partners, *m, strlen(*m));
+
+            if (id == T4_DICT_NONE)
+                continue;
+            if (count == sizeof members / sizeof *members)
+                return t4_fail(err, T4_ERR_USAGE, "group '%s' has more than 1024 members",
+                               plan->groups[g].name);
+            members[count++] = partner_number(p->names, p->domain, id);
+        }
+        status = t4_system_group(p->system, T4_PARTNER_GROUP(g), members, count, err);
+    }
+    return status;
+}
+
+/* Published tables must add up without a rest: a rest would be a figure that nobody guards. */
+static t4_status check_rests(const t4_system *s, t4_error *err)
+{
+    for (size_t r = 0; r < s->relations; r++)
+        if (s->relation_rest[r] != 0)
+            return t4_fail(err, T4_ERR_DATA, "the parts of '%s' do not add up to it: the code list "
+                           "places a code differently at two levels",
+                           t4_system_code_text(s, s->place[s->relation_cell[s->relation_start[r]]].node));
+    return T4_OK;
+}
+
+t4_status t4_protect_system(t4_protection *p, const t4_run *run, const t4_protect_input *input,
+                            t4_error *err)
+{
+    const t4_cells *cells = p->cells;
+    t4_cell_block block = {0};
+    t4_status status = check_plan(cells->plan, err);
+
+    p->levels = cells->plan->level_count;
+    if (!status)
+        status = make_names(p, cells->plan, err);
+    if (!status)
+        status = t4_system_new(&p->system, cells->plan->levels, p->levels, T4_PARTNER_WORLD,
+                               ancestor, input->codes, err);
+    if (!status && !(p->base = t4_alloc(cells->units * (size_t)p->levels + 1, sizeof *p->base)))
+        status = t4_fail_memory(err);
+    for (size_t unit = 0; unit < cells->units && !status; unit++) {
+        status = t4_run_check(run, err);
+        if (!status)
+            status = add_unit(p, cells, unit, &block, err);
+    }
+    t4_cell_block_release(&block);
+    if (!status)
+        status = add_groups(p, cells->plan, err);
+    if (!status)
+        status = t4_system_close(p->system, run, err);
+    if (!status)
+        status = check_rests(p->system, err);
+    return status;
+}
+
+/* --- contributions -------------------------------------------------------------- */
+
+typedef struct {
+    t4_protection *p;
+    t4_share *shares;
+    size_t count, room;
+    uint32_t *node;      /* by code id of the domain: published node, T4_NO_INDEX - 1 = not looked for yet */
+} collector;
+
+#define NOT_YET (T4_NO_INDEX - 1)
+
+/* The finest published code at or above a code. */
+static uint32_t published_node(t4_protection *p, const char *code, size_t n, const void *codes)
+{
+    for (int l = 0; l < p->levels; l++) {
+        int level = p->cells->plan->levels[l];
+        char text[16];
+        uint32_t node;
+
+        if (level > (int)n)
+            continue;
+        if (level == 0)
+            strcpy(text, "TOTAL");
+        else
+            ancestor(codes, code, level, text);
+        node = t4_system_known(p->system, text, level);
+        if (node != T4_NO_INDEX)
+            return node;
+    }
+    return T4_NO_INDEX;
+}
+
+typedef struct {
+    collector collect;
+    const void *codes;
+} collect_context;
+
+static t4_status take(void *context, const t4_contribution *item, t4_error *err)
+{
+    collect_context *c = context;
+    collector *k = &c->collect;
+    t4_protection *p = k->p;
+    t4_int128 amount = item->amount[p->measure];
+    size_t n;
+    t4_share *share;
+
+    if (k->node[item->code] == NOT_YET) {
+        const char *code = t4_dict_text(p->domain->codes, item->code, &n);
+
+        k->node[item->code] = published_node(p, code, n, c->codes);
+    }
+    if (amount >= T4_SYSTEM_MOST || amount <= -T4_SYSTEM_MOST)
+        return t4_fail(err, T4_ERR_DATA, "a contribution has more than 60 bits; use fewer decimals");
+    if (!t4_grow(&k->shares, &k->room, k->count, sizeof *k->shares))
+        return t4_fail_memory(err);
+    share = &k->shares[k->count++];
+    *share = (t4_share){{item->period, item->flow, dims_number(p->names, p->domain, item->dimension),
+                         partner_number(p->names, p->domain, item->partner), k->node[item->code]},
+                        item->trader, (int64_t)amount};
+    return T4_OK;
+}
+
+t4_status t4_protect_shares(t4_protection *p, const t4_protect_input *input, t4_share **shares,
+                            size_t *count, t4_error *err)
+{
+    size_t codes = t4_dict_count(p->domain->codes);
+    collect_context c = {{.p = p, .node = t4_alloc(codes, sizeof(uint32_t))}, input->codes};
+    t4_status status;
+
+    if (!c.collect.node)
+        return t4_fail_memory(err);
+    for (size_t i = 0; i < codes; i++)
+        c.collect.node[i] = NOT_YET;
+    status = input->contributions(input->source, take, &c, err);
+    t4_free(c.collect.node);
+    if (status) {
+        t4_free(c.collect.shares);
+        return status;
+    }
+    *shares = c.collect.shares;
+    *count = c.collect.count;
+    return T4_OK;
+}

@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: MIT */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/random.h"
+#include "instance.h"
+#include "sdc/audit.h"
+
+enum { TABLES = 2000, TOP = 24, HIDDEN_MOST = 9 };
+
+/* The variable of all goods and all partners over the year. */
+static uint32_t grand_total(const instance *in)
+{
+    t4_place place = {t4_period_year(2020), 2, 0, INSTANCE_WORLD, t4_system_node(in->system, "TOTAL", 0)};
+
+    return in->system->variable[t4_system_find(in->system, &place)];
+}
+
+/* All whole-number tables that agree with what is open: least and greatest value of each hidden variable. */
+typedef struct {
+    const t4_system *s;
+    const uint8_t *hidden;
+    uint32_t list[HIDDEN_MOST];
+    int count;
+    int64_t value[256];      /* by variable */
+    uint8_t known[256];
+    int64_t least[256], most[256];
+    uint64_t tables;
+    int64_t top;             /* nothing is greater: the grand total, which is open */
+} enumeration;
+
+/* Can the relation still hold?  Unknown cells lie between their lower bound and the top. */
+static bool possible(const enumeration *e, uint32_t r)
+{
+    const t4_system *s = e->s;
+    int64_t low = 0, high = 0;
+
+    for (size_t i = s->relation_start[r]; i < s->relation_start[r + 1]; i++) {
+        uint32_t v = s->variable[s->relation_cell[i]];
+        int sign = i == s->relation_start[r] ? 1 : -1;
+        int64_t a = e->known[v] ? e->value[v] : s->lower[v], b = e->known[v] ? e->value[v] : e->top;
+
+        low += sign > 0 ? a : -b;
+        high += sign > 0 ? b : -a;
+    }
+    return low <= s->relation_rest[r] && s->relation_rest[r] <= high;
+}
+
+static void enumerate(enumeration *e, int at)
+{
+    const t4_system *s = e->s;
+    uint32_t v;
+
+    if (at == e->count) {
+        e->tables++;
+        for (int i = 0; i < e->count; i++) {
+            v = e->list[i];
+            if (e->value[v] < e->least[v])
+                e->least[v] = e->value[v];
+            if (e->value[v] > e->most[v])
+                e->most[v] = e->value[v];
+        }
+        return;
+    }
+    v = e->list[at];
+    e->known[v] = 1;
+    for (e->value[v] = s->lower[v]; e->value[v] <= e->top; e->value[v]++) {
+        bool fits = true;
+        uint32_t cell = s->first[v];
+
+        for (size_t u = s->use_start[cell]; u < s->use_start[cell + 1] && fits; u++)
+            fits = possible(e, s->use_relation[u]);
+        for (uint32_t r = 0; at + 1 == e->count && r < s->relations && fits; r++)
+            fits = possible(e, r);
+        if (fits)
+            enumerate(e, at + 1);
+    }
+    e->known[v] = 0;
+}
+
+static bool enumerate_all(enumeration *e, const t4_system *s, const uint8_t *hidden, int64_t top)
+{
+    *e = (enumeration){.s = s, .hidden = hidden, .top = top};
+    for (size_t v = 0; v < s->variables; v++) {
+        e->value[v] = s->value[v];
+        e->known[v] = !hidden[v];
+        e->least[v] = INT64_MAX;
+        e->most[v] = INT64_MIN;
+        if (!hidden[v])
+            continue;
+        if (e->count == HIDDEN_MOST)
+            return false;
+        e->list[e->count++] = (uint32_t)v;
+    }
+    enumerate(e, 0);
+    return true;
+}
+
+static void random_records(instance *in, t4_random *random, bool quarters)
+{
+    static const char *const codes[] = {"0101", "0102", "0201"};
+    int code_count = 2 + (int)t4_random_below(random, 2), partners = 2 + (int)t4_random_below(random, 2);
+    int periods = quarters ? 2 : 1;
+
+    *in = (instance){.quarters = quarters, .lower = (int64_t)t4_random_below(random, 2)};
+    if (quarters)
+        code_count = partners = 2;
+    for (int c = 0; c < code_count; c++)
+        for (int p = 1; p <= partners; p++)
+            for (int q = 1; q <= periods; q++)
+                for (uint64_t k = t4_random_below(random, 4); k > 0; k--)
+                    instance_add(in, codes[c], (uint32_t)p, t4_period_quarter(2020, q),
+                                 1 + (uint32_t)t4_random_below(random, 6),
+                                 1 + (int64_t)t4_random_below(random, 3));
+}
+
+static t4_audit *audit_of(const instance *in, const uint8_t *hidden, const t4_store *hints, bool insiders)
+{
+    t4_audit_problem problem = {in->system, hidden, in->primary, in->up, in->down, in->owner,
+                                insiders, true, hints};
+    t4_error err = {0};
+    t4_audit *a;
+    t4_run run;
+
+    t4_run_init(&run);
+    if (t4_audit_run(&a, &run, &problem, &err))
+        fail_msg("%s", err.text);
+    return a;
+}
+
+/* One random table: hide primaries and chance cells, compare the audit with all tables. */
+static bool agree_on(uint64_t seed, bool quarters)
+{
+    static const int flat[] = {4, 0}, deep[] = {4, 2, 0};
+    t4_random random;
+    instance in;
+    t4_run run;
+    t4_error err = {0};
+    uint8_t hidden[256] = {0};
+    enumeration e;
+    t4_audit *a;
+    bool deeper;
+
+    t4_run_init(&run);
+    t4_random_seed(&random, seed);
+    deeper = !quarters && t4_random_below(&random, 2);
+    random_records(&in, &random, quarters);
+    if (in.records == 0)
+        return false;
+    if (instance_close(&in, &run, deeper ? deep : flat, deeper ? 3 : 2, &err))
+        fail_msg("%s", err.text);
+    for (size_t v = 0; v < in.system->variables; v++)
+        hidden[v] = in.primary[v] || t4_random_below(&random, 3) == 0;
+    hidden[grand_total(&in)] = in.primary[grand_total(&in)] = 0;  /* then every interval has an end */
+    if (in.system->cells > (quarters ? 36u : 24u) || in.system->value[grand_total(&in)] > TOP || !enumerate_all(&e, in.system, hidden, in.system->value[grand_total(&in)])) {
+        instance_release(&in);
+        return false;
+    }
+    assert_true(e.tables > 0);
+    a = audit_of(&in, hidden, NULL, false);
+    assert_int_equal(a->network, !quarters);
+    for (size_t v = 0; v < in.system->variables; v++) {
+        int64_t top, bottom;
+
+        if (!hidden[v])
+            continue;
+        top = in.system->value[v] + a->rises[v];
+        bottom = in.system->value[v] - a->falls[v];
+        if (a->network) {
+            if (bottom != e.least[v] || top != e.most[v])
+                fail_msg("seed %llu variable %zu: audit %lld..%lld, enumeration %lld..%lld",
+                         (unsigned long long)seed, v, (long long)bottom, (long long)top,
+                         (long long)e.least[v], (long long)e.most[v]);
+        } else {  /* what is certified is inside what is possible */
+            assert_true(bottom >= e.least[v]);
+            assert_true(top <= e.most[v]);
+        }
+    }
+    for (size_t i = 0; i < a->proof_count; i++) {  /* a claim fails only where it is false */
+        const t4_audit_claim *claim = &a->proofs[i].claim;
+        uint32_t v = claim->variable;
+        int64_t need = claim->sign > 0 ? in.up[v] : in.down[v];
+        bool reached = claim->sign > 0 ? e.most[v] >= in.system->value[v] + need
+                                       : e.least[v] <= in.system->value[v] - need;
+
+        if (a->network && need > 0)
+            assert_int_equal(a->proofs[i].witness != T4_NO_WITNESS, reached);
+    }
+    t4_audit_free(a);
+    instance_release(&in);
+    return true;
+}
+
+static void enumeration_agrees_with_the_audit_of_networks(void **state)
+{
+    size_t done = 0;
+    uint64_t seed;
+
+    for (seed = 1; done < TABLES; seed++)
+        done += agree_on(seed, false);
+    print_message("# seeds 1 to %llu\n", (unsigned long long)seed - 1);
+}
+
+static void certified_intervals_of_linked_tables_are_inside_enumeration(void **state)
+{
+    size_t done = 0;
+    uint64_t seed;
+
+    for (seed = 1; done < 150; seed++)
+        done += agree_on(seed, true);
+    print_message("# seeds 1 to %llu\n", (unsigned long long)seed - 1);
+}
+
+/* Whatever the pattern-maker says it serves, enumeration confirms; what it cannot serve, nothing could. */
+static void patterns_protect_in_every_table(void **state)
+{
+    static const int deep[] = {4, 2, 0};
+    size_t done = 0;
+
+    for (uint64_t seed = 1; done < 300; seed++) {
+        t4_random random;
+        instance in;
+        t4_run run;
+        t4_error err = {0};
+        t4_suppression *s;
+        t4_suppress_problem problem;
+        uint8_t hidden[256] = {0};
+        enumeration e;
+
+        t4_run_init(&run);
+        t4_random_seed(&random, seed);
+        random_records(&in, &random, false);
+        if (in.records == 0)
+            continue;
+        if (instance_close(&in, &run, deep, 3, &err))
+            fail_msg("%s", err.text);
+        problem = instance_problem(&in, true, 3);
+        assert_int_equal(t4_suppress(&s, &run, &problem, NULL), T4_OK);
+        for (size_t v = 0; v < in.system->variables; v++)
+            hidden[v] = s->state[v] == T4_STATE_PRIMARY || s->state[v] == T4_STATE_SECONDARY;
+        if (s->unserved == 0 && !hidden[grand_total(&in)] &&
+            in.system->value[grand_total(&in)] <= TOP && enumerate_all(&e, in.system, hidden, in.system->value[grand_total(&in)])) {
+            t4_audit *a = audit_of(&in, hidden, &s->store, true);
+
+            assert_int_equal(a->failures, 0);
+            for (size_t v = 0; v < in.system->variables; v++)
+                if (in.primary[v]) {
+                    assert_true(e.most[v] >= in.system->value[v] + in.up[v]);
+                    assert_true(e.least[v] <= in.system->value[v] - in.down[v]);
+                }
+            t4_audit_free(a);
+            done++;
+        }
+        t4_suppression_free(s);
+        instance_release(&in);
+    }
+}
+
+/* Opening one more hidden cell never makes another cell's interval wider. */
+static void one_more_number_never_widens_an_interval(void **state)
+{
+    static const int deep[] = {4, 2, 0};
+
+    for (uint64_t seed = 1; seed <= 200; seed++) {
+        t4_random random;
+        instance in;
+        t4_run run;
+        t4_error err = {0};
+        uint8_t hidden[256] = {0};
+        t4_audit *before, *after;
+        size_t opened;
+
+        t4_run_init(&run);
+        t4_random_seed(&random, seed);
+        random_records(&in, &random, false);
+        if (in.records == 0)
+            continue;
+        if (instance_close(&in, &run, deep, 3, &err))
+            fail_msg("%s", err.text);
+        for (size_t v = 0; v < in.system->variables; v++)
+            hidden[v] = t4_random_below(&random, 2) == 0;
+        opened = t4_random_below(&random, in.system->variables);
+        memset(in.primary, 0, in.system->variables);
+        before = audit_of(&in, hidden, NULL, false);
+        hidden[opened] = 0;
+        after = audit_of(&in, hidden, NULL, false);
+        for (size_t v = 0; v < in.system->variables; v++)
+            if (hidden[v]) {
+                assert_true(after->rises[v] <= before->rises[v]);
+                assert_true(after->falls[v] <= before->falls[v]);
+            }
+        t4_audit_free(before);
+        t4_audit_free(after);
+        instance_release(&in);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(enumeration_agrees_with_the_audit_of_networks),
+        cmocka_unit_test(certified_intervals_of_linked_tables_are_inside_enumeration),
+        cmocka_unit_test(patterns_protect_in_every_table),
+        cmocka_unit_test(one_more_number_never_widens_an_interval),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
