@@ -249,6 +249,8 @@ static t4_status read_fields(t4_cleaner *cleaner, const t4_binding *binding,
     if (!status && binding->origins[T4_FIELD_SOURCE_TYPE].present)
         status = t4_column_read(cleaner, binding, slices, T4_FIELD_SOURCE_TYPE,
                                 t4_source_type_settle, 0, err);
+    if (!status && binding->origins[T4_FIELD_RECORDS].present)
+        status = t4_column_read(cleaner, binding, slices, T4_FIELD_RECORDS, t4_records_settle, 1, err);
     return status;
 }
 
@@ -334,7 +336,8 @@ static void compact_wide(t4_cleaner *cleaner, uint32_t accepted)
 static void compact(t4_cleaner *cleaner, uint32_t accepted)
 {
     static const unsigned places[] = {T4_FIELD_PERIOD, T4_FIELD_FLOW, T4_FIELD_CODE,
-                                      T4_FIELD_PARTNER, T4_FIELD_TRADER, T4_PLACE_UNIT};
+                                      T4_FIELD_PARTNER, T4_FIELD_TRADER, T4_FIELD_RECORDS,
+                                      T4_PLACE_UNIT};
     const uint32_t *origin = cleaner->origin;
 
     for (size_t i = 0; i < sizeof places / sizeof *places; i++)
@@ -404,6 +407,8 @@ static void fill_columns(t4_cleaner *cleaner, const t4_slices *slices, t4_batch 
     batch->unit = cleaner->ids[T4_PLACE_UNIT];
     batch->position = cleaner->position;
     batch->fingerprint = cleaner->fingerprint;
+    batch->records = clean->template_->columns[T4_FIELD_RECORDS].used ? cleaner->ids[T4_FIELD_RECORDS]
+                                                                      : NULL;
     for (int d = 0; d < clean->domain->dimension_count; d++)
         batch->dimension[d] = cleaner->ids[T4_PLACE_DIMENSION + d];
     for (int m = 0; m < clean->domain->measure_count; m++)

@@ -166,3 +166,18 @@ t4_status t4_source_type_settle(t4_cleaner *cleaner, const t4_layout *layout, un
                      (int)strcspn(choices, ","), choices);
     return T4_OK;
 }
+
+t4_status t4_records_settle(t4_cleaner *cleaner, const t4_layout *layout, unsigned place,
+                            const char *text, size_t n, uint32_t *value, t4_error *err)
+{
+    uint64_t count = 0;
+    size_t i;
+
+    for (i = 0; i < n && text[i] >= '0' && text[i] <= '9' && count <= UINT32_MAX; i++)
+        count = count * 10 + (uint64_t)(text[i] - '0');
+    *value = (uint32_t)count;
+    if (i < n || !count || count > UINT32_MAX)
+        t4_notes_add(&cleaner->notes, T4_ISSUE_AMOUNT_INVALID, T4_ACT_REJECT, text, n,
+                     "a number of records, 1 or more");
+    return T4_OK;
+}

@@ -207,7 +207,7 @@ t4_status t4_fail_distinct(const char *what, t4_error *err);
 /* --- the settlers, one file each --------------------------------------------- */
 
 t4_settle t4_period_settle, t4_flow_settle, t4_code_settle, t4_partner_settle, t4_trader_settle,
-          t4_label_settle, t4_unit_settle, t4_source_type_settle;
+          t4_label_settle, t4_unit_settle, t4_source_type_settle, t4_records_settle;
 
 /* Is the unit of this id the one that the classification names? */
 t4_status t4_unit_matches(t4_cleaner *cleaner, uint32_t unit, const char *listed, bool *same,

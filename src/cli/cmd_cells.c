@@ -50,7 +50,7 @@ const t4_command t4_cmd_cells = {
         "protected: the folder is confidential, mode 0700, and says so in CONFIDENTIAL.txt.",
     .options = options,
     .values_size = sizeof(values),
-    .common = T4_WITH_RUN | T4_WITH_SETS | T4_WITH_FORMAT,
+    .common = T4_WITH_RUN | T4_WITH_SETS | T4_WITH_RECORDS | T4_WITH_FORMAT,
     .confidential = true,
     .examples = {{"tenfour cells national.yaml june.csv -o cells",
                   "all levels of one month"},

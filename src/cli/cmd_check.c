@@ -51,7 +51,7 @@ const t4_command t4_cmd_check = {
         "usable.",
     .options = options,
     .values_size = sizeof(values),
-    .common = T4_WITH_RUN | T4_WITH_SETS | T4_WITH_FORMAT,
+    .common = T4_WITH_RUN | T4_WITH_SETS | T4_WITH_RECORDS | T4_WITH_FORMAT,
     .confidential = true,
     .examples = {{"tenfour check national.yaml june.csv", "all defects of one month"},
                  {"tenfour check national.yaml june.csv --issues issues.csv",

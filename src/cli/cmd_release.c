@@ -63,7 +63,7 @@ const t4_command t4_cmd_release = {
         "Exit status 4 when the release would disclose: nothing is written then.",
     .options = options,
     .values_size = sizeof(values),
-    .common = T4_WITH_RUN | T4_WITH_SETS | T4_WITH_FORMAT,
+    .common = T4_WITH_RUN | T4_WITH_SETS | T4_WITH_RECORDS | T4_WITH_FORMAT,
     .confidential = true,
     .examples = {{"tenfour release national.yaml june.csv.gz -o out/2023-06",
                   "a monthly release"},

@@ -21,6 +21,7 @@ enum {
     T4_WITH_RUN = 1,      /* --threads --memory --tmp --progress */
     T4_WITH_SETS = 2,     /* --set */
     T4_WITH_FORMAT = 4,   /* --format */
+    T4_WITH_RECORDS = 16, /* --from --summed: where records come from beside FILEs */
     T4_WITH_OUTPUT = 8    /* -o FILE and --force for what is else printed on stdout */
 };
 
@@ -57,7 +58,7 @@ const t4_command *t4_command_find(const char *name);
 /* The title of a heading: "From records to a release". */
 const char *t4_command_heading(t4_heading heading);
 
-enum { T4_COMMAND_GROUPS = 6 };
+enum { T4_COMMAND_GROUPS = 7 };
 /* The option groups of a command with the places for their values; closed by rows NULL. */
 void t4_command_groups(const t4_command *command, void *values, t4_common *common,
                        t4_option_group groups[T4_COMMAND_GROUPS]);

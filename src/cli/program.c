@@ -31,6 +31,15 @@ static const t4_option set_rows[] = {
      .help = "set a key of the template, as publish.levels=[4]; may be repeated"},
     {0}};
 
+static const t4_option records_rows[] = {
+    {"from", 0, T4_OPTION_TEXT, offsetof(t4_common, from), .value = "URL",
+     .help = "records in a database, which sums them itself: postgresql://HOST/DB?table=SCHEMA.TABLE; "
+             "passwords from PGPASSWORD, .pgpass or a service file"},
+    {"summed", 0, T4_OPTION_FLAG, offsetof(t4_common, summed),
+     .help = "the files hold contributions in place of records, as tenfour sql or cells --contributions "
+             "give them; also told by the name contributions*.csv"},
+    {0}};
+
 static const t4_option format_rows[] = {
     {"format", 0, T4_OPTION_CHOICE, offsetof(t4_common, format), .value = "FORM",
      .choices = "text|csv|json", .usual = "text", .help = "form of the printed result"},
@@ -66,6 +75,8 @@ void t4_command_groups(const t4_command *command, void *values, t4_common *commo
         *next++ = (t4_option_group){"Options", command->options, values};
     if (command->common & T4_WITH_SETS)
         *next++ = (t4_option_group){"Common options", set_rows, common};
+    if (command->common & T4_WITH_RECORDS)
+        *next++ = (t4_option_group){"Common options", records_rows, common};
     if (command->common & T4_WITH_RUN)
         *next++ = (t4_option_group){"Common options", run_rows, common};
     if (command->common & T4_WITH_FORMAT)

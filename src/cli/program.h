@@ -17,6 +17,8 @@ typedef struct {
     int64_t threads;        /* 0 = all allowed */
     uint64_t memory;        /* 0 = half of the machine's */
     const char *tmp;
+    const char *from;      /* --from */
+    bool summed;           /* --summed */
     int progress;
     t4_option_list sets;
     int format;             /* t4_format */

@@ -15,9 +15,11 @@ t4_status t4_records_input(const t4_program *program, const t4_arguments *argume
         .file_count = arguments->count - 1,
         .sets = program->common.sets.items,
         .set_count = program->common.sets.count,
+        .from = program->common.from,
+        .contributions = program->common.summed,
     };
     status = t4_files_require(input->template_path, err);
-    return status ? status
+    return status || input->from ? status
                   : t4_files_require_all(program, input->files, input->file_count, err);
 }
 

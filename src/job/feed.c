@@ -61,6 +61,8 @@ t4_status t4_feed_new(t4_feed **feed, t4_run *run, const t4_feed_options *option
         f->files[i].path = options->files[i];
         f->names[i] = !strcmp(options->files[i], "-") ? "standard input" : options->files[i];
     }
+    if (options->name)
+        f->names[0] = options->name;
     *feed = f;
     return T4_OK;
 }

@@ -15,6 +15,7 @@ typedef struct {
     const t4_clean *clean;
     const char *const *files;      /* at least one; "-" = standard input */
     size_t file_count;
+    const char *name;              /* how messages call the first file; NULL = by its path */
     const void *key;               /* for digests; NULL = none */
     size_t key_length;
 } t4_feed_options;

@@ -16,6 +16,7 @@ typedef struct {
     const char *const *sets;       /* "key=value", in order */
     size_t set_count;
     const char *from;              /* --from URL; NULL = files */
+    bool contributions;            /* the files hold contributions, not records (also told by their names) */
 } t4_job_input;
 
 enum { T4_SUMMARY_ISSUES = 20 };

@@ -7,6 +7,8 @@
 
 #include "base/memory.h"
 #include "base/parallel.h"
+#include "job/contributions.h"
+#include "job/database.h"
 #include "job/feed.h"
 #include "job/lists.h"
 #include "job/reports.h"
@@ -18,6 +20,8 @@ typedef struct {
     t4_clean *clean;
     t4_cleaner **cleaners;    /* by worker */
     t4_reports *reports;
+    t4_database *database;    /* NULL = files */
+    const char *stream;       /* its path */
 } chain;
 
 static double now(void)
@@ -30,6 +34,27 @@ static double now(void)
 
 /* --- the workers --------------------------------------------------------------------------- */
 
+/* Rows that stand for several records each go in one by one. */
+static t4_status add_contributions(chain *c, unsigned worker, const t4_batch *batch, t4_error *err)
+{
+    const t4_domain *domain = &c->records->domain;
+    t4_status status = T4_OK;
+
+    for (uint32_t i = 0; !status && i < batch->rows; i++) {
+        t4_contribution item = {.period = batch->period[i], .flow = batch->flow[i],
+                                .code = batch->code[i], .partner = batch->partner[i],
+                                .trader = batch->trader[i], .unit = batch->unit[i],
+                                .records = batch->records[i]};
+
+        for (int d = 0; d < domain->dimension_count; d++)
+            item.dimension[d] = batch->dimension[d][i];
+        for (int m = 0; m < domain->measure_count; m++)
+            item.amount[m] = batch->wide[0] ? batch->wide[m][i] : batch->amounts[m][i];
+        status = t4_cube_add_contribution(c->records->cube, worker, &item, err);
+    }
+    return status;
+}
+
 static t4_status one_portion(chain *c, unsigned worker, const t4_portion *portion,
                              t4_block_report *report, t4_report_text *text, t4_error *err)
 {
@@ -39,7 +64,8 @@ static t4_status one_portion(chain *c, unsigned worker, const t4_portion *portio
     status = t4_cleaner_block(c->cleaners[worker], portion->binding, &portion->slices, &batch,
                               report, err);
     if (!status)
-        status = t4_cube_add(c->records->cube, worker, &batch, err);
+        status = batch.records ? add_contributions(c, worker, &batch, err)
+                               : t4_cube_add(c->records->cube, worker, &batch, err);
     if (!status)
         status = t4_reports_format(c->reports, &portion->slices, report, text, err);
     if (!status)
@@ -123,6 +149,17 @@ static t4_status add_findings(chain *c, t4_issues *closing, t4_error *err)
             return t4_fail_memory(err);
     }
     return T4_OK;
+}
+
+/* The database's own error says more than the end of its stream does. */
+static t4_status finish_database(chain *c, t4_status status, t4_error *err)
+{
+    t4_error failure = {0};
+    t4_status ended = t4_database_finish(c->database, &failure);
+
+    if (ended && err && (!status || failure.code != T4_ERR_IO))
+        *err = failure;
+    return ended && (!status || failure.code != T4_ERR_IO) ? ended : status;
 }
 
 static t4_status close_all(chain *c, t4_error *err)
@@ -229,9 +266,10 @@ static t4_status open_chain(chain *c, const t4_job_input *input, const t4_record
     t4_status status = open_clean(c, err);
 
     if (!input->file_count) {
-        feed.files = standard_input;
+        feed.files = c->database ? &c->stream : standard_input;
         feed.file_count = 1;
     }
+    feed.name = c->database ? "the database" : NULL;
     feed.clean = c->clean;
     if (!status)
         status = open_cube(c, err);
@@ -253,6 +291,28 @@ static void close_chain(chain *c)
     t4_reports_free(c->reports);
     t4_feed_free(c->feed);
     t4_clean_free(c->clean);
+    t4_database_free(c->database);
+}
+
+/* Sums in place of records: from a database, or from files that say so. */
+static t4_status turn_to_contributions(chain *c, const t4_job_input *input, t4_error *err)
+{
+    size_t named = 0;
+    t4_status status = T4_OK;
+
+    for (size_t i = 0; i < input->file_count; i++)
+        named += t4_contributions_named(input->files[i]);
+    if (input->from && input->file_count)
+        return t4_fail(err, T4_ERR_USAGE, "--from and files exclude each other; give one of them");
+    if (named && named < input->file_count && !input->contributions)
+        return t4_fail(err, T4_ERR_USAGE, "files of contributions and of records cannot be read together");
+    if (input->from)
+        status = t4_database_open(&c->database, c->run, input->from, c->records->template_, err);
+    else if (input->contributions || named)
+        t4_contributions_columns(c->records->template_);
+    if (c->database)
+        c->stream = t4_database_path(c->database);
+    return status;
 }
 
 static t4_status prepare(t4_records *records, t4_run *run, const t4_job_input *input, t4_error *err)
@@ -277,9 +337,13 @@ t4_status t4_records_read(t4_records *records, t4_run *run, const t4_job_input *
     t4_status status = prepare(records, run, input, err);
 
     if (!status)
+        status = turn_to_contributions(&c, input, err);
+    if (!status)
         status = open_chain(&c, input, options, err);
     if (!status)
         status = read_all(&c, err);
+    if (c.database)
+        status = finish_database(&c, status, err);
     summary->seconds_read = now() - start;
     start = now();
     if (c.feed)

@@ -74,6 +74,7 @@ typedef struct {
     int64_t *amounts[T4_MEASURES_MAX];
     t4_int128 *wide[T4_MEASURES_MAX];        /* wide[0] != NULL: use these instead */
     uint64_t *position;                      /* t4_position(): which file and line */
+    uint32_t *records;                       /* how many records a row stands for; NULL = one each */
     uint64_t *fingerprint;                   /* two words a row, of the whole item; NULL = not wanted */
 } t4_batch;
 

@@ -75,6 +75,8 @@ static const t4_schema_row rows[] = {
     {"input.columns.trader.missing_reason", T4_KEY_TEXT, 0, 0, NULL, NULL, "Why 'missing: each' is right."},
     {"input.columns.declaration", T4_KEY_MIXED, 0, 0, COLUMN, NULL,
      "Id of the declaration; with it equal items are duplicates."},
+    {"input.columns.records", T4_KEY_MIXED, 0, 0, COLUMN, NULL,
+     "Number of records that a row stands for, where the rows are sums already."},
     {"input.columns.source_type", T4_KEY_MIXED, 0, 0, COLUMN, NULL, "Source of the record, where it differs by record."},
     {"input.columns.value", T4_KEY_MIXED, 0, 0, COLUMN, NULL, "Value in the main currency."},
     {"input.columns.value.unit", T4_KEY_TEXT, 0, 0, NULL, NULL, "Currency (ISO 4217)."},

@@ -45,6 +45,7 @@ typedef enum {
     T4_FIELD_PERIOD = 0, T4_FIELD_FLOW, T4_FIELD_CODE, T4_FIELD_PARTNER, T4_FIELD_TRADER,
     T4_FIELD_DECLARATION,   /* `declaration`: id of the declaration; duplicates are defects only with it */
     T4_FIELD_SOURCE_TYPE,   /* `source_type`: per record */
+    T4_FIELD_RECORDS,       /* `records`: how many records a row stands for, where rows are sums already */
     T4_FIELD_VALUE, T4_FIELD_VALUE_NAT, T4_FIELD_NET_MASS, T4_FIELD_GROSS_MASS, T4_FIELD_QUANTITY,
     T4_FIELDS
 } t4_field;

@@ -6,7 +6,7 @@
 #include "model/template_build.h"
 
 static const char *const field_names[T4_FIELDS] = {
-    "period", "flow", "code", "partner", "trader", "declaration", "source_type",
+    "period", "flow", "code", "partner", "trader", "declaration", "source_type", "records",
     "value", "value_nat", "net_mass", "gross_mass", "quantity",
 };
 
