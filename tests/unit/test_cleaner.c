@@ -125,6 +125,26 @@ static void texts_in_other_encodings_are_read_and_units_printed_in_the_smallest_
     case_free(c);
 }
 
+/* The byte C0 is a letter in one encoding and a line in the other; both files share one cleaner. */
+static void files_in_several_encodings_do_not_mix(void **state)
+{
+    clean_case *c = case_new("tenfour: 1\ninput:\n  columns:\n    period: {constant: 2023}\n    flow: {constant: M}\n"
+                             "    code: {constant: '010121', digits: 6}\n    partner: {column: P, open: true}\n"
+                             "    value: {column: V}\npublish: {levels: [6], measures: [value]}\n");
+    static const char line[] = "\xC0;1\n";
+    uint32_t first;
+
+    case_open(c, false);
+    for (int turn = 0; turn < 2; turn++) {
+        assert_int_equal(case_file(c, "a.csv", "P;V", "WINDOWS-1251", line, sizeof line - 1), T4_OK);
+        first = c->batch.partner[0];
+        assert_int_equal(case_file(c, "b.csv", "P;V", "CP866", line, sizeof line - 1), T4_OK);
+        assert_string_equal(t4_dict_text(c->domain.partners, first, NULL), "А");
+        assert_string_equal(t4_dict_text(c->domain.partners, c->batch.partner[0], NULL), "└");
+    }
+    case_free(c);
+}
+
 static void traders_appear_in_secret_issues_only(void **state)
 {
     clean_case *c = usual_case(true);
@@ -354,6 +374,7 @@ int main(void)
         cmocka_unit_test(totals_account_for_every_unit),
         cmocka_unit_test(unknown_partners_are_listed_at_the_end_with_counts),
         cmocka_unit_test(texts_in_other_encodings_are_read_and_units_printed_in_the_smallest_spelling),
+        cmocka_unit_test(files_in_several_encodings_do_not_mix),
         cmocka_unit_test(traders_appear_in_secret_issues_only),
         cmocka_unit_test(labels_are_open_or_from_a_list),
         cmocka_unit_test(records_without_a_trader_may_each_be_one),

@@ -92,6 +92,8 @@ static void defects_of_amounts_and_rows_are_told_with_place_and_action(void **st
          "2:7 value value_zero kept '0.00' (a value, as there is a weight or quantity)", true, "8471300000"},
         {ROW("01.06.2023", "M", "8471300000", "DE", "1;;10;6.001;6;1;шт"),
          "2:8 net_mass net_over_gross kept '6.001' (at most the gross mass, 6.000)", true, "8471300000"},
+        {ROW("01.06.2023", "M", "8471300000", "DE", "1;;10;6.000;6;1;шт"), "", true, "8471300000"},
+        {ROW("01.06.2023", "M", "8471300000", "DE", "1;;10;6.001;0;1;шт"), "", true, "8471300000"},
         {ROW("01.06.2023", "M", "8471300000", "DE", "1;;10;5;6;1;"),
          "2:11 unit unit_missing kept '' (a unit for the quantity 1)", true, "8471300000"},
         {ROW("01.06.2023", "M", "8471300000", "DE", "1;;10;5;6;1;kg"),

@@ -30,6 +30,7 @@ static void near_ids_are_listed_in_pairs(void **state)
         "ROMASHKA TRADE", "ROMASHKA TRAED",        /* neighbours swapped */
         "99887766554433", "9988776655443",         /* one digit lost */
         "SHORT1", "SHORT2",                        /* under eight bytes */
+        "QQQQQQQQ11", "QQQQQQQQ12", "QQQQQQQQ22",  /* three in a row: nearness means nothing */
         "missing:00000000:0000000000002", "missing:00000000:0000000000003",
     };
     t4_dict *dict = traders_of(ids, sizeof ids / sizeof *ids);
