@@ -193,12 +193,17 @@ static t4_status read_slowly(t4_cleaner *cleaner, const t4_binding *binding, uns
     const t4_origin *origin = &binding->origins[T4_FIELD_VALUE + amount];
     t4_int128 value = 0;
     int64_t rest = 0;
-    const char *text;
+    const char *text, *mapped;
     size_t length;
 
     cleaner->amounts[amount][row] = 0;
     if (!t4_text_decode(cleaner, binding->layout, origin->slot < 0, bytes, n, &text, &length))
         return defect(cleaner, amount, row, T4_ISSUE_BAD_BYTES, err);
+    mapped = t4_text_map(cleaner, &binding->layout->maps[T4_FIELD_VALUE + amount], text, length);
+    if (mapped) {
+        text = mapped;
+        length = strlen(mapped);
+    }
     switch (parse(binding, text, length, cleaner->clean->decimals[amount], &value, &rest)) {
     case T4_DECIMAL_OK:
         return keep(cleaner, amount, row, value, rest, err);
@@ -219,6 +224,7 @@ static t4_status read_slot(t4_cleaner *cleaner, const t4_binding *binding, const
     int64_t *values = cleaner->amounts[amount];
     int decimals = cleaner->clean->decimals[amount];
     char point = binding->notation.point;
+    bool mapped = binding->layout->maps[T4_FIELD_VALUE + amount].keys != NULL;
     t4_status status = T4_OK;
 
     for (uint32_t row = 0; row < slices->rows && !status; row++) {
@@ -226,7 +232,7 @@ static t4_status read_slot(t4_cleaner *cleaner, const t4_binding *binding, const
         const char *bytes = slices->bytes + starts[k];
         bool fast = t4_amount_fast(slices->bytes + end, n, end, point, decimals, &values[row]);
 
-        if (binding->notation_assumed && memchr(bytes, point, n))
+        if (mapped || (binding->notation_assumed && memchr(bytes, point, n)))
             fast = false;
         if (__builtin_expect(!fast, 0))
             status = read_slowly(cleaner, binding, amount, row, bytes, n, err);

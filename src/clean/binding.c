@@ -212,7 +212,8 @@ static t4_status bind_place(search *s, unsigned place, t4_error *err)
     t4_origin *origin = &s->binding->origins[place];
     t4_status status;
 
-    if (!column->used)
+    /* The constant "" says that these files do not have the field. */
+    if (!column->used || (column->constant && !*column->constant))
         return T4_OK;
     if (column->constant)
         return bind_constant(s, column->constant, strlen(column->constant), origin, err);

@@ -129,6 +129,33 @@ static void a_file_may_have_columns_of_its_own(void **state)
     case_free(c);
 }
 
+static void an_empty_constant_means_that_the_field_is_not_there(void **state)
+{
+    clean_case *c = open_case(COLUMNS "    period: {constant: 2023}\n    code: {constant: '01012100', digits: 8}\n" FLOW
+                              PARTNER VALUE "    net_mass: {constant: \"\"}\n    trader: {constant: \"\"}\n" PUBLISH);
+
+    assert_int_equal(bind(c, "a.csv", "Country;Value", "A;1.5\n"), T4_OK);
+    assert_int_equal(c->report.issues.count, 0);
+    assert_int_equal(c->batch.trader[0], 0);
+    case_free(c);
+}
+
+static void amounts_may_be_mapped(void **state)
+{
+    clean_case *c = open_case(COLUMNS "    period: {constant: 2023}\n    code: {constant: '01012100', digits: 8}\n" FLOW
+                              PARTNER "    value: {column: Value, map: {n/a: \"\", '9999': '0', half: '0.5'}}\n" PUBLISH);
+
+    assert_int_equal(bind(c, "a.csv", "Country;Value", "A;N/A\nA;9999\nA;half\nA;1.25\n"), T4_OK);
+    assert_int_equal(c->batch.rows, 4);
+    assert_int_equal(c->batch.amounts[0][0], 0);
+    assert_int_equal(c->batch.amounts[0][1], 0);
+    assert_int_equal(c->batch.amounts[0][2], 50);
+    assert_int_equal(c->batch.amounts[0][3], 125);
+    assert_int_equal(c->report.issues.count, 1);
+    assert_int_equal(c->report.issues.items[0].kind, T4_ISSUE_AMOUNT_MISSING);
+    case_free(c);
+}
+
 typedef struct {
     const char *lines;      /* of Country;Value */
     char point;             /* 0 = refused */
@@ -197,6 +224,8 @@ int main(void)
         cmocka_unit_test(year_and_month_make_the_period),
         cmocka_unit_test(a_period_may_come_from_the_file_name),
         cmocka_unit_test(a_file_may_have_columns_of_its_own),
+        cmocka_unit_test(an_empty_constant_means_that_the_field_is_not_there),
+        cmocka_unit_test(amounts_may_be_mapped),
         cmocka_unit_test(the_decimal_sign_is_settled_by_the_numbers_or_asked_for),
         cmocka_unit_test(what_reads_two_ways_is_reported_where_nothing_settled_it),
     };
