@@ -14,6 +14,7 @@
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "release/facts.h"
+#include "release/pages.h"
 #include "release/readback.h"
 #include "release/sheet.h"
 
@@ -23,7 +24,7 @@ typedef struct {
     t4_draft *draft;
     t4_split split;
     lxw_workbook *book;
-    lxw_format *title, *strong, *bold, *right, *indented, *wrap, *number[T4_MEASURES_MAX];
+    lxw_format *title, *strong, *bold, *right, *indented, *bold_indented, *wrap, *count, *number[T4_MEASURES_MAX];
     t4_sheet layout;
     lxw_worksheet *sheets[T4_SPLIT_SHEETS];
     t4_readback_sheet *meant;
@@ -103,6 +104,13 @@ static void make_formats(workbook *w)
     format_set_text_wrap(w->right);
     format_set_align(w->right, LXW_ALIGN_VERTICAL_TOP);
     format_set_align(w->right, LXW_ALIGN_RIGHT);
+    w->bold_indented = workbook_add_format(w->book);
+    format_set_bold(w->bold_indented);
+    format_set_text_wrap(w->bold_indented);
+    format_set_align(w->bold_indented, LXW_ALIGN_VERTICAL_TOP);
+    format_set_indent(w->bold_indented, 1);
+    w->count = workbook_add_format(w->book);
+    format_set_num_format(w->count, "#,##0");
     w->indented = workbook_add_format(w->book);
     format_set_indent(w->indented, 1);
     w->wrap = workbook_add_format(w->book);
@@ -119,8 +127,6 @@ static void make_formats(workbook *w)
     }
 }
 
-enum { TEXT_WIDTH = 90 };   /* of the second column on Cover and Notes, in characters */
-
 /* A row as high as a wrapped text needs; the library cannot tell and programs differ in guessing. */
 static void set_height(lxw_worksheet *sheet, uint32_t row, const char *text, double width)
 {
@@ -134,7 +140,7 @@ static void set_height(lxw_worksheet *sheet, uint32_t row, const char *text, dou
         worksheet_set_row(sheet, row, lines * LXW_DEF_ROW_HEIGHT, NULL);
 }
 
-/* --- a sheet of two columns ------------------------------------------------ */
+/* --- pages -------------------------------------------------------------------- */
 
 /* A table object in a small workbook, a bold header line else. */
 static t4_status close_table(const workbook *w, lxw_worksheet *sheet, uint32_t header,
@@ -162,217 +168,98 @@ static t4_status close_table(const workbook *w, lxw_worksheet *sheet, uint32_t h
     return code ? fail_library(code, err) : T4_OK;
 }
 
-static t4_status write_facts(const workbook *w, lxw_worksheet *sheet, uint32_t *row,
-                             const t4_facts *facts, t4_error *err)
+static t4_status write_cells(const workbook *w, lxw_worksheet *sheet, uint32_t at,
+                             const t4_pages_row *row, t4_error *err)
 {
+    lxw_format *const formats[] = {w->title, w->strong, NULL, w->bold, w->wrap};
+    t4_status status = T4_OK;
+    char link[80];
+
+    for (int c = 0; c < T4_PAGES_COLUMNS && !status; c++)
+        if (row->cells[c] && !(row->link && c == 0))
+            status = put_text(sheet, at, (uint16_t)c, row->cells[c], formats[row->style], err);
+    if (!status && row->link) {
+        snprintf(link, sizeof link, "internal:'%s'!A1", row->cells[0]);
+        if (worksheet_write_url_opt(sheet, at, 0, link, NULL, row->cells[0], NULL))
+            status = t4_fail(err, T4_ERR_IO, "cannot write a link to sheet '%s'", row->cells[0]);
+    }
+    if (!status && row->counts &&
+        worksheet_write_number(sheet, at, T4_PAGES_COLUMNS - 1, (double)row->count, w->count))
+        status = t4_fail(err, T4_ERR_IO, "cannot write the contents of the workbook");
+    return status;
+}
+
+static t4_status write_page(const workbook *w, lxw_worksheet *sheet, const t4_page *page,
+                            t4_error *err)
+{
+    const char *headings[T4_PAGES_COLUMNS] = {0};
+    uint32_t header = 0;
     t4_status status = T4_OK;
 
-    for (int i = 0; i < facts->count && !status; i++) {
-        set_height(sheet, *row, facts->items[i].text, TEXT_WIDTH);
-        status = put_text(sheet, *row, 0, facts->items[i].name, w->wrap, err);
-        if (!status)
-            status = put_text(sheet, *row, 1, facts->items[i].text, w->wrap, err);
-        ++*row;
+    for (int c = 0; c < page->columns && page->widths[c] > 0; c++)
+        worksheet_set_column(sheet, (lxw_col_t)c, (lxw_col_t)c, page->widths[c], NULL);
+    for (uint32_t i = 0; i < page->count && !status; i++) {
+        const t4_pages_row *row = &page->rows[i];
+
+        if (row->style == T4_PAGES_HEADINGS) {
+            header = i;
+            memcpy(headings, row->cells, sizeof headings);
+        }
+        if (row->cells[1] && page->columns > 1)
+            set_height(sheet, i, row->cells[1], page->widths[1]);
+        status = write_cells(w, sheet, i, row, err);
     }
+    if (!status && page->table)
+        status = close_table(w, sheet, header, (uint32_t)page->count - 1, headings, NULL,
+                             page->columns, page->table, err);
     return status;
 }
 
-static t4_status write_cover(workbook *w, lxw_worksheet *sheet, t4_error *err)
+static t4_status write_front(workbook *w, lxw_worksheet *first[FIRST_SHEETS], t4_error *err)
 {
-    const t4_texts *title = &w->draft->package->template_->title;
-    char text[T4_FACT_TEXT];
-    t4_facts *facts = t4_alloc_zero(1, sizeof *facts);
-    t4_status status;
-    uint32_t row = 1;
+    t4_page page = {0};
+    t4_status status = t4_pages_cover(&page, w->draft, err);
 
-    if (!facts)
-        return t4_fail_memory(err);
-    worksheet_set_column(sheet, 0, 0, 26, NULL);
-    worksheet_set_column(sheet, 1, 1, TEXT_WIDTH, NULL);
-    t4_facts_title(w->draft, "en", text);
-    status = put_text(sheet, 0, 0, text, w->title, err);
-    for (int i = 0; i < title->count && !status; i++)
-        if (strcmp(title->text[i], text) != 0)
-            status = put_text(sheet, row++, 0, title->text[i], NULL, err);
-    if (!status && w->draft->waiver) {
-        set_height(sheet, row, w->draft->waiver, TEXT_WIDTH);
-        status = put_text(sheet, row, 0, "NOT CERTIFIED", w->bold, err);
-        if (!status)
-            status = put_text(sheet, row++, 1, w->draft->waiver, w->bold, err);
-    }
-    t4_facts_release(facts, w->draft);
     if (!status)
-        status = write_facts(w, sheet, &row, facts, err);
+        status = write_page(w, first[0], &page, err);
+    t4_page_release(&page);
     if (!status)
-        status = put_text(sheet, row, 0, "How to begin", w->wrap, err);
+        status = t4_pages_contents(&page, w->draft, &w->split, err);
     if (!status)
-        status = put_text(sheet, row, 1, "Contents lists the sheets; Notes says how to read the "
-                          "numbers.", w->wrap, err);
-    t4_free(facts);
-    return status;
-}
-
-/* "all rows", or which flows, periods, chapters a part holds. */
-static void describe_part(const workbook *w, const t4_split_sheet *part, char text[T4_FACT_TEXT])
-{
-    int digits = w->draft->rows->plan->levels[part->level];
-    size_t n;
-
-    n = digits ? (size_t)snprintf(text, T4_FACT_TEXT, "Commodities at %d digits", digits)
-               : (size_t)snprintf(text, T4_FACT_TEXT, "All goods together");
-    if (part->rows < w->draft->survey.level_rows[part->level])
-        snprintf(text + n, T4_FACT_TEXT - n, ", part: %s", strchr(part->name, ' ') + 1);
-}
-
-static t4_status write_contents(workbook *w, lxw_worksheet *sheet, t4_error *err)
-{
-    static const char *const headings[] = {"Sheet", "What it holds", "Rows"};
-    uint32_t row = 2;
-    t4_status status = put_text(sheet, 0, 0, "Contents", w->title, err);
-
-    worksheet_set_column(sheet, 0, 0, 32, NULL);
-    worksheet_set_column(sheet, 1, 1, 60, NULL);
-    worksheet_set_column(sheet, 2, 2, 14, NULL);
-    for (int i = 0; i < 3 && !status; i++)
-        status = put_text(sheet, 1, (uint16_t)i, headings[i], w->bold, err);
-    for (int i = 0; i < w->split.count && !status; i++) {
-        const t4_split_sheet *part = &w->split.sheets[i];
-        char text[T4_FACT_TEXT], link[64];
-
-        snprintf(link, sizeof link, "internal:'%s'!A1", part->name);
-        describe_part(w, part, text);
-        if (worksheet_write_url_opt(sheet, row, 0, link, NULL, part->name, NULL))
-            status = t4_fail(err, T4_ERR_IO, "cannot write the contents of the workbook");
-        if (!status)
-            status = put_text(sheet, row, 1, text, w->wrap, err);
-        if (!status && worksheet_write_number(sheet, row, 2, (double)part->rows, NULL))
-            status = t4_fail(err, T4_ERR_IO, "cannot write the contents of the workbook");
-        row++;
-    }
+        status = write_page(w, first[1], &page, err);
+    t4_page_release(&page);
     if (!status)
-        status = close_table(w, sheet, 1, row - 1, headings, NULL, 3, "contents", err);
-    return status;
-}
-
-/* How the workbook was made: said in Notes and in README. */
-static t4_status note(workbook *w, lxw_worksheet *sheet, uint32_t *row, const char *name,
-                      const char *text, t4_error *err)
-{
-    t4_status status;
-
-    set_height(sheet, *row, text, TEXT_WIDTH);
-    status = put_text(sheet, *row, 0, name, w->wrap, err);
+        status = t4_pages_notes(&page, w->draft, &w->split, err);
     if (!status)
-        status = put_text(sheet, (*row)++, 1, text, w->wrap, err);
-    if (!status && !(t4_buffer_puts(&w->draft->notes, text) &&
-                     t4_buffer_putc(&w->draft->notes, '\n')))
-        status = t4_fail_memory(err);
-    return status;
-}
-
-static t4_status note_omitted(workbook *w, lxw_worksheet *sheet, uint32_t *row, t4_error *err)
-{
-    t4_status status = T4_OK;
-
-    for (int level = 0; level < w->draft->rows->plan->level_count && !status; level++) {
-        char name[16], text[T4_FACT_TEXT];
-
-        if (!w->split.omitted[level])
-            continue;
-        t4_draft_level(w->draft, level, name);
-        snprintf(text, sizeof text,
-                 "The table %s has %llu rows and is not in the workbook: a sheet holds 1,048,576 "
-                 "rows and a workbook of ours at most %d full sheets. It is in data/%s.csv.",
-                 name, (unsigned long long)w->draft->survey.level_rows[level], T4_SPLIT_PARTS, name);
-        status = note(w, sheet, row, "Not in this workbook", text, err);
-    }
-    return status;
-}
-
-static t4_status write_notes(workbook *w, lxw_worksheet *sheet, t4_error *err)
-{
-    static const char *const headings[] = {"Note", "Text"};
-    t4_facts *facts = t4_alloc_zero(1, sizeof *facts);
-    uint32_t row = 2;
-    t4_status status;
-
-    if (!facts)
-        return t4_fail_memory(err);
-    worksheet_set_column(sheet, 0, 0, 26, NULL);
-    worksheet_set_column(sheet, 1, 1, TEXT_WIDTH, NULL);
-    status = put_text(sheet, 0, 0, "Notes", w->title, err);
-    for (int i = 0; i < 2 && !status; i++)
-        status = put_text(sheet, 1, (uint16_t)i, headings[i], w->bold, err);
-    t4_facts_reading(facts, w->draft);
-    if (!status)
-        status = write_facts(w, sheet, &row, facts, err);
-    if (!status)
-        status = note(w, sheet, &row, "This workbook",
-                      w->split.tables
-                          ? "The workbook's tables are table objects with labels beside the codes."
-                          : "The workbook is large: its tables are plain ranges with a frozen, "
-                            "filtered header line, without table objects and labels; labels are in "
-                            "codes/.", err);
-    if (!status)
-        status = note(w, sheet, &row, "Precision",
-                      "A spreadsheet keeps 15 significant digits of a number; the CSV files keep "
-                      "all.", err);
-    if (!status)
-        status = note_omitted(w, sheet, &row, err);
-    if (!status)
-        status = close_table(w, sheet, 1, row - 1, headings, NULL, 2, "notes", err);
-    t4_free(facts);
+        status = write_page(w, first[2], &page, err);
+    t4_page_release(&page);
     return status;
 }
 
 /* --- sheets of data -------------------------------------------------------- */
 
-static void shorthand_line(const workbook *w, char text[T4_FACT_TEXT])
-{
-    size_t n = 0;
-
-    for (const t4_fact_status *row = t4_fact_statuses; row->code && n < T4_FACT_TEXT - 1; row++)
-        if (w->draft->survey.status[(unsigned char)row->code] && row->shorthand[0])
-            n += (size_t)snprintf(text + n, T4_FACT_TEXT - n, "%s%s %s",
-                                  n ? "; " : "Shorthand in the status columns: ", row->shorthand,
-                                  row->label_en);
-    if (!n)
-        snprintf(text, T4_FACT_TEXT, "No shorthand is used; an empty status is a normal value.");
-}
-
-static t4_status write_title(const workbook *w, lxw_worksheet *sheet, const t4_split_sheet *part,
-                             t4_error *err)
-{
-    char title[T4_FACT_TEXT], what[T4_FACT_TEXT], text[2 * T4_FACT_TEXT + 64];
-    t4_status status;
-
-    t4_facts_title(w->draft, "en", title);
-    describe_part(w, part, what);
-    snprintf(text, sizeof text, "%s: %s", title, what);
-    status = put_text(sheet, 0, 0, text, w->title, err);
-    if (!status)
-        status = put_text(sheet, 1, 0, "One row for each period, flow, code and partner; partner "
-                          "W00 is the world, G_... a group of partners.", NULL, err);
-    shorthand_line(w, what);
-    if (!status)
-        status = put_text(sheet, 2, 0, what, NULL, err);
-    snprintf(text, sizeof text, "%s%s%sNotes are on the sheet Notes.",
-             w->draft->waiver ? "NOT CERTIFIED: " : "", w->draft->waiver ? w->draft->waiver : "",
-             w->draft->waiver ? ". " : "");
-    if (!status)
-        status = put_text(sheet, 3, 0, text, w->draft->waiver ? w->strong : NULL, err);
-    return status;
-}
-
 /* Amounts stand to the right, what stands behind an amount keeps a distance. */
-static lxw_format *heading_format(const workbook *w, t4_sheet_kind kind)
-{
-    return kind == T4_SHEET_AMOUNT ? w->right : w->bold;
-}
-
 static lxw_format *cell_format(const workbook *w, t4_sheet_kind kind)
 {
     return kind == T4_SHEET_UNIT || kind == T4_SHEET_STATUS ? w->indented : NULL;
+}
+
+static lxw_format *heading_format(const workbook *w, t4_sheet_kind kind)
+{
+    return kind == T4_SHEET_AMOUNT ? w->right : cell_format(w, kind) ? w->bold_indented : w->bold;
+}
+
+static void set_heading_height(const workbook *w, lxw_worksheet *sheet)
+{
+    double lines = 1;
+
+    for (int c = 0; c < w->layout.count; c++) {
+        double needed = 1 + (int)((double)strlen(w->layout.columns[c].heading) * 1.3 /
+                                  w->layout.columns[c].width);
+
+        lines = needed > lines ? needed : lines;
+    }
+    worksheet_set_row(sheet, T4_SPLIT_TITLE_LINES, lines * LXW_DEF_ROW_HEIGHT, NULL);
 }
 
 static t4_status start_sheet(workbook *w, int i, t4_error *err)
@@ -380,10 +267,15 @@ static t4_status start_sheet(workbook *w, int i, t4_error *err)
     const t4_split_sheet *part = &w->split.sheets[i];
     lxw_worksheet *sheet = w->sheets[i];
     t4_readback_sheet *meant = &w->meant[i];
-    t4_status status = write_title(w, sheet, part, err);
+    t4_page page = {0};
+    t4_status status = t4_pages_title(&page, w->draft, part, err);
+
+    if (!status)
+        status = write_page(w, sheet, &page, err);
+    t4_page_release(&page);
 
     set_page(sheet);
-    worksheet_set_row(sheet, T4_SPLIT_TITLE_LINES, 3 * LXW_DEF_ROW_HEIGHT, NULL);
+    set_heading_height(w, sheet);
     worksheet_repeat_rows(sheet, T4_SPLIT_TITLE_LINES, T4_SPLIT_TITLE_LINES);
     *meant = (t4_readback_sheet){.name = part->name, .header = T4_SPLIT_TITLE_LINES + 1};
     for (int c = 0; c < w->layout.count && !status; c++) {
@@ -554,11 +446,7 @@ static t4_status fill(workbook *w, t4_error *err)
     make_formats(w);
     set_properties(w);
     t4_sheet_plan(&w->layout, w->draft, w->split.tables);
-    status = write_cover(w, first[0], err);
-    if (!status)
-        status = write_contents(w, first[1], err);
-    if (!status)
-        status = write_notes(w, first[2], err);
+    status = write_front(w, first, err);
     for (int i = 0; i < w->split.count && !status; i++)
         status = start_sheet(w, i, err);
     if (!status)
