@@ -43,7 +43,7 @@ code=$?
 seconds=$(($(date +%s) - start))
 cat "$root/said"
 echo "exit $code after $seconds s"
-[ $code = 0 ] || { tail -20 "$root"/tenfour/_build/*.log; exit 1; }
+[ $code = 0 ] || { tail -n 20 "$root"/tenfour/_build/*.log; exit 1; }
 [ $seconds -lt 300 ] || { echo 'took 5 minutes or more'; exit 1; }
 bad=0
 for path in $(grep -o '/tenfour/[^ )]*' "$root/said" | sed 's/[.,;:]*$//' | sort -u); do
