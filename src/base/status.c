@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+__attribute__((format(printf, 6, 0)))
 static t4_status fail(t4_error *err, t4_status code, const char *where, uint64_t line,
                       uint64_t column, const char *format, va_list args)
 {

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* tenfour: find the command and run it. */
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "cli/cmd.h"
 #include "cli/help.h"
+#include "config.h"
 
 /*
  * A closed standard stream would give its number to the next file that is
@@ -22,11 +25,23 @@ static void guard_streams(void)
         close(fd);
 }
 
+/* In a build for testing: TENFOUR_FAIL_ALLOC=n makes the n-th allocation fail. */
+static void plant_failure(void)
+{
+#ifdef T4_TEST_HOOKS
+    const char *after = getenv("TENFOUR_FAIL_ALLOC");
+
+    if (after)
+        t4_alloc_fail_after((size_t)strtoul(after, NULL, 10));
+#endif
+}
+
 int main(int argc, char **argv)
 {
     const t4_command *command;
 
     guard_streams();
+    plant_failure();
     if (argc < 2) {
         t4_help_usage(stderr);
         return T4_EXIT_USAGE;

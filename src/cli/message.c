@@ -114,6 +114,7 @@ void t4_message_error(const t4_messages *messages, const t4_error *err)
         write_message(messages, &m);
 }
 
+__attribute__((format(printf, 3, 0)))
 static void write_plain(const t4_messages *messages, const char *level, const char *format,
                         va_list args)
 {
