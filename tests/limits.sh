@@ -7,6 +7,8 @@ bad=0
 names=$(sed -n 's/^ *\(#define \)\{0,1\}\(T4_[A-Z0-9_]*_\(MAX\|MOST\|LONGEST\|LIMIT\)\)[ =].*/\2/p;
     s/^ *enum { *\(T4_[A-Z0-9_]*_\(MAX\|MOST\|LONGEST\|LIMIT\)\)[ =].*/\1/p' \
     $(ls "$srcdir"/src/*/*.h | grep -v '/src/cli/') | sort -u)
+# Sizes of the cube's own building blocks: nothing that input can reach.
+names=$(echo "$names" | grep -vxE 'T4_EXTENT_MOST|T4_PACK_MOST')
 [ -n "$names" ] || { echo "no ceilings found: the test is broken"; exit 1; }
 for name in $names; do
     grep -q "LIMIT($name)" "$srcdir/src/cli/limits.c" || {

@@ -9,13 +9,17 @@ texts=$(ls tests/*.sh tests/*/*.sh tests/cli/*.tap doc/*.md templates/*.* templa
 
 awk '
 function complain(text) { printf "%s:%d: %s\n", FILENAME, FNR, text; bad = 1 }
-function length_of_file() { if (lines > 600) { printf "%s: %d lines; at most 600\n", name, lines; bad = 1 } }
+# Tests hold tables of cases: they may be longer.
+function most(usual, tests) { return name ~ /^tests\// ? tests : usual }
+function length_of_file() {
+    if (lines > most(600, 1000)) { printf "%s: %d lines; at most %d\n", name, lines, most(600, 1000); bad = 1 } }
 # The line without strings and comments; `inside` a comment that goes on.
 function bare(line) {
     if (inside) { if (!sub(/^.*\*\//, "", line)) return ""; inside = 0 }
     gsub(/"([^"\\]|\\.)*"/, "\"\"", line)
     gsub(/\047(\\.|[^\047\\])\047/, "0", line)
     gsub(/\/\*[^*]*\*\//, "", line)
+    gsub(/fflush\((stdout|stderr)\)/, "", line)
     if (line ~ /\/\*/ && line !~ /\*\//) { inside = 1; sub(/\/\*.*/, "", line) }
     return line
 }
@@ -33,7 +37,7 @@ FNR == 2 && $0 !~ /^\/\*/ && FILENAME ~ /^(src|bench)\// {
 /\t/ { complain("a tab") }
 /[ \t\r]$/ { complain("a blank or CR at the line end") }
 /^\{$/ { start = FNR; title = last }
-/^\}$/ && start { if (FNR - start - 1 > 100) complain("a function of " FNR - start - 1 " lines; at most 100: " title); start = 0 }
+/^\}$/ && start { if (FNR - start - 1 > most(100, 150)) complain("a function of " FNR - start - 1 " lines; at most " most(100, 150) ": " title); start = 0 }
 /^[a-zA-Z_].*\(/ { last = $0 }
 FILENAME ~ /^src\// {
     line = bare($0)

@@ -8,6 +8,7 @@
 #include "clean/note.h"
 #include "clean/state.h"
 #include "cli/render.h"
+#include "cube/cube.h"
 #include "io/datadir.h"
 #include "io/json.h"
 #include "io/sheet.h"
@@ -18,6 +19,8 @@
 #include "model/cell.h"
 #include "model/domain.h"
 #include "model/template.h"
+#include "sdc/tops.h"
+#include "solve/system.h"
 
 #define LIMIT(constant) #constant, (uint64_t)(constant)
 
@@ -51,6 +54,12 @@ static const t4_limit limits[] = {
     {LIMIT(T4_WHOLEFILE_BYTES_MAX), "bytes", "a code list or a list of partners, unpacked", "error, exit 1"},
     {LIMIT(T4_SHEET_COLUMNS_MAX), "columns", "columns of such a list", "error with file and line"},
     {LIMIT(T4_SHEET_ROWS_MAX), "rows", "records of such a list", "error with file and line"},
+    {LIMIT(T4_FINDINGS_MOST), "findings", "duplicates, and unit-value outliers, that are kept",
+     "those of the smallest places are kept"},
+    {LIMIT(T4_SYSTEM_MOST), "units", "an amount, in its last digit, under protection (2^60)",
+     "error, exit 1"},
+    {LIMIT(T4_TOPS_MOST), "traders", "largest contributions of a cell that rules look at",
+     "error in the template"},
     {LIMIT(T4_SUMMARY_ISSUES), "issues", "issues shown on the terminal", "--issues FILE has all"},
     {LIMIT(T4_SUGGEST_LONGEST), "letters", "a word that did-you-mean compares", "no suggestion"},
 };

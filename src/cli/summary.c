@@ -49,7 +49,8 @@ static void print_first(FILE *out, const t4_summary *summary)
         const char *field = summary->first[i].field, *found = summary->first[i].found;
 
         put_safe(out, summary->first[i].place);
-        fprintf(out, ": %s", t4_issue_info(summary->first[i].kind)->name);
+        fprintf(out, "%s%s", summary->first[i].place[0] ? ": " : "",
+                t4_issue_info(summary->first[i].kind)->name);
         if (*field || *found)
             fprintf(out, ": %s", field);
         if (*found) {
