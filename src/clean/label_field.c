@@ -59,6 +59,12 @@ t4_status t4_label_settle(t4_cleaner *cleaner, const t4_layout *layout, unsigned
         text = mapped;
         n = strlen(mapped);
     }
+    if (n > T4_LABEL_MOST) {
+        t4_notes_add(&cleaner->notes,
+                     place == T4_FIELD_PARTNER ? T4_ISSUE_PARTNER_UNKNOWN : T4_ISSUE_LABEL_UNKNOWN,
+                     T4_ACT_REJECT, found, found_length, "a label of at most %d bytes", T4_LABEL_MOST);
+        return T4_OK;
+    }
     if (t4_text_reserved(text, n)) {
         t4_notes_add(&cleaner->notes, T4_ISSUE_LABEL_RESERVED, T4_ACT_REJECT, found, found_length,
                      "a label; this name is kept for totals and groups");
@@ -87,7 +93,10 @@ t4_status t4_unit_settle(t4_cleaner *cleaner, const t4_layout *layout, unsigned 
     bool mixed;
 
     *value = 0;
-    if (!n)
+    if (n > T4_LABEL_MOST)
+        t4_notes_add(&cleaner->notes, T4_ISSUE_UNIT_UNKNOWN, T4_ACT_REJECT, text, n,
+                     "a unit of at most %d bytes", T4_LABEL_MOST);
+    if (!n || n > T4_LABEL_MOST)
         return T4_OK;
     if (!unit_key(text, n, &cleaner->folded, &cleaner->other, &mixed))
         return t4_fail_memory(err);

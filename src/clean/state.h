@@ -117,7 +117,10 @@ typedef struct {
     uint64_t others;               /* rows whose name came past the limit */
 } t4_tally;
 
-enum { T4_TALLY_MOST = 10000 };
+enum {
+    T4_TALLY_MOST = 10000,
+    T4_LABEL_MOST = 1000   /* bytes of a label, a unit or a trader's id */
+};
 
 struct t4_cleaner {
     t4_clean *clean;

@@ -20,6 +20,13 @@ t4_status t4_trader_settle(t4_cleaner *cleaner, const t4_layout *layout, unsigne
     if (!t4_trader_normalise(text, n, layout->columns[place].digits, &cleaner->other,
                              &cleaner->folded))
         return t4_fail_memory(err);
+    if (cleaner->other.length > T4_LABEL_MOST) {
+        note = t4_notes_add(&cleaner->notes, T4_ISSUE_TRADER_MISSING, T4_ACT_REJECT, text, n,
+                            "a trader's id of at most %d bytes", T4_LABEL_MOST);
+        if (note)
+            note->secret = true;
+        return T4_OK;
+    }
     if (cleaner->other.length)
         return t4_column_add(cleaner->clean->domain->traders, cleaner->other.data,
                              cleaner->other.length, "trader", value, err);

@@ -47,6 +47,7 @@ static const t4_limit limits[] = {
      "error, exit 1"},
     {LIMIT(T4_TALLY_MOST), "names", "unknown partners listed with their counts",
      "further ones are counted together"},
+    {LIMIT(T4_LABEL_MOST), "bytes", "a label, a unit or a trader's id", "the row is rejected"},
     {LIMIT(T4_MEMO_MOST), "texts", "distinct texts of a column that a thread remembers",
      "it begins anew; results are the same"},
     {LIMIT(T4_NOTES_MOST), "issues", "distinct issues that a thread remembers",

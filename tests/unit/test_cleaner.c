@@ -228,6 +228,31 @@ static void labels_are_open_or_from_a_list(void **state)
     t4_partners_free(modes);
 }
 
+static void labels_and_ids_have_a_longest_length(void **state)
+{
+    t4_partners *modes;
+    clean_case *c = label_case(&modes);
+    char lines[12000], long_text[1002];
+    size_t n = 0;
+
+    memset(long_text, 'x', sizeof long_text - 1);
+    long_text[1001] = 0;
+    n += (size_t)sprintf(lines + n, "2023-01;010121;%s;7;1;mixed;1;2;N;10\n", long_text);
+    n += (size_t)sprintf(lines + n, "2023-01;010121;A;%s;1;mixed;1;2;N;10\n", long_text);
+    n += (size_t)sprintf(lines + n, "2023-01;010121;A;7;1;mixed;1;2;%s;10\n", long_text);
+    n += (size_t)sprintf(lines + n, "2023-01;010121;A;7;1;mixed;1;2;%s;10\n", long_text + 1);
+    assert_int_equal(case_file(c, "a.csv", label_header, "UTF-8", lines, n), T4_OK);
+    assert_int_equal(c->batch.rows, 1);
+    assert_int_equal(c->report.issues.count, 3);
+    assert_int_equal(c->report.issues.items[0].kind, T4_ISSUE_PARTNER_UNKNOWN);
+    assert_string_equal(c->report.issues.items[1].expected, "a trader's id of at most 1000 bytes");
+    assert_true(c->report.issues.items[1].secret);
+    assert_int_equal(c->report.issues.items[2].kind, T4_ISSUE_LABEL_UNKNOWN);
+    assert_int_equal(strlen(c->report.issues.items[2].found), 200);
+    case_free(c);
+    t4_partners_free(modes);
+}
+
 static void records_without_a_trader_may_each_be_one(void **state)
 {
     t4_partners *modes;
@@ -377,6 +402,7 @@ int main(void)
         cmocka_unit_test(files_in_several_encodings_do_not_mix),
         cmocka_unit_test(traders_appear_in_secret_issues_only),
         cmocka_unit_test(labels_are_open_or_from_a_list),
+        cmocka_unit_test(labels_and_ids_have_a_longest_length),
         cmocka_unit_test(records_without_a_trader_may_each_be_one),
         cmocka_unit_test(equal_items_have_equal_fingerprints),
         cmocka_unit_test(memory_of_texts_changes_nothing),
