@@ -462,7 +462,7 @@ t4_status t4_source_open(t4_source **source, t4_run *run, const char *path, uint
     t4_arena_init(&s->arena);
     t4_buffer_init(&s->carry, 0);
     t4_buffer_init(&s->encoded, 0);
-    status = check_options(options, err);
+    status = t4_buffer_reserve(&s->carry, 1) ? check_options(options, err) : t4_fail_memory(err);
     if (!status && !t4_words_init(&words, options->header_words, options->header_word_count))
         status = t4_fail_memory(err);
     if (!status)

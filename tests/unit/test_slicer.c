@@ -198,9 +198,12 @@ static void well_formed_quotes_are_cut_over_every_seam(void **state)
 
 static void other_separators_cut_too(void **state)
 {
-    cut_and_compare("a\tb\tc\n\"1\t1\"\t2,2\t3\n", 20, '\t', 3);
-    cut_and_compare("a;b;c\n1,5;2;3\n", 14, ';', 3);
-    cut_and_compare("a\xA7" "b\xA7" "c\n", 6, '\xA7', 3);
+    static const struct { const char *text; char separator; } cases[] = {
+        {"a\tb\tc\n\"1\t1\"\t2,2\t3\n", '\t'}, {"a;b;c\n1,5;2;3\n", ';'}, {"a\xA7" "b\xA7" "c\n", '\xA7'},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        cut_and_compare(cases[i].text, strlen(cases[i].text), cases[i].separator, 3);
 }
 
 static void a_block_of_separators_only_is_cut(void **state)
