@@ -134,6 +134,35 @@ static void damage_of_a_packed_file_wins_over_what_it_causes(void **state)
     t4_buffer_release(&got);
 }
 
+static void a_wrong_checksum_wins_over_a_nul_and_an_open_quote(void **state)
+{
+    static const char *const texts[] = {"a,b\n1,@\n", "a,b\n1,\"2\n", "<html>\n", "a,b@\n"};
+
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        t4_buffer packed, got, text;
+        t4_error err = {0};
+
+        t4_buffer_init(&text, 0);
+        t4_buffer_init(&packed, 0);
+        t4_buffer_init(&got, 0);
+        for (const char *c = texts[i]; *c; c++)
+            t4_buffer_putc(&text, *c == '@' ? '\0' : *c);
+        /* More than is looked at when the file is opened. */
+        while (text.length < 400000)
+            t4_buffer_puts(&text, "3,4\n");
+        add_member(&packed, text.data, text.length);
+        assert_int_equal(read_bytes(&packed, &got, &err), T4_ERR_DATA);
+        assert_null(strstr(err.text, "checksum"));
+        packed.data[packed.length - 6] ^= 1;
+        err = (t4_error){0};
+        assert_int_equal(read_bytes(&packed, &got, &err), T4_ERR_DATA);
+        assert_non_null(strstr(err.text, "checksum does not match"));
+        t4_buffer_release(&text);
+        t4_buffer_release(&packed);
+        t4_buffer_release(&got);
+    }
+}
+
 /* --- digest ------------------------------------------------------------------------------------------------ */
 
 static void the_digest_is_of_the_stored_bytes(void **state)
@@ -180,6 +209,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(packed_files_read_like_plain_ones),
         cmocka_unit_test(damage_of_a_packed_file_wins_over_what_it_causes),
+        cmocka_unit_test(a_wrong_checksum_wins_over_a_nul_and_an_open_quote),
         cmocka_unit_test(the_digest_is_of_the_stored_bytes),
     };
 

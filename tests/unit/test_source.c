@@ -71,7 +71,7 @@ static void check_file(const file_case *c, size_t block_bytes)
 
 static void check_files(const file_case *cases, size_t count)
 {
-    static const size_t block_bytes[] = {16, 17, 33, 64, 100, 0};
+    static const size_t block_bytes[] = {1, 13, 16, 17, 33, 64, 100, 0};
 
     for (size_t i = 0; i < count; i++)
         for (size_t k = 0; k < sizeof block_bytes / sizeof *block_bytes; k++)
@@ -120,6 +120,8 @@ static void line_ends_and_marks_do_not_matter(void **state)
          .columns = "a|b", .records = "2: 1|2\n4: 3|4\n"},
         {.bytes = "a,b\r1,2\r\r3,\"x\ry\"\r5,6\r", .is_encoding = "UTF-8", .is_separator = ',',
          .columns = "a|b", .records = "2: 1|2\n4: 3|x\ny\n6: 5|6\n"},
+        {.bytes = "a,b\r1,2\r\n3,4\r5,6\r\n7,8\r9,0\r", .is_encoding = "UTF-8", .is_separator = ',',
+         .columns = "a|b", .records = "2: 1|2\n3: 3|4\n4: 5|6\n5: 7|8\n6: 9|0\n"},
         {.bytes = "a,b\r1,2", .is_encoding = "UTF-8", .is_separator = ',', .columns = "a|b",
          .records = "2: 1|2\n"},
         {.bytes = "a,b\n1,2\n3,4", .is_encoding = "UTF-8", .is_separator = ',', .columns = "a|b",
@@ -348,6 +350,26 @@ static int repeated(const char *head, const char *piece, size_t n, const char *t
     return fd;
 }
 
+static void lone_returns_are_settled_over_the_seams_of_reads(void **state)
+{
+    enum { TIMES = 30000 };
+    t4_source_options options = {.block_bytes = 1000};
+    t4_error err = {0};
+    t4_buffer text, wanted;
+    char path[MEMFILE_PATH];
+    int fd = repeated("a,b\r", "1,2\r3,4\r5,6\r\n", TIMES, "", path);
+
+    t4_buffer_init(&text, 0);
+    t4_buffer_init(&wanted, 0);
+    for (int i = 0; i < TIMES; i++)
+        t4_buffer_printf(&wanted, "%d: 1|2\n%d: 3|4\n%d: 5|6\n", 3 * i + 2, 3 * i + 3, 3 * i + 4);
+    assert_int_equal(read_path(path, &options, &text, &err), T4_OK);
+    assert_string_equal(t4_buffer_text(&text), t4_buffer_text(&wanted));
+    t4_buffer_release(&text);
+    t4_buffer_release(&wanted);
+    close(fd);
+}
+
 static void too_many_columns_are_refused(void **state)
 {
     t4_source_options options = {0};
@@ -400,6 +422,7 @@ int main(void)
         cmocka_unit_test(what_is_no_delimited_text_is_refused),
         cmocka_unit_test(folders_and_files_that_cannot_be_read_are_refused),
         cmocka_unit_test(an_undecided_encoding_lists_the_candidates),
+        cmocka_unit_test(lone_returns_are_settled_over_the_seams_of_reads),
         cmocka_unit_test(too_many_columns_are_refused),
         cmocka_unit_test(a_line_of_100_megabytes_is_refused_without_being_held),
     };
