@@ -452,16 +452,6 @@ typedef struct {
     text_state text;
 } row_state;
 
-/* "BC12" -> 54; UINT32_MAX when it is no reference. */
-static uint32_t column_of(const char *reference)
-{
-    uint32_t column = 0;
-
-    while (*reference >= 'A' && *reference <= 'Z' && column <= T4_XLSX_COLUMNS)
-        column = column * 26 + (uint32_t)(*reference++ - 'A') + 1;
-    return column && column <= T4_XLSX_COLUMNS ? column - 1 : UINT32_MAX;
-}
-
 static t4_status start_row(row_state *s, part *p, t4_error *err)
 {
     const char *text = attribute(p->reader, "r");
@@ -481,7 +471,7 @@ static t4_status start_cell(row_state *s, part *p, t4_error *err)
 {
     const char *text = attribute(p->reader, "r");
 
-    s->column = text ? column_of(text) : s->next_column;
+    s->column = text ? t4_xlsx_column(text) : s->next_column;
     text = attribute(p->reader, "t");
     snprintf(s->type, sizeof s->type, "%s", text ? text : "n");
     xmlTextReaderMoveToElement(p->reader);

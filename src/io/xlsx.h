@@ -51,4 +51,14 @@ bool t4_xlsx_date1904(const t4_xlsx *book);
 t4_status t4_xlsx_read(t4_xlsx *book, t4_run *run, size_t sheet, t4_xlsx_visit *visit,
                        void *context, t4_error *err);
 
+/* "BC12" -> 54; UINT32_MAX when it is no reference. */
+static inline uint32_t t4_xlsx_column(const char *reference)
+{
+    uint32_t column = 0;
+
+    while (*reference >= 'A' && *reference <= 'Z' && column <= T4_XLSX_COLUMNS)
+        column = column * 26 + (uint32_t)(*reference++ - 'A') + 1;
+    return column && column <= T4_XLSX_COLUMNS ? column - 1 : UINT32_MAX;
+}
+
 #endif
