@@ -9,6 +9,20 @@
 #include "io/csvtext.h"
 #include "io/outfile.h"
 
+/* The texts of a dict, each as a CSV field with its comma. */
+typedef struct {
+    t4_buffer bytes;
+    size_t *starts;                    /* count + 1 */
+    size_t widest;
+} field_texts;
+
+typedef struct {
+    const t4_domain *domain;
+    const t4_cube_plan *plan;
+    field_texts partners, units, labels[T4_DIMENSIONS_MAX];
+    size_t room;                       /* longest row */
+} row_texts;
+
 typedef struct {
     t4_buffer text[T4_LEVELS_MAX];     /* rows of one unit */
     t4_buffer packed[T4_LEVELS_MAX];   /* the same as gzip members, when compressed */
@@ -17,6 +31,7 @@ typedef struct {
 typedef struct {
     t4_run *run;
     const t4_cells *cells;
+    row_texts texts;
     bool compress;
     t4_outfile *files[T4_LEVELS_MAX];
     t4_cell_block *blocks;             /* by worker */
@@ -32,74 +47,150 @@ static bool put_text(t4_buffer *out, const char *text, size_t n)
     return t4_csvtext_field(out, text, n) && t4_buffer_putc(out, ',');
 }
 
-static bool put_dict(t4_buffer *out, const t4_dict *dict, uint32_t id)
+/* Every text of a dict once as a CSV field with its comma, so that rows only copy. */
+static bool make_fields(field_texts *fields, const t4_dict *dict)
 {
-    size_t n;
-    const char *text = t4_dict_text(dict, id, &n);
+    size_t count = t4_dict_count(dict);
+    bool good = true;
 
-    return put_text(out, text, n);
+    t4_buffer_init(&fields->bytes, 0);
+    fields->starts = t4_alloc(count + 1, sizeof *fields->starts);
+    for (size_t i = 0; fields->starts && good && i < count; i++) {
+        size_t n;
+        const char *text = t4_dict_text(dict, (uint32_t)i, &n);
+
+        fields->starts[i] = fields->bytes.length;
+        good = put_text(&fields->bytes, text, n);
+        if (fields->bytes.length - fields->starts[i] > fields->widest)
+            fields->widest = fields->bytes.length - fields->starts[i];
+    }
+    if (fields->starts)
+        fields->starts[count] = fields->bytes.length;
+    return good && fields->starts;
 }
 
-static bool put_partner(t4_buffer *out, const t4_cells *cells, uint32_t partner)
+static void free_fields(field_texts *fields)
+{
+    t4_buffer_release(&fields->bytes);
+    t4_free(fields->starts);
+}
+
+static inline char *put_field(char *to, const field_texts *fields, uint32_t id)
+{
+    size_t n = fields->starts[id + 1] - fields->starts[id];
+
+    memcpy(to, fields->bytes.data + fields->starts[id], n);
+    return to + n;
+}
+
+static bool make_texts(row_texts *texts, const t4_domain *domain, const t4_cube_plan *plan)
+{
+    bool good = make_fields(&texts->partners, domain->partners) && make_fields(&texts->units, domain->units);
+
+    for (int i = 0; good && i < domain->dimension_count; i++)
+        good = make_fields(&texts->labels[i], domain->labels[i]);
+    texts->domain = domain;
+    texts->plan = plan;
+    texts->room = 128 + T4_CODE_MAX + texts->partners.widest + texts->units.widest +
+                  (T4_MEASURES_MAX + 4) * (size_t)T4_DECIMAL_TEXT;
+    for (int i = 0; good && i < domain->dimension_count; i++)
+        texts->room += texts->labels[i].widest;
+    return good;
+}
+
+static void free_texts(row_texts *texts)
+{
+    free_fields(&texts->partners);
+    free_fields(&texts->units);
+    for (int i = 0; i < T4_DIMENSIONS_MAX; i++)
+        free_fields(&texts->labels[i]);
+}
+
+static char *put_string(char *to, const char *text)
+{
+    size_t n = strlen(text);
+
+    memcpy(to, text, n);
+    to[n] = ',';
+    return to + n + 1;
+}
+
+static char *put_partner(char *to, const row_texts *texts, uint32_t partner)
 {
     uint32_t group = UINT32_MAX - 1 - partner;
 
     if (partner == T4_PARTNER_WORLD)
-        return t4_buffer_append(out, "W00,", 4);
-    if (group < (uint32_t)cells->plan->group_count)
-        return t4_buffer_append(out, "G_", 2) &&
-               put_text(out, cells->plan->groups[group].name, strlen(cells->plan->groups[group].name));
-    return put_dict(out, cells->domain->partners, partner);
-}
-
-static bool put_key(t4_buffer *out, const t4_cells *cells, const t4_cell *cell)
-{
-    char period[T4_PERIOD_TEXT];
-    size_t n = t4_period_print(cell->period, period);
-    bool good = t4_buffer_append(out, period, n) && t4_buffer_putc(out, ',') &&
-                t4_buffer_puts(out, t4_flow_text((t4_flow)cell->flow)) && t4_buffer_putc(out, ',') &&
-                put_text(out, cell->code, strlen(cell->code)) && put_partner(out, cells, cell->partner);
-
-    for (int i = 0; good && i < cells->domain->dimension_count; i++)
-        good = put_dict(out, cells->domain->labels[i], cell->dimension[i]);
-    return good;
-}
-
-static bool put_unit(t4_buffer *out, const t4_domain *domain, uint32_t unit)
-{
-    return unit == T4_UNIT_MIXED ? t4_buffer_append(out, "mixed,", 6)
-                                 : put_dict(out, domain->units, unit);
-}
-
-static bool put_amounts(t4_buffer *out, const t4_domain *domain, const t4_int128 *amount, uint32_t unit)
-{
-    bool good = true;
-
-    for (int m = 0; good && m < domain->measure_count; m++) {
-        if (m != domain->quantity || unit != T4_UNIT_MIXED)
-            good = t4_csvtext_decimal(out, amount[m], domain->measures[m].decimals);
-        good = good && t4_buffer_putc(out, ',');
-        if (m == domain->quantity)
-            good = good && put_unit(out, domain, unit);
+        return put_string(to, "W00");
+    if (group < (uint32_t)texts->plan->group_count) {
+        memcpy(to, "G_", 2);
+        return put_string(to + 2, texts->plan->groups[group].name);
     }
-    return good;
+    return put_field(to, &texts->partners, partner);
 }
 
-static bool put_cell(t4_buffer *out, const t4_cells *cells, const t4_cell *cell)
+static char *put_number(char *to, t4_int128 value, int decimals, char end)
 {
-    const t4_domain *domain = cells->domain;
-    int decimals = domain->measure_count ? domain->measures[domain->value >= 0 ? domain->value : 0].decimals : 0;
+    to += t4_decimal_print(value, decimals, to);
+    *to = end;
+    return to + 1;
+}
 
-    if (!put_key(out, cells, cell) || !put_amounts(out, domain, cell->amount, cell->unit))
-        return false;
-    if (!t4_csvtext_decimal(out, (t4_int128)cell->records, 0))
-        return false;
+static char *put_period(char *to, t4_period period)
+{
+    to += t4_period_print(period, to);
+    *to = ',';
+    return to + 1;
+}
+
+static char *put_amounts(char *to, const row_texts *texts, const t4_int128 *amount, uint32_t unit)
+{
+    const t4_domain *domain = texts->domain;
+
+    for (int m = 0; m < domain->measure_count; m++) {
+        if (m != domain->quantity) {
+            to = put_number(to, amount[m], domain->measures[m].decimals, ',');
+            continue;
+        }
+        if (unit == T4_UNIT_MIXED) {
+            *to++ = ',';
+            to = put_string(to, "mixed");
+            continue;
+        }
+        to = put_number(to, amount[m], domain->measures[m].decimals, ',');
+        to = put_field(to, &texts->units, unit);
+    }
+    return to;
+}
+
+static char *put_cell(char *to, const row_texts *texts, const t4_cell *cell)
+{
+    const t4_domain *domain = texts->domain;
+    int top = domain->measure_count ? domain->measures[domain->value >= 0 ? domain->value : 0].decimals : 0;
+
+    to = put_period(to, cell->period);
+    to = put_string(to, t4_flow_text((t4_flow)cell->flow));
+    to = put_string(to, cell->code);
+    to = put_partner(to, texts, cell->partner);
+    for (int i = 0; i < domain->dimension_count; i++)
+        to = put_field(to, &texts->labels[i], cell->dimension[i]);
+    to = put_amounts(to, texts, cell->amount, cell->unit);
     if (!domain->has_trader)
-        return t4_buffer_append(out, "\n", 1);
-    return t4_buffer_putc(out, ',') && t4_csvtext_decimal(out, (t4_int128)cell->contributors, 0) &&
-           t4_buffer_putc(out, ',') && t4_csvtext_decimal(out, cell->top1, decimals) &&
-           t4_buffer_putc(out, ',') && t4_csvtext_decimal(out, cell->top2, decimals) &&
-           t4_buffer_putc(out, '\n');
+        return put_number(to, (t4_int128)cell->records, 0, '\n');
+    to = put_number(to, (t4_int128)cell->records, 0, ',');
+    to = put_number(to, (t4_int128)cell->contributors, 0, ',');
+    to = put_number(to, cell->top1, top, ',');
+    return put_number(to, cell->top2, top, '\n');
+}
+
+static bool put_cells(t4_buffer *out, const row_texts *texts, const t4_cell *cells, size_t count)
+{
+    t4_buffer_clear(out);
+    for (size_t i = 0; i < count; i++) {
+        if (!t4_buffer_reserve(out, texts->room))
+            return false;
+        out->length = (size_t)(put_cell(out->data + out->length, texts, &cells[i]) - out->data);
+    }
+    return true;
 }
 
 /* --- units in parallel, written in order ------------------------------------------------------- */
@@ -114,10 +205,8 @@ static t4_status produce(void *context, unsigned worker, size_t index, size_t sl
     for (int level = 0; !status && level < w->cells->plan->level_count; level++) {
         t4_buffer *out = &s->text[level];
 
-        t4_buffer_clear(out);
-        for (size_t i = 0; !status && i < block->count[level]; i++)
-            if (!put_cell(out, w->cells, &block->cells[level][i]))
-                status = t4_fail_memory(err);
+        if (!put_cells(out, &w->texts, block->cells[level], block->count[level]))
+            status = t4_fail_memory(err);
         if (!status && w->compress)
             status = t4_outfile_pack(out, &s->packed[level], err);
         __atomic_fetch_add(&w->counts[level], block->count[level], __ATOMIC_RELAXED);
@@ -193,7 +282,7 @@ static bool make_room(writer *w)
     w->slot_count = 4 * (size_t)w->run->threads;
     w->slots = t4_alloc_zero(w->slot_count, sizeof *w->slots);
     w->blocks = t4_alloc_zero(w->run->threads, sizeof *w->blocks);
-    return w->slots && w->blocks;
+    return w->slots && w->blocks && make_texts(&w->texts, w->cells->domain, w->cells->plan);
 }
 
 static void release(writer *w)
@@ -209,6 +298,7 @@ static void release(writer *w)
         t4_cell_block_release(&w->blocks[i]);
     t4_free(w->slots);
     t4_free(w->blocks);
+    free_texts(&w->texts);
 }
 
 t4_status t4_celltables_write(t4_run *run, const t4_cells *cells, const char *folder, bool compress,
@@ -230,24 +320,24 @@ t4_status t4_celltables_write(t4_run *run, const t4_cells *cells, const char *fo
 /* --- contributions ------------------------------------------------------------------------------- */
 
 typedef struct {
-    const t4_domain *domain;
+    row_texts texts;
+    field_texts codes, traders;
+    size_t room;
     t4_outfile *file;
     t4_buffer text;
 } contribution_writer;
 
-static bool put_contribution(t4_buffer *out, const t4_domain *domain, const t4_contribution *item)
+static char *put_contribution(char *to, const contribution_writer *w, const t4_contribution *item)
 {
-    char period[T4_PERIOD_TEXT];
-    size_t n = t4_period_print(item->period, period);
-    bool good = t4_buffer_append(out, period, n) && t4_buffer_putc(out, ',') &&
-                t4_buffer_puts(out, t4_flow_text((t4_flow)item->flow)) && t4_buffer_putc(out, ',') &&
-                put_dict(out, domain->codes, item->code) && put_dict(out, domain->partners, item->partner);
-
-    for (int i = 0; good && i < domain->dimension_count; i++)
-        good = put_dict(out, domain->labels[i], item->dimension[i]);
-    return good && put_dict(out, domain->traders, item->trader) &&
-           put_amounts(out, domain, item->amount, item->unit) &&
-           t4_csvtext_decimal(out, (t4_int128)item->records, 0) && t4_buffer_putc(out, '\n');
+    to = put_period(to, item->period);
+    to = put_string(to, t4_flow_text((t4_flow)item->flow));
+    to = put_field(to, &w->codes, item->code);
+    to = put_field(to, &w->texts.partners, item->partner);
+    for (int i = 0; i < w->texts.domain->dimension_count; i++)
+        to = put_field(to, &w->texts.labels[i], item->dimension[i]);
+    to = put_field(to, &w->traders, item->trader);
+    to = put_amounts(to, &w->texts, item->amount, item->unit);
+    return put_number(to, (t4_int128)item->records, 0, '\n');
 }
 
 static t4_status visit(void *context, const t4_contribution *item, t4_error *err)
@@ -255,8 +345,9 @@ static t4_status visit(void *context, const t4_contribution *item, t4_error *err
     contribution_writer *w = context;
     t4_status status = T4_OK;
 
-    if (!put_contribution(&w->text, w->domain, item))
+    if (!t4_buffer_reserve(&w->text, w->room))
         return t4_fail_memory(err);
+    w->text.length = (size_t)(put_contribution(w->text.data + w->text.length, w, item) - w->text.data);
     if (w->text.length > 256 * 1024) {
         status = t4_outfile_write(w->file, w->text.data, w->text.length, err);
         t4_buffer_clear(&w->text);
@@ -264,13 +355,26 @@ static t4_status visit(void *context, const t4_contribution *item, t4_error *err
     return status;
 }
 
+static t4_status make_writer(contribution_writer *w, const t4_domain *domain, t4_error *err)
+{
+    static const t4_cube_plan no_groups;
+
+    if (!make_texts(&w->texts, domain, &no_groups) || !make_fields(&w->codes, domain->codes) ||
+        !make_fields(&w->traders, domain->traders))
+        return t4_fail_memory(err);
+    w->room = w->texts.room + w->codes.widest + w->traders.widest;
+    return T4_OK;
+}
+
 t4_status t4_celltables_contributions(t4_cube *cube, const t4_domain *domain, const char *folder,
                                       bool compress, t4_error *err)
 {
-    contribution_writer w = {.domain = domain};
-    t4_status status = open_file(&w.file, folder, "contributions", compress, err);
+    contribution_writer w = {0};
+    t4_status status = make_writer(&w, domain, err);
 
     t4_buffer_init(&w.text, 0);
+    if (!status)
+        status = open_file(&w.file, folder, "contributions", compress, err);
     if (!status)
         status = put_header(w.file, domain, true, err);
     if (!status)
@@ -280,6 +384,9 @@ t4_status t4_celltables_contributions(t4_cube *cube, const t4_domain *domain, co
     if (!status)
         status = t4_outfile_commit(w.file, err);
     t4_buffer_release(&w.text);
+    free_texts(&w.texts);
+    free_fields(&w.codes);
+    free_fields(&w.traders);
     t4_outfile_free(w.file);
     return status;
 }

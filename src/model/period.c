@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "model/period.h"
 
-#include <stdio.h>
+#include <string.h>
 
 t4_period t4_period_coarsen(t4_period p, t4_period_kind kind)
 {
@@ -75,13 +75,26 @@ t4_period t4_period_parse(const char *text, size_t n)
     return t4_period_month(year, part);
 }
 
+static char *two_digits(char *to, int value)
+{
+    to[0] = (char)('0' + value / 10);
+    to[1] = (char)('0' + value % 10);
+    return to + 2;
+}
+
 size_t t4_period_print(t4_period p, char text[T4_PERIOD_TEXT])
 {
-    int year = t4_period_year_of(p), part = (int)(p & 31);
+    int year = t4_period_year_of(p) % 10000, part = (int)(p & 31);
+    char *to = two_digits(two_digits(text, year / 100), year % 100);
 
-    if (t4_period_kind_of(p) == T4_YEAR)
-        return (size_t)snprintf(text, T4_PERIOD_TEXT, "%04d", year % 10000);
-    if (t4_period_kind_of(p) == T4_QUARTER)
-        return (size_t)snprintf(text, T4_PERIOD_TEXT, "%04d-Q%d", year % 10000, part % 16);
-    return (size_t)snprintf(text, T4_PERIOD_TEXT, "%04d-%02d", year % 10000, part % 32);
+    if (t4_period_kind_of(p) == T4_QUARTER) {
+        memcpy(to, "-Q", 2);
+        to[2] = (char)('0' + part % 16);
+        to += 3;
+    } else if (t4_period_kind_of(p) == T4_MONTH) {
+        *to = '-';
+        to = two_digits(to + 1, part);
+    }
+    *to = '\0';
+    return (size_t)(to - text);
 }
