@@ -23,8 +23,8 @@ peers=${BENCH_PEERS-auto}
 if [ "$peers" = auto ]; then
     peers=
     if command -v node >/dev/null && command -v npm >/dev/null; then
-        cp "$here"/peers/package.json "$here"/peers/duckdb.mjs "$dir/peers/"
-        (cd "$dir/peers" && { [ -d node_modules ] || npm install --silent >/dev/null 2>&1; }) && peers="$peers duckdb"
+        cp "$here"/peers/package.json "$here"/peers/package-lock.json "$here"/peers/duckdb.mjs "$dir/peers/"
+        (cd "$dir/peers" && { [ -d node_modules ] || npm install --no-save --silent >/dev/null 2>&1; }) && peers="$peers duckdb"
     fi
     command -v Rscript >/dev/null && Rscript -e 'quit(status = !requireNamespace("data.table", quietly = TRUE))' \
         >/dev/null 2>&1 && peers="$peers datatable"

@@ -2,12 +2,13 @@
 /* tenfour sql: the aggregation to contributions as a statement for another engine. */
 #include "cli/cmd.h"
 #include "cli/files.h"
+#include "job/database.h"
 #include "job/input.h"
 #include "job/sql.h"
 
 typedef struct {
     int dialect;
-    const char *table;
+    const char *table, *from;
 } values;
 
 static const t4_option options[] = {
@@ -16,6 +17,8 @@ static const t4_option options[] = {
      .help = "the engine that will run it"},
     {"table", 0, T4_OPTION_TEXT, offsetof(values, table), .value = "NAME", .usual = "records",
      .help = "table or view of the records, as SCHEMA.TABLE"},
+    {"from", 0, T4_OPTION_TEXT, offsetof(values, from), .value = "URL",
+     .help = "print what --from URL would run: casts only where the table's columns need them"},
     {0}};
 
 static t4_status run(t4_program *program, const void *given, const t4_arguments *arguments,
@@ -32,7 +35,8 @@ static t4_status run(t4_program *program, const void *given, const t4_arguments 
     if (!status)
         status = t4_job_template(&template_, arguments->items[0], sets->items, sets->count, err);
     if (!status)
-        status = t4_sql_print(template_, &sql, &text, err);
+        status = v->from ? t4_database_print(v->from, template_, &text, err)
+                         : t4_sql_print(template_, &sql, &text, err);
     if (!status)
         fwrite(text.data, 1, text.length, program->out.file);
     t4_buffer_release(&text);

@@ -67,6 +67,23 @@ static t4_status print_statement(t4_database *d, const t4_template *template_, t
     return status;
 }
 
+t4_status t4_database_print(const char *url, const t4_template *template_, t4_buffer *out, t4_error *err)
+{
+    t4_database d = {.ends = {-1, -1}};
+    t4_status status = t4_postgres_open(&d.server, url, err);
+
+    t4_buffer_init(&d.statement, 0);
+    if (!status)
+        status = check_columns(&d, template_, err);
+    if (!status)
+        status = print_statement(&d, template_, err);
+    if (!status && !t4_buffer_append(out, d.statement.data, d.statement.length))
+        status = t4_fail_memory(err);
+    t4_buffer_release(&d.statement);
+    t4_postgres_free(d.server);
+    return status;
+}
+
 static void *pump(void *context)
 {
     t4_database *d = context;
