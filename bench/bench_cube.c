@@ -153,6 +153,18 @@ static t4_status add_task(void *context, unsigned worker, size_t index, t4_error
     return status;
 }
 
+/* A number that changes with a cell's contents but not with the order of cells. */
+static uint64_t check_cell(const t4_cell *cell)
+{
+    uint64_t check = cell->period * 31u + cell->flow, code;
+
+    memcpy(&code, cell->code, sizeof code);
+    check = (check ^ code) * 0x9E3779B97F4A7C15u + cell->partner;
+    check = (check ^ check >> 29) * 0xBF58476D1CE4E5B9u + (uint64_t)cell->amount[0];
+    check = (check ^ check >> 32) * 0x94D049BB133111EBu + cell->contributors;
+    return check * (uint64_t)(cell->top1 + 3 * cell->top2 + 1) + cell->records;
+}
+
 static t4_status load_task(void *context, unsigned worker, size_t index, t4_error *err)
 {
     bench *b = context;
@@ -162,9 +174,7 @@ static t4_status load_task(void *context, unsigned worker, size_t index, t4_erro
     for (int i = 0; i < T4_LEVELS_MAX && !status; i++) {
         b->cells_at[worker][i] += block->count[i];
         for (size_t k = 0; k < block->count[i]; k++)
-            b->check[worker] += (uint64_t)block->cells[i][k].top1 * 31 +
-                                block->cells[i][k].contributors +
-                                (uint64_t)block->cells[i][k].amount[0] * k;
+            b->check[worker] += check_cell(&block->cells[i][k]);
     }
     return status;
 }

@@ -8,8 +8,11 @@
 #include "cube/rollup.h"
 #include "cube/scratch.h"
 
+enum { MERGE_MOST = 1 << 19, MERGE_LEAST = 64, MERGE_BYTES = 128 };
+
 struct t4_scratch {
-    t4_leaves leaves;
+    t4_leaves leaves, merged;
+    size_t merge_at;                            /* leaves and list entries to merge at */
     t4_sort_room sort;
     uint32_t *by_partner, *by_code, *chosen;    /* leaves in order */
     size_t by_partner_room, by_code_room, chosen_room;
@@ -29,6 +32,7 @@ void t4_scratch_free(t4_scratch *scratch, t4_run *run)
     if (!scratch)
         return;
     t4_leaves_release(&scratch->leaves, run);
+    t4_leaves_release(&scratch->merged, run);
     t4_sort_release(&scratch->sort, run);
     t4_scratch_release(run, &scratch->by_partner, &scratch->by_partner_room, sizeof(uint32_t));
     t4_scratch_release(run, &scratch->by_code, &scratch->by_code_room, sizeof(uint32_t));
@@ -36,28 +40,6 @@ void t4_scratch_free(t4_scratch *scratch, t4_run *run)
     t4_rollup_release(&scratch->rollup, run);
     t4_scratch_release(run, &scratch->place, &scratch->place_room, sizeof *scratch->place);
     t4_free(scratch);
-}
-
-/* --- gathering ------------------------------------------------------------------ */
-
-static t4_status gather(const t4_cube *cube, t4_scratch *scratch, const t4_unit *unit,
-                        t4_error *err)
-{
-    const t4_unit_column *column = &cube->units.columns[unit->column];
-    bool total = unit->partition == T4_EVERY_PARTITION;
-    size_t begin = total ? 0 : (size_t)unit->partition;
-    size_t end = total ? cube->partition_count : begin + 1;
-    t4_status status = T4_OK;
-
-    scratch->leaves.count = scratch->leaves.list_count = 0;
-    for (size_t p = begin; p < end && !status; p++)
-        for (uint32_t s = 0; s < column->slot_count && !status; s++)
-            status = t4_leaves_read(&scratch->leaves, cube, &cube->partitions[p],
-                                    cube->units.slots[column->slot_begin + s], total,
-                                    scratch->buffer, err);
-    if (!status)
-        status = t4_run_check(cube->run, err);
-    return status;
 }
 
 /* --- ordering leaves -------------------------------------------------------------- */
@@ -104,7 +86,7 @@ static t4_status sort_leaves(const t4_cube *cube, t4_scratch *scratch, bool by_p
     return T4_OK;
 }
 
-static t4_status order_leaves(const t4_cube *cube, t4_scratch *scratch, t4_error *err)
+static t4_status order_leaves(const t4_cube *cube, t4_scratch *scratch, bool virtuals, t4_error *err)
 {
     size_t n = scratch->leaves.count;
     t4_status status;
@@ -121,7 +103,7 @@ static t4_status order_leaves(const t4_cube *cube, t4_scratch *scratch, t4_error
             scratch->by_partner[i] = (uint32_t)i;
     else
         status = sort_leaves(cube, scratch, true, scratch->by_partner, err);
-    if (status || !cube->order.virtual_count)
+    if (status || !virtuals || !cube->order.virtual_count)
         return status;
     status = t4_scratch_reserve(cube->run, &scratch->by_code, &scratch->by_code_room, n,
                                 sizeof(uint32_t), err);
@@ -130,6 +112,75 @@ static t4_status order_leaves(const t4_cube *cube, t4_scratch *scratch, t4_error
                                     sizeof(uint32_t), err);
     if (!status)
         status = sort_leaves(cube, scratch, false, scratch->by_code, err);
+    return status;
+}
+
+/* --- gathering ------------------------------------------------------------------ */
+
+/* Sum leaves of equal keys, so that a unit takes what its cells and traders need, not its records. */
+static t4_status merge_leaves(const t4_cube *cube, t4_scratch *scratch, t4_error *err)
+{
+    t4_leaves other = scratch->leaves;
+    t4_status status = order_leaves(cube, scratch, false, err);
+
+    if (!status)
+        status = t4_leaves_merge(&scratch->leaves, scratch->by_partner, &scratch->rollup.distinct,
+                                 cube, &scratch->merged, err);
+    if (status)
+        return status;
+    scratch->leaves = scratch->merged;
+    scratch->merged = other;
+    if (scratch->merge_at < (scratch->leaves.count + scratch->leaves.list_count) * 2)
+        scratch->merge_at = (scratch->leaves.count + scratch->leaves.list_count) * 2;
+    return T4_OK;
+}
+
+/* Leaves and list entries that a unit may gather before they are merged. */
+static size_t first_merge(const t4_cube *cube)
+{
+    size_t entries = cube->task_memory / MERGE_BYTES;
+
+    return entries < MERGE_LEAST ? MERGE_LEAST : entries > MERGE_MOST ? MERGE_MOST : entries;
+}
+
+static t4_status gather_sub(const t4_cube *cube, t4_scratch *scratch, const t4_unit *unit,
+                            const t4_partition *partition, uint32_t sub, t4_error *err)
+{
+    const t4_unit_column *column = &cube->units.columns[unit->column];
+    t4_leaf_kind kind = unit->partition == T4_EVERY ? T4_LEAF_TOTAL
+                        : unit->sub == T4_EVERY     ? T4_LEAF_COARSE
+                                                    : T4_LEAF_CODE;
+    t4_status status = T4_OK;
+
+    for (uint32_t s = 0; s < column->slot_count && !status; s++) {
+        status = t4_leaves_read(&scratch->leaves, cube, partition, sub,
+                                cube->units.slots[column->slot_begin + s], kind, scratch->buffer,
+                                err);
+        if (!status && scratch->leaves.count + scratch->leaves.list_count > scratch->merge_at)
+            status = merge_leaves(cube, scratch, err);
+    }
+    return status;
+}
+
+static t4_status gather(const t4_cube *cube, t4_scratch *scratch, const t4_unit *unit,
+                        t4_error *err)
+{
+    bool total = unit->partition == T4_EVERY;
+    size_t begin = total ? 0 : unit->partition, end = total ? cube->partition_count : begin + 1;
+    t4_status status = T4_OK;
+
+    scratch->leaves.count = scratch->leaves.list_count = 0;
+    scratch->merge_at = first_merge(cube);
+    for (size_t p = begin; p < end && !status; p++) {
+        const t4_partition *partition = &cube->partitions[p];
+        uint32_t sub = unit->sub == T4_EVERY ? 0 : unit->sub;
+        uint32_t sub_end = unit->sub == T4_EVERY ? partition->sub_count : sub + 1;
+
+        for (; sub < sub_end && !status; sub++)
+            status = gather_sub(cube, scratch, unit, partition, sub, err);
+        if (!status)
+            status = t4_run_check(cube->run, err);
+    }
     return status;
 }
 
@@ -197,7 +248,7 @@ static t4_status write_level(const t4_cube *cube, t4_scratch *scratch, const t4_
     static const char total[1][T4_CODE_MAX + 4] = {"TOTAL"};
     const t4_rolled_level *level = &scratch->rollup.level[i];
     const t4_partition *partition =
-        unit->partition == T4_EVERY_PARTITION ? NULL : &cube->partitions[unit->partition];
+        unit->partition == T4_EVERY ? NULL : &cube->partitions[unit->partition];
     const char (*texts)[T4_CODE_MAX + 4] =
         partition ? (const char (*)[T4_CODE_MAX + 4])cube->order.node_text[i] + partition->code_begin
                   : total;
@@ -247,16 +298,14 @@ t4_status t4_cube_load(const t4_cells *cells, unsigned worker, size_t index, t4_
 
     for (int i = 0; i < T4_LEVELS_MAX; i++)
         block->count[i] = 0;
-    status = gather(cube, scratch, unit, err);
+    status = t4_rollup_begin(&scratch->rollup, cube, unit, err);
     if (!status)
-        status = order_leaves(cube, scratch, err);
+        status = gather(cube, scratch, unit, err);
     if (!status)
-        status = t4_rollup_begin(&scratch->rollup, cube,
-                                 unit->partition == T4_EVERY_PARTITION
-                                     ? NULL : &cube->partitions[unit->partition], err);
+        status = order_leaves(cube, scratch, true, err);
     if (!status)
         status = roll_partners(cube, scratch, err);
-    for (int i = scratch->rollup.finest; i < scratch->rollup.end && !status; i++)
+    for (int i = unit->finest; i < unit->end && !status; i++)
         status = write_level(cube, scratch, unit, i, block, err);
     return status;
 }

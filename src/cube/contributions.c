@@ -10,9 +10,9 @@
 
 enum { FIELDS = 5, WINDOW_PER_THREAD = 2 };
 
-/* The contributions of one slot and partition. */
+/* The contributions of one slot and sub of a partition: subs are ranges of codes in bytewise order. */
 typedef struct {
-    uint32_t slot, partition;
+    uint32_t slot, partition, sub;
 } list_task;
 
 /* A task's result while it waits for its turn. */
@@ -61,7 +61,8 @@ static t4_status read_pairs(const list_context *context, const list_task *task, 
     size_t row = 0;
 
     for (size_t r = 0; r < partition->run_count && !status; r++) {
-        const t4_segment *segment = t4_pair_run_find(&partition->runs[r], task->slot);
+        const t4_segment *segment = t4_pair_run_find(&partition->runs[r], task->sub,
+                                                       task->slot);
         t4_pair_reader reader;
 
         if (!segment)
@@ -107,12 +108,12 @@ static void merge_equals(const list_context *context, const t4_sort_room *sort,
     }
 }
 
-static size_t count_pairs(const t4_partition *partition, uint32_t slot)
+static size_t count_pairs(const t4_partition *partition, uint32_t sub, uint32_t slot)
 {
     size_t count = 0;
 
     for (size_t r = 0; r < partition->run_count; r++) {
-        const t4_segment *segment = t4_pair_run_find(&partition->runs[r], slot);
+        const t4_segment *segment = t4_pair_run_find(&partition->runs[r], sub, slot);
 
         count += segment ? segment->pairs : 0;
     }
@@ -126,7 +127,7 @@ static t4_status produce(void *context_pointer, unsigned worker, size_t index, s
     const list_task *task = &context->tasks[index];
     const t4_cube *cube = context->cube;
     list_result *result = &context->results[slot];
-    size_t rows = count_pairs(&cube->partitions[task->partition], task->slot);
+    size_t rows = count_pairs(&cube->partitions[task->partition], task->sub, task->slot);
     uint32_t most[FIELDS] = {cube->order.code_count, (uint32_t)cube->order.partner_count,
                              (uint32_t)cube->order.dims_count,
                              (uint32_t)t4_dict_count(cube->domain->traders),
@@ -160,25 +161,30 @@ static t4_status consume(void *context_pointer, size_t index, size_t slot, t4_er
     return status;
 }
 
+static t4_status add_tasks(list_context *context, uint32_t slot, uint32_t partition, t4_error *err)
+{
+    const t4_partition *p = &context->cube->partitions[partition];
+
+    for (uint32_t sub = 0; sub < p->sub_count; sub++) {
+        if (!count_pairs(p, sub, slot))
+            continue;
+        if (!t4_grow(&context->tasks, &context->task_room, context->task_count,
+                     sizeof *context->tasks))
+            return t4_fail_memory(err);
+        context->tasks[context->task_count++] = (list_task){slot, partition, sub};
+    }
+    return T4_OK;
+}
+
 static t4_status make_tasks(list_context *context, t4_error *err)
 {
     const t4_cube *cube = context->cube;
+    t4_status status = T4_OK;
 
-    for (uint32_t slot = 0; slot < T4_SLOTS; slot++) {
-        bool seen = false;
-
-        for (unsigned w = 0; w < cube->workers; w++)
-            seen = seen || cube->worker[w].slot_seen[slot];
-        for (uint32_t p = 0; p < cube->partition_count && seen; p++) {
-            if (!count_pairs(&cube->partitions[p], slot))
-                continue;
-            if (!t4_grow(&context->tasks, &context->task_room, context->task_count,
-                         sizeof *context->tasks))
-                return t4_fail_memory(err);
-            context->tasks[context->task_count++] = (list_task){slot, p};
-        }
-    }
-    return T4_OK;
+    for (uint32_t slot = 0; slot < T4_SLOTS && !status; slot++)
+        for (uint32_t p = 0; p < cube->partition_count && cube->slot_rows[slot] && !status; p++)
+            status = add_tasks(context, slot, p, err);
+    return status;
 }
 
 static void release(list_context *context, size_t window)

@@ -45,8 +45,8 @@ static t4_status make_workers(t4_cube *cube, t4_error *err)
     if (!cube->worker)
         return t4_fail_memory(err);
     for (unsigned w = 0; w < cube->workers; w++) {
-        cube->worker[w].slot_seen = t4_alloc_zero(T4_SLOTS, sizeof(bool));
-        if (!cube->worker[w].slot_seen)
+        cube->worker[w].slot_rows = t4_alloc_zero(T4_SLOTS, sizeof(uint64_t));
+        if (!cube->worker[w].slot_rows)
             return t4_fail_memory(err);
     }
     return T4_OK;
@@ -107,10 +107,11 @@ void t4_cube_free(t4_cube *cube)
     for (unsigned w = 0; cube->worker && w < cube->workers; w++) {
         t4_free(cube->worker[w].part_of_code);
         t4_free(cube->worker[w].dims_memo);
-        t4_free(cube->worker[w].slot_seen);
+        t4_free(cube->worker[w].slot_rows);
         t4_scratch_free(cube->worker[w].scratch, cube->run);
     }
     t4_free(cube->worker);
+    t4_free(cube->slot_rows);
     t4_order_release(cube);
     t4_units_release(&cube->units);
     t4_store_free(cube->store);
@@ -165,7 +166,7 @@ static t4_status find_slot(t4_cube_worker *w, t4_period period, uint32_t flow, u
     if (*slot >= T4_SLOTS || flow >= T4_FLOWS)
         return t4_fail(err, T4_ERR_DATA, "a record's period is outside the years %d to %d",
                        T4_SLOT_FIRST_YEAR, T4_SLOT_LAST_YEAR);
-    w->slot_seen[*slot] = true;
+    w->slot_rows[*slot]++;
     return T4_OK;
 }
 
@@ -353,10 +354,17 @@ static t4_status join_workers(t4_cube *cube, t4_error *err)
     t4_cube_worker *first = &cube->worker[0];
     t4_status status = T4_OK;
 
+    cube->slot_rows = t4_alloc_zero(T4_SLOTS, sizeof *cube->slot_rows);
+    if (!cube->slot_rows)
+        return t4_fail_memory(err);
     for (unsigned w = 0; w < cube->workers; w++) {
         t4_int128 absolute[T4_MEASURES_MAX];
 
         cube->records += cube->worker[w].records;
+        for (uint32_t slot = 0; slot < T4_SLOTS; slot++) {
+            cube->slot_rows[slot] += cube->worker[w].slot_rows[slot];
+            cube->rows += cube->worker[w].slot_rows[slot];
+        }
         for (int m = 0; m < cube->measures; m++)
             absolute[m] = (t4_int128)cube->worker[w].absolute[m];
         if (w > 0 && !status)
@@ -365,16 +373,13 @@ static t4_status join_workers(t4_cube *cube, t4_error *err)
     return status;
 }
 
-/* First and last period seen: by first and last month; the finer one on a tie. */
+/* First and last period seen, by their first and last months. */
 static void find_span(t4_cube *cube)
 {
     for (uint32_t slot = 0; slot < T4_SLOTS; slot++) {
         t4_period period = t4_slot_period(slot);
-        bool seen = false;
 
-        for (unsigned w = 0; w < cube->workers; w++)
-            seen = seen || cube->worker[w].slot_seen[slot];
-        if (!seen)
+        if (!cube->slot_rows[slot])
             continue;
         if (!cube->from || t4_period_first_month(period) < t4_period_first_month(cube->from))
             cube->from = period;
@@ -411,13 +416,18 @@ t4_status t4_cube_close(t4_cube *cube, t4_error *err)
 {
     t4_status status = join_workers(cube, err);
 
-    find_span(cube);
-    if (!status)
+    if (!status) {
+        find_span(cube);
         status = t4_order_make(cube, err);
+    }
     if (!status)
         status = take_records(cube, err);
     if (!status)
         status = t4_findings_make(cube, err);
+    if (!status)
+        status = t4_columns_make(cube, err);
+    if (!status)
+        status = t4_split_partitions(cube, err);
     if (!status)
         status = t4_pairs_make(cube, err);
     if (!status)

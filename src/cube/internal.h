@@ -11,9 +11,10 @@ enum {
     T4_SLOT_FIRST_YEAR = 1900,
     T4_SLOT_LAST_YEAR = 2199,
     /* A slot is one (period, flow) in one number: bytewise order of periods, then flows. */
-    T4_SLOTS = (T4_SLOT_LAST_YEAR - T4_SLOT_FIRST_YEAR + 1) * 32 * T4_FLOWS,
-    T4_EVERY_PARTITION = -1
+    T4_SLOTS = (T4_SLOT_LAST_YEAR - T4_SLOT_FIRST_YEAR + 1) * 32 * T4_FLOWS
 };
+
+#define T4_EVERY UINT32_MAX
 
 /* Keys of a packed record; a pair has the same but the slot. */
 enum { T4_KEY_SLOT, T4_KEY_PARTNER, T4_KEY_DIMS, T4_KEY_CODE, T4_KEY_TRADER, T4_KEY_UNIT };
@@ -51,14 +52,14 @@ static inline uint32_t t4_outer_unit(uint32_t unit)
 
 /* The pairs of one slot in a run. */
 typedef struct {
-    uint32_t slot;
+    uint32_t sub, slot;
     uint32_t extent;     /* where the first pair lies: index of the extent, byte in it */
     uint32_t offset;
     uint32_t pairs;
     uint64_t bytes;      /* of all its pairs */
 } t4_segment;
 
-/* Pairs (finest cell x trader x unit) of one partition, sorted; slots ascend. */
+/* Pairs (finest cell x trader x unit) of one partition, sorted; (sub, slot) ascend. */
 typedef struct {
     t4_extent *extents;
     size_t extent_count, extent_room;
@@ -70,6 +71,13 @@ typedef struct {
 typedef struct {
     uint32_t key;                       /* the two bytes */
     uint32_t code_begin, code_count;    /* in t4_order's code_at */
+    /*
+     * A partition that would make units too large for memory is split by code
+     * into subs: ranges of places.  Levels 0 .. cut of the plan then come in
+     * one unit a sub, the coarser ones in one unit for all.  Else sub_count is 1.
+     */
+    uint32_t sub_count;
+    int cut;
     uint32_t node_count[T4_LEVELS_MAX]; /* texts of nodes: node_text[level][code_begin + node] */
     t4_extent *records;                 /* packed records, until they are pairs */
     size_t extent_count, extent_room;
@@ -96,6 +104,8 @@ typedef struct {
     uint32_t *code_at;                 /* ids by partition, nodes kept together */
     uint32_t code_count;
     uint32_t *merged;                  /* by place: the place whose pairs stand for it; itself but for cells_only */
+    uint32_t *sub;                     /* by place: number of the sub within its partition */
+    uint32_t *coarse;                  /* by place: the first place that is the same above the cut */
     uint8_t *first;                    /* by place: the finest level (index in the plan) that shows it */
     uint32_t *node[T4_LEVELS_MAX];     /* by place and level: number within the partition, bytewise */
     char (*node_text[T4_LEVELS_MAX])[T4_CODE_MAX + 4];  /* by partition->code_begin + number */
@@ -110,7 +120,9 @@ typedef struct {
 
 typedef struct {
     uint32_t column;
-    int32_t partition;                 /* T4_EVERY_PARTITION: level 0 */
+    uint32_t partition;                /* T4_EVERY: all, for level 0 */
+    uint32_t sub;                      /* T4_EVERY: all */
+    int finest, end;                   /* levels (indices in the plan) finest .. end-1 */
 } t4_unit;
 
 typedef struct {
@@ -132,7 +144,7 @@ typedef struct {
     size_t dims_slots, dims_used;
     uint64_t records;
     t4_uint128 absolute[T4_MEASURES_MAX];   /* sums of absolute amounts; bounds every sum */
-    bool *slot_seen;
+    uint64_t *slot_rows;               /* rows that came, by slot */
     t4_scratch *scratch;
 } t4_cube_worker;
 
@@ -162,7 +174,8 @@ struct t4_cube {
     t4_cube_worker *worker;
 
     bool closed;
-    uint64_t records;
+    uint64_t records, rows;
+    uint64_t *slot_rows;               /* by slot, of all workers */
     t4_period from, until;             /* seen */
     t4_order order;
     t4_partition *partitions;
@@ -186,10 +199,18 @@ t4_status t4_dims_order(t4_cube *cube, t4_error *err);
 /* --- pairs.c: sorted runs of pairs from the records of a partition */
 t4_status t4_pairs_make(t4_cube *cube, t4_error *err);
 void t4_pair_run_release(t4_cube *cube, t4_pair_run *run);
-/* The run's pairs of a slot or NULL. */
-const t4_segment *t4_pair_run_find(const t4_pair_run *run, uint32_t slot);
+/* The run's pairs of a sub and slot or NULL. */
+const t4_segment *t4_pair_run_find(const t4_pair_run *run, uint32_t sub, uint32_t slot);
+
+/* --- split.c: partitions that would make units too large are split by code */
+t4_status t4_split_partitions(t4_cube *cube, t4_error *err);
 
 /* --- units.c */
+/* Which (period, flow) are yielded; from the slots alone. */
+t4_status t4_columns_make(t4_cube *cube, t4_error *err);
+/* The largest share of all rows that goes into one (period, flow). */
+double t4_columns_largest(const t4_cube *cube);
+/* The units, once the pairs are made. */
 t4_status t4_units_make(t4_cube *cube, t4_error *err);
 void t4_units_release(t4_units *units);
 

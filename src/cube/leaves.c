@@ -24,7 +24,8 @@ void t4_pair_reader_open(t4_pair_reader *reader, const t4_cube *cube, const t4_p
                                .bytes_left = segment->bytes, .left = segment->pairs};
 }
 
-static t4_status reserve(t4_leaves *leaves, const t4_cube *cube, size_t more, t4_error *err)
+static t4_status reserve(t4_leaves *leaves, const t4_cube *cube, size_t more, size_t more_list,
+                         t4_error *err)
 {
     size_t measures = (size_t)cube->measures;
     t4_status status;
@@ -36,10 +37,10 @@ static t4_status reserve(t4_leaves *leaves, const t4_cube *cube, size_t more, t4
                                     (leaves->count + more) * measures, sizeof *leaves->amount, err);
     if (!status)
         status = t4_scratch_reserve(cube->run, &leaves->trader, &leaves->trader_room,
-                                    leaves->list_count + more, sizeof *leaves->trader, err);
+                                    leaves->list_count + more_list, sizeof *leaves->trader, err);
     if (!status)
         status = t4_scratch_reserve(cube->run, &leaves->value, &leaves->value_room,
-                                    leaves->list_count + more, sizeof *leaves->value, err);
+                                    leaves->list_count + more_list, sizeof *leaves->value, err);
     return status;
 }
 
@@ -65,7 +66,7 @@ static inline void write_leaf(t4_leaves *leaves, open_leaf *open, int measures, 
 /* Go through the pairs of the reader's extent.  Inlined for the usual number of measures. */
 static inline __attribute__((always_inline)) void
 read_span(t4_leaves *leaves, t4_pair_reader *reader, open_leaf *open, const int measures,
-          const int value, const bool lists, const bool total)
+          const int value, const bool lists, const bool total, const uint32_t *same)
 {
     const t4_pack *pack = &reader->cube->pair_pack;
     const uint8_t *p = reader->at, *end = reader->end;
@@ -78,6 +79,7 @@ read_span(t4_leaves *leaves, t4_pair_reader *reader, open_leaf *open, const int 
         uint64_t control = t4_pack_control(p, pack);
         uint32_t keys[T4_PACK_KEYS];
         bool new_partner, new_group;
+        uint32_t leaf_code;
 
         p = t4_pack_read_keys(p, pack, control, keys);
         new_partner = keys[T4_PAIR_PARTNER] != 0;
@@ -87,10 +89,11 @@ read_span(t4_leaves *leaves, t4_pair_reader *reader, open_leaf *open, const int 
         code = keys[T4_PAIR_CODE] + (new_group ? 0 : code);
         for (int a = 0; a <= measures; a++)
             p = t4_pack_read_amount(p, control, a, &amount[a]);
-        if (!open->open || new_group || (!total && keys[T4_PAIR_CODE])) {
+        leaf_code = total ? 0 : same ? same[code] : code;
+        if (!open->open || new_group || leaf_code != open->leaf.code) {
             write_leaf(leaves, open, measures, n);
             open->open = true;
-            open->leaf = (t4_leaf){.partner = partner, .dims = dims, .code = total ? 0 : code,
+            open->leaf = (t4_leaf){.partner = partner, .dims = dims, .code = leaf_code,
                                    .list_begin = n};
             for (int m = 0; m < measures; m++)
                 open->amount[m] = 0;
@@ -115,36 +118,109 @@ read_span(t4_leaves *leaves, t4_pair_reader *reader, open_leaf *open, const int 
     reader->code = code;
 }
 
-static void read_extent(t4_leaves *leaves, t4_pair_reader *reader, open_leaf *open, bool total)
+static void read_extent(t4_leaves *leaves, t4_pair_reader *reader, open_leaf *open, bool total,
+                        const uint32_t *same)
 {
     const t4_cube *cube = reader->cube;
 
     if (cube->measures == 3 && cube->value == 0 && cube->plan.contributors)
-        read_span(leaves, reader, open, 3, 0, true, total);
+        read_span(leaves, reader, open, 3, 0, true, total, same);
     else
-        read_span(leaves, reader, open, cube->measures, cube->value, cube->plan.contributors, total);
+        read_span(leaves, reader, open, cube->measures, cube->value, cube->plan.contributors, total,
+                  same);
 }
 
 t4_status t4_leaves_read(t4_leaves *leaves, const t4_cube *cube, const t4_partition *partition,
-                         uint32_t slot, bool total, uint8_t *buffer, t4_error *err)
+                         uint32_t sub, uint32_t slot, t4_leaf_kind kind, uint8_t *buffer,
+                         t4_error *err)
 {
+    const uint32_t *same =
+        kind == T4_LEAF_COARSE ? cube->order.coarse + partition->code_begin : NULL;
     t4_status status = T4_OK;
 
     for (size_t r = 0; r < partition->run_count && !status; r++) {
-        const t4_segment *segment = t4_pair_run_find(&partition->runs[r], slot);
+        const t4_segment *segment = t4_pair_run_find(&partition->runs[r], sub, slot);
         t4_pair_reader reader;
         open_leaf open = {.open = false};
 
         if (!segment)
             continue;
-        status = reserve(leaves, cube, segment->pairs, err);
+        status = reserve(leaves, cube, segment->pairs, segment->pairs, err);
         t4_pair_reader_open(&reader, cube, &partition->runs[r], segment, buffer);
         while (!status && reader.left) {
             status = t4_pair_reader_extent(&reader, err);
             if (!status)
-                read_extent(leaves, &reader, &open, total);
+                read_extent(leaves, &reader, &open, kind == T4_LEAF_TOTAL, same);
         }
         write_leaf(leaves, &open, cube->measures, leaves->list_count);
+    }
+    return status;
+}
+
+/* --- merging -------------------------------------------------------------------------- */
+
+static bool same_key(const t4_leaf *a, const t4_leaf *b)
+{
+    return a->partner == b->partner && a->dims == b->dims && a->code == b->code;
+}
+
+/* Add a leaf to the last one of `merged`. */
+static void join_leaf(const t4_leaves *leaves, size_t index, size_t measures, t4_leaves *merged)
+{
+    const t4_leaf *from = &leaves->leaf[index];
+    t4_leaf *to = &merged->leaf[merged->count - 1];
+    size_t n = merged->list_count;
+
+    for (size_t m = 0; m < measures; m++)
+        merged->amount[(merged->count - 1) * measures + m] += leaves->amount[index * measures + m];
+    to->records += from->records;
+    to->unit = t4_join_units(to->unit, from->unit);
+    for (size_t i = from->list_begin; i < from->list_end; i++) {
+        merged->trader[n] = leaves->trader[i];
+        merged->value[n++] = leaves->value[i];
+    }
+    merged->list_count = n;
+}
+
+static size_t list_total(const t4_leaves *leaves, const uint32_t *order, size_t begin, size_t end)
+{
+    size_t total = 0;
+
+    for (size_t k = begin; k < end; k++)
+        total += leaves->leaf[order[k]].list_end - leaves->leaf[order[k]].list_begin;
+    return total;
+}
+
+t4_status t4_leaves_merge(const t4_leaves *leaves, const uint32_t *order, t4_distinct *distinct,
+                          const t4_cube *cube, t4_leaves *merged, t4_error *err)
+{
+    size_t measures = (size_t)cube->measures;
+    t4_status status = T4_OK;
+
+    merged->count = merged->list_count = 0;
+    for (size_t k = 0, end; k < leaves->count && !status; k = end) {
+        size_t list = merged->list_count;
+
+        for (end = k + 1; end < leaves->count && same_key(&leaves->leaf[order[k]],
+                                                          &leaves->leaf[order[end]]);)
+            end++;
+        status = reserve(merged, cube, 1, list_total(leaves, order, k, end), err);
+        if (status)
+            break;
+        merged->leaf[merged->count] = leaves->leaf[order[k]];
+        merged->leaf[merged->count].unit = T4_STATE_NONE;
+        merged->leaf[merged->count].records = 0;
+        for (size_t m = 0; m < measures; m++)
+            merged->amount[merged->count * measures + m] = 0;
+        merged->count++;
+        for (size_t i = k; i < end; i++)
+            join_leaf(leaves, order[i], measures, merged);
+        if (merged->list_count > list + 1)
+            merged->list_count = list + t4_distinct_sum(distinct, merged->trader + list,
+                                                        merged->value + list,
+                                                        merged->list_count - list);
+        merged->leaf[merged->count - 1].list_begin = list;
+        merged->leaf[merged->count - 1].list_end = merged->list_count;
     }
     return status;
 }

@@ -311,7 +311,10 @@ static t4_status order_codes(t4_cube *cube, t4_error *err)
     order->code_index = t4_alloc(order->code_count, sizeof *order->code_index);
     order->merged = t4_alloc(order->code_count, sizeof *order->merged);
     order->first = t4_alloc(order->code_count, sizeof *order->first);
-    good = order->code_at && order->code_index && order->merged && order->first;
+    order->sub = t4_alloc_zero(order->code_count, sizeof *order->sub);
+    order->coarse = t4_alloc_zero(order->code_count, sizeof *order->coarse);
+    good = order->code_at && order->code_index && order->merged && order->sub && order->coarse &&
+           order->first;
     for (int i = 0; i < cube->fine_levels; i++) {
         order->node[i] = t4_alloc(order->code_count, sizeof *order->node[i]);
         order->node_text[i] = t4_alloc(order->code_count, sizeof *order->node_text[i]);
@@ -350,6 +353,8 @@ void t4_order_release(t4_cube *cube)
     t4_free(order->code_index);
     t4_free(order->code_at);
     t4_free(order->merged);
+    t4_free(order->sub);
+    t4_free(order->coarse);
     t4_free(order->first);
     for (int i = 0; i < T4_LEVELS_MAX; i++) {
         t4_free(order->node[i]);

@@ -10,13 +10,16 @@
 #include "cube/scratch.h"
 
 enum {
-    FIELDS = 6,               /* slot, partner, dims, code, trader, unit */
+    FIELDS = 7,               /* those of a record, behind the sub */
     ROW_BYTES = 72,           /* memory that sorting a record takes, about */
     ROWS_LEAST = 512,
     ROWS_MOST = 1 << 21,
     EXTENTS_MOST = 1 << 16,
     AHEAD = 12                /* entries to prefetch */
 };
+
+/* Fields to sort by, most significant first. */
+enum { BY_SUB, BY_SLOT, BY_PARTNER, BY_DIMS, BY_CODE, BY_TRADER, BY_UNIT };
 
 /* Sorting one run: some extents of one partition. */
 typedef struct {
@@ -49,7 +52,7 @@ typedef struct {
     t4_cube *cube;
     t4_pair_run *run;
     t4_extent *extent;
-    uint32_t slot, partner, dims, code;   /* of the pair before */
+    uint32_t sub, slot, partner, dims, code;   /* of the pair before */
     bool first;
 } pair_writer;
 
@@ -69,14 +72,16 @@ static t4_status next_extent(pair_writer *w, t4_error *err)
     return status;
 }
 
-static t4_status begin_segment(pair_writer *w, uint32_t slot, t4_error *err)
+static t4_status begin_segment(pair_writer *w, uint32_t sub, uint32_t slot, t4_error *err)
 {
     t4_pair_run *run = w->run;
 
     if (!t4_grow(&run->segments, &run->segment_room, run->segment_count, sizeof *run->segments))
         return t4_fail_memory(err);
     run->segments[run->segment_count++] = (t4_segment){
-        .slot = slot, .extent = (uint32_t)(run->extent_count - 1), .offset = w->extent->length};
+        .sub = sub, .slot = slot, .extent = (uint32_t)(run->extent_count - 1),
+        .offset = w->extent->length};
+    w->sub = sub;
     w->slot = slot;
     w->partner = w->dims = w->code = 0;
     return T4_OK;
@@ -96,28 +101,28 @@ static t4_status write_pair(pair_writer *w, const uint32_t fields[FIELDS], t4_in
                             t4_error *err)
 {
     const t4_pack *pack = &w->cube->pair_pack;
-    uint32_t keys[T4_PACK_KEYS] = {0}, slot = fields[T4_KEY_SLOT];
-    uint32_t partner = fields[T4_KEY_PARTNER], dims = fields[T4_KEY_DIMS];
+    uint32_t keys[T4_PACK_KEYS] = {0}, slot = fields[BY_SLOT];
+    uint32_t partner = fields[BY_PARTNER], dims = fields[BY_DIMS];
     t4_status status = T4_OK;
     t4_segment *segment;
     uint8_t *end;
 
     if (!w->extent || w->extent->room - w->extent->length < T4_PACK_MOST)
         status = next_extent(w, err);
-    if (!status && (w->first || slot != w->slot))
-        status = begin_segment(w, slot, err);
+    if (!status && (w->first || slot != w->slot || fields[BY_SUB] != w->sub))
+        status = begin_segment(w, fields[BY_SUB], slot, err);
     if (status)
         return status;
     w->first = false;
     keys[T4_PAIR_PARTNER] = partner - w->partner;
     keys[T4_PAIR_DIMS] = dims - (partner == w->partner ? w->dims : 0);
-    keys[T4_PAIR_CODE] = fields[T4_KEY_CODE] -
+    keys[T4_PAIR_CODE] = fields[BY_CODE] -
                          (partner == w->partner && dims == w->dims ? w->code : 0);
-    keys[T4_PAIR_TRADER] = fields[T4_KEY_TRADER];
-    keys[T4_PAIR_UNIT] = fields[T4_KEY_UNIT];
+    keys[T4_PAIR_TRADER] = fields[BY_TRADER];
+    keys[T4_PAIR_UNIT] = fields[BY_UNIT];
     w->partner = partner;
     w->dims = dims;
-    w->code = fields[T4_KEY_CODE];
+    w->code = fields[BY_CODE];
     amounts[w->cube->measures]--;
     if (fits_narrow(amounts, pack->amounts)) {
         int64_t narrow[T4_PACK_AMOUNTS];
@@ -153,19 +158,20 @@ static void read_keys(const run_context *context, const run_task *task, run_room
 
         while (p < end) {
             uint64_t control = t4_pack_control(p, pack);
-            uint32_t keys[T4_PACK_KEYS], fields[FIELDS];
+            uint32_t keys[T4_PACK_KEYS], fields[FIELDS], place;
 
             uint32_t where = (uint32_t)e << 16 | (uint32_t)(p - extent->bytes);
 
             p = t4_pack_read_keys(p, pack, control, keys);
             p = t4_pack_skip_amounts(p, pack, control);
-            fields[T4_KEY_SLOT] = context->slot_rank[keys[T4_KEY_SLOT]];
-            fields[T4_KEY_PARTNER] = order->partner_rank[keys[T4_KEY_PARTNER]];
-            fields[T4_KEY_DIMS] = order->dims_rank[keys[T4_KEY_DIMS]];
-            fields[T4_KEY_CODE] = order->merged[order->code_index[keys[T4_KEY_CODE]]] -
-                                  task->partition->code_begin;
-            fields[T4_KEY_TRADER] = keys[T4_KEY_TRADER];
-            fields[T4_KEY_UNIT] = keys[T4_KEY_UNIT];
+            place = order->merged[order->code_index[keys[T4_KEY_CODE]]];
+            fields[BY_SUB] = order->sub[place];
+            fields[BY_SLOT] = context->slot_rank[keys[T4_KEY_SLOT]];
+            fields[BY_PARTNER] = order->partner_rank[keys[T4_KEY_PARTNER]];
+            fields[BY_DIMS] = order->dims_rank[keys[T4_KEY_DIMS]];
+            fields[BY_CODE] = place - task->partition->code_begin;
+            fields[BY_TRADER] = keys[T4_KEY_TRADER];
+            fields[BY_UNIT] = keys[T4_KEY_UNIT];
             if (room->marked) {
                 t4_sort_put(&room->sort, layout, row++, where, fields, FIELDS);
             } else {
@@ -226,7 +232,7 @@ static t4_status write_run(const run_context *context, const run_task *task, con
         } while (i < task->rows && t4_sort_same(&room->sort, layout, sorted[begin], sorted[i]));
         for (int f = 0; f < FIELDS; f++)
             fields[f] = t4_sort_field(&room->sort, layout, sorted[begin], f);
-        fields[T4_KEY_SLOT] = context->slot_at[fields[T4_KEY_SLOT]];
+        fields[BY_SLOT] = context->slot_at[fields[BY_SLOT]];
         status = write_pair(&writer, fields, amounts, err);
         if ((begin ^ i) >> 16 && !status)
             status = t4_run_check(context->cube->run, err);
@@ -241,12 +247,13 @@ static void plan_sort(const run_context *context, const run_task *task, run_room
     const t4_cube *cube = context->cube;
     uint32_t most[FIELDS];
 
-    most[T4_KEY_SLOT] = context->slot_count - 1;
-    most[T4_KEY_PARTNER] = (uint32_t)cube->order.partner_count - 1;
-    most[T4_KEY_DIMS] = (uint32_t)cube->order.dims_count - 1;
-    most[T4_KEY_CODE] = task->partition->code_count - 1;
-    most[T4_KEY_TRADER] = (uint32_t)t4_dict_count(cube->domain->traders) - 1;
-    most[T4_KEY_UNIT] = (uint32_t)t4_dict_count(cube->domain->units);
+    most[BY_SUB] = task->partition->sub_count - 1;
+    most[BY_SLOT] = context->slot_count - 1;
+    most[BY_PARTNER] = (uint32_t)cube->order.partner_count - 1;
+    most[BY_DIMS] = (uint32_t)cube->order.dims_count - 1;
+    most[BY_CODE] = task->partition->code_count - 1;
+    most[BY_TRADER] = (uint32_t)t4_dict_count(cube->domain->traders) - 1;
+    most[BY_UNIT] = (uint32_t)t4_dict_count(cube->domain->units);
     t4_sort_plan(layout, most, FIELDS, task->extent_count << 16);
     room->marked = layout->words == 1;
     if (!room->marked)
@@ -303,16 +310,11 @@ static t4_status number_slots(run_context *context, t4_error *err)
     context->slot_at = t4_alloc_zero(T4_SLOTS, sizeof *context->slot_at);
     if (!context->slot_rank || !context->slot_at)
         return t4_fail_memory(err);
-    for (uint32_t slot = 0; slot < T4_SLOTS; slot++) {
-        bool seen = false;
-
-        for (unsigned w = 0; w < cube->workers; w++)
-            seen = seen || cube->worker[w].slot_seen[slot];
-        if (seen) {
+    for (uint32_t slot = 0; slot < T4_SLOTS; slot++)
+        if (cube->slot_rows[slot]) {
             context->slot_rank[slot] = context->slot_count;
             context->slot_at[context->slot_count++] = slot;
         }
-    }
     return T4_OK;
 }
 
@@ -405,17 +407,20 @@ void t4_pair_run_release(t4_cube *cube, t4_pair_run *run)
     *run = (t4_pair_run){0};
 }
 
-const t4_segment *t4_pair_run_find(const t4_pair_run *run, uint32_t slot)
+const t4_segment *t4_pair_run_find(const t4_pair_run *run, uint32_t sub, uint32_t slot)
 {
     size_t low = 0, high = run->segment_count;
 
     while (low < high) {
         size_t middle = (low + high) / 2;
+        const t4_segment *segment = &run->segments[middle];
 
-        if (run->segments[middle].slot < slot)
+        if (segment->sub < sub || (segment->sub == sub && segment->slot < slot))
             low = middle + 1;
         else
             high = middle;
     }
-    return low < run->segment_count && run->segments[low].slot == slot ? &run->segments[low] : NULL;
+    return low < run->segment_count && run->segments[low].sub == sub &&
+                   run->segments[low].slot == slot
+               ? &run->segments[low] : NULL;
 }

@@ -5,41 +5,44 @@
 
 #include "cube/scratch.h"
 
-enum { AHEAD = 8 };   /* leaves to fetch before they are met */
+enum {
+    AHEAD = 8,            /* leaves to fetch before they are met */
+    LIST_LIMIT = 256      /* list entries from which on an open cell is kept distinct */
+};
 
 static const uint32_t total_node[1] = {0};
 
-t4_status t4_rollup_begin(t4_rollup *rollup, const t4_cube *cube, const t4_partition *partition,
+t4_status t4_rollup_begin(t4_rollup *rollup, const t4_cube *cube, const t4_unit *unit,
                           t4_error *err)
 {
-    static const uint8_t total_first[T4_LEVELS_MAX + 1] = {0, 1, 2, 3, 4, 5, 6, 7, 8};
-    size_t traders = t4_dict_count(cube->domain->traders), room = rollup->table_room;
+    static const uint8_t total_first[1] = {0};
+    t4_distinct *distinct = &rollup->distinct;
+    size_t traders = t4_dict_count(cube->domain->traders), room = distinct->room;
     t4_status status = T4_OK;
 
     rollup->cube = cube;
     rollup->lists = cube->plan.contributors;
     rollup->list_count = 0;
+    rollup->finest = unit->finest;
+    rollup->end = unit->end;
     for (int i = 0; i < T4_LEVELS_MAX; i++) {
         rollup->open[i].open = false;
         rollup->level[i].count = 0;
+        rollup->node[i] = total_node;
     }
-    if (partition) {
-        rollup->finest = 0;
-        rollup->end = cube->fine_levels;
-        rollup->first = cube->order.first + partition->code_begin;
-        for (int i = 0; i < rollup->end; i++)
-            rollup->node[i] = cube->order.node[i] + partition->code_begin;
-    } else {
-        rollup->finest = cube->fine_levels;
-        rollup->end = cube->fine_levels + 1;
-        rollup->first = total_first + cube->fine_levels;
-        rollup->node[cube->fine_levels] = total_node;
+    rollup->first = total_first;
+    if (unit->partition != T4_EVERY) {
+        uint32_t begin = cube->partitions[unit->partition].code_begin;
+
+        rollup->first = cube->order.first + begin;
+        for (int i = unit->finest; i < unit->end; i++)
+            rollup->node[i] = cube->order.node[i] + begin;
     }
     if (cube->plan.contributors)
-        status = t4_scratch_reserve(cube->run, &rollup->table, &rollup->table_room, traders,
-                                    sizeof *rollup->table, err);
-    if (!status && rollup->table_room > room)
-        memset(rollup->table + room, 0, (rollup->table_room - room) * sizeof *rollup->table);
+        status = t4_scratch_reserve(cube->run, &distinct->table, &distinct->room, traders,
+                                    sizeof *distinct->table, err);
+    if (!status && distinct->room > room)
+        memset(distinct->table + room, 0, (distinct->room - room) * sizeof *distinct->table);
     return status;
 }
 
@@ -47,7 +50,8 @@ void t4_rollup_release(t4_rollup *rollup, t4_run *run)
 {
     t4_scratch_release(run, &rollup->trader, &rollup->trader_room, sizeof *rollup->trader);
     t4_scratch_release(run, &rollup->value, &rollup->value_room, sizeof *rollup->value);
-    t4_scratch_release(run, &rollup->table, &rollup->table_room, sizeof *rollup->table);
+    t4_scratch_release(run, &rollup->distinct.table, &rollup->distinct.room,
+                       sizeof *rollup->distinct.table);
     for (int i = 0; i < T4_LEVELS_MAX; i++) {
         t4_rolled_level *level = &rollup->level[i];
 
@@ -58,31 +62,24 @@ void t4_rollup_release(t4_rollup *rollup, t4_run *run)
 
 /* --- lists -------------------------------------------------------------------- */
 
-/* Sum the entries of each trader from `begin` to the stack's end, in place. */
+/* Sum the entries of each trader from `begin` to the stack's end. */
 static void make_distinct(t4_rollup *rollup, size_t begin)
 {
-    uint32_t *traders = rollup->trader + begin, count = 0, serial;
-    size_t n = rollup->list_count - begin;
-    t4_int128 *values = rollup->value + begin;
-    t4_trader_place *table = rollup->table;
+    rollup->list_count = begin + t4_distinct_sum(&rollup->distinct, rollup->trader + begin,
+                                                 rollup->value + begin,
+                                                 rollup->list_count - begin);
+}
 
-    if (++rollup->serial == 0) {
-        memset(table, 0, rollup->table_room * sizeof *table);
-        rollup->serial = 1;
-    }
-    serial = rollup->serial;
-    for (size_t i = 0; i < n; i++) {
-        t4_trader_place *entry = &table[traders[i]];
-        bool met = entry->serial == serial;
-        uint32_t place = met ? entry->place : count;
+/* Keep the list of a cell without open finer ones from growing past what its traders need. */
+static void limit_list(t4_rollup *rollup, t4_open_cell *cell)
+{
+    size_t n = rollup->list_count - cell->list_begin;
 
-        entry->serial = serial;
-        entry->place = place;
-        traders[place] = traders[i];
-        values[place] = met ? values[place] + values[i] : values[i];
-        count += !met;
-    }
-    rollup->list_count = begin + count;
+    if (n < cell->list_limit)
+        return;
+    make_distinct(rollup, cell->list_begin);
+    n = rollup->list_count - cell->list_begin;
+    cell->list_limit = n * 2 > LIST_LIMIT ? n * 2 : LIST_LIMIT;
 }
 
 static inline t4_int128 absolute(t4_int128 value)
@@ -110,15 +107,39 @@ static void find_tops(t4_rollup *rollup, size_t begin, t4_tops *tops)
     *tops = (t4_tops){contributors, top1, top2};
 }
 
+static bool widen_stack(t4_rollup *rollup, size_t need)
+{
+    t4_run *run = rollup->cube->run;
+    t4_status status;
+
+    status = t4_scratch_reserve(run, &rollup->trader, &rollup->trader_room, need,
+                                sizeof *rollup->trader, rollup->err);
+    if (!status)
+        status = t4_scratch_reserve(run, &rollup->value, &rollup->value_room, need,
+                                    sizeof *rollup->value, rollup->err);
+    if (status)
+        rollup->status = status;
+    return !status;
+}
+
 static void push_list(t4_rollup *rollup, const t4_leaves *leaves, const t4_leaf *leaf)
 {
-    size_t n = rollup->list_count;
+    size_t n = rollup->list_count, more = leaf->list_end - leaf->list_begin;
+    const uint32_t *from_trader = leaves->trader + leaf->list_begin;
+    const t4_int128 *from_value = leaves->value + leaf->list_begin;
+    uint32_t *trader;
+    t4_int128 *value;
 
-    for (size_t i = leaf->list_begin; i < leaf->list_end; i++) {
-        rollup->trader[n] = leaves->trader[i];
-        rollup->value[n++] = leaves->value[i];
+    if ((n + more > rollup->trader_room || n + more > rollup->value_room) &&
+        !widen_stack(rollup, n + more))
+        return;
+    trader = rollup->trader + n;
+    value = rollup->value + n;
+    for (size_t i = 0; i < more; i++) {
+        trader[i] = from_trader[i];
+        value[i] = from_value[i];
     }
-    rollup->list_count = n;
+    rollup->list_count = n + more;
 }
 
 /* --- cells -------------------------------------------------------------------- */
@@ -175,6 +196,8 @@ static void close_cell(t4_rollup *rollup, int i)
     parent->unit = t4_join_units(parent->unit, cell->unit);
     parent->tops_known = ++parent->children == 1;
     parent->tops = cell->tops;
+    if (rollup->lists)
+        limit_list(rollup, parent);
 }
 
 static void close_below(t4_rollup *rollup, int end)
@@ -194,6 +217,7 @@ static void open_cell(t4_rollup *rollup, int i, uint32_t node)
     cell->children = 0;
     cell->records = 0;
     cell->list_begin = rollup->list_count;
+    cell->list_limit = LIST_LIMIT;
     cell->tops_known = false;
     cell->tops = (t4_tops){0};
     for (int m = 0; m < rollup->cube->measures; m++)
@@ -201,9 +225,9 @@ static void open_cell(t4_rollup *rollup, int i, uint32_t node)
 }
 
 /* Close what a leaf of this code does not belong to, open what it does. */
-static void turn_to(t4_rollup *rollup, uint32_t code)
+static void turn_to(t4_rollup *rollup, int first, uint32_t code)
 {
-    int first = rollup->first[code], keep = rollup->end;
+    int keep = rollup->end;
 
     while (keep > first && rollup->open[keep - 1].open &&
            rollup->open[keep - 1].node == rollup->node[keep - 1][code])
@@ -213,10 +237,10 @@ static void turn_to(t4_rollup *rollup, uint32_t code)
         open_cell(rollup, i, rollup->node[i][code]);
 }
 
-static void add_leaf(t4_rollup *rollup, const t4_leaves *leaves, size_t index)
+static void add_leaf(t4_rollup *rollup, int first, const t4_leaves *leaves, size_t index)
 {
     const t4_leaf *leaf = &leaves->leaf[index];
-    t4_open_cell *cell = &rollup->open[rollup->first[leaf->code]];
+    t4_open_cell *cell = &rollup->open[first];
     size_t measures = (size_t)rollup->cube->measures;
 
     for (size_t m = 0; m < measures; m++)
@@ -225,39 +249,39 @@ static void add_leaf(t4_rollup *rollup, const t4_leaves *leaves, size_t index)
     cell->unit = t4_join_units(cell->unit, leaf->unit);
     cell->children++;
     cell->tops_known = false;
+    if (!rollup->lists)
+        return;
     push_list(rollup, leaves, leaf);
+    limit_list(rollup, cell);
 }
 
 t4_status t4_rollup_run(t4_rollup *rollup, const t4_leaves *leaves, const uint32_t *order,
                         size_t count, uint32_t partner, t4_error *err)
 {
-    t4_run *run = rollup->cube->run;
     size_t measures = (size_t)rollup->cube->measures;
     bool any = false;
 
     rollup->err = err;
-    rollup->status = t4_scratch_reserve(run, &rollup->trader, &rollup->trader_room,
-                                        leaves->list_count, sizeof *rollup->trader, err);
-    if (!rollup->status)
-        rollup->status = t4_scratch_reserve(run, &rollup->value, &rollup->value_room,
-                                            leaves->list_count, sizeof *rollup->value, err);
+    rollup->status = T4_OK;
     for (size_t k = 0; k < count && !rollup->status; k++) {
         const t4_leaf *leaf = &leaves->leaf[order[k]];
         uint32_t own = partner == UINT32_MAX ? leaf->partner : partner;
+        int first = rollup->first[leaf->code];
 
         if (k + AHEAD < count) {
             __builtin_prefetch(&leaves->leaf[order[k + AHEAD]]);
             __builtin_prefetch(&leaves->amount[order[k + AHEAD] * measures]);
         }
-        if (rollup->first[leaf->code] >= rollup->end)
-            continue;   /* no level of the plan shows it */
+        if (first >= rollup->end)
+            continue;   /* the unit does not show it */
+        first = first < rollup->finest ? rollup->finest : first;
         if (any && (own != rollup->partner || leaf->dims != rollup->dims))
             close_below(rollup, rollup->end);
         any = true;
         rollup->partner = own;
         rollup->dims = leaf->dims;
-        turn_to(rollup, leaf->code);
-        add_leaf(rollup, leaves, order[k]);
+        turn_to(rollup, first, leaf->code);
+        add_leaf(rollup, first, leaves, order[k]);
     }
     close_below(rollup, rollup->end);
     return rollup->status;

@@ -24,11 +24,6 @@ typedef struct {
     size_t count, room, amount_room;
 } t4_rolled_level;
 
-/* Where a trader stands in the list that is being made distinct: the list's serial number tells. */
-typedef struct {
-    uint32_t serial, place;
-} t4_trader_place;
-
 /* A cell that is being summed. */
 typedef struct {
     bool open;
@@ -36,6 +31,7 @@ typedef struct {
     uint32_t children;              /* finer cells or leaves; counts to 2 */
     uint64_t records;
     size_t list_begin;
+    size_t list_limit;              /* a list of this length is made distinct before it grows on */
     bool tops_known;                /* tops are those of its only child */
     t4_tops tops;
     t4_int128 amount[T4_MEASURES_MAX];
@@ -52,21 +48,19 @@ typedef struct {
     t4_status status;               /* of the run at hand */
     t4_error *err;
     int finest, end;                /* levels (indices in the plan) that are made: finest .. end-1 */
-    const uint8_t *first;           /* by leaf code: its finest level */
+    const uint8_t *first;           /* by leaf code: the finest level that shows it */
     const uint32_t *node[T4_LEVELS_MAX];
     t4_open_cell open[T4_LEVELS_MAX];
     uint32_t partner, dims;         /* of the open cells */
     uint32_t *trader;               /* the stack */
     t4_int128 *value;
     size_t list_count, trader_room, value_room;
-    t4_trader_place *table;         /* by trader id */
-    size_t table_room;
-    uint32_t serial;
+    t4_distinct distinct;
     t4_rolled_level level[T4_LEVELS_MAX];
 } t4_rollup;
 
-/* Begin a unit: the cells of one partition, or (NULL) those of level 0. */
-t4_status t4_rollup_begin(t4_rollup *rollup, const t4_cube *cube, const t4_partition *partition,
+/* Begin a unit. */
+t4_status t4_rollup_begin(t4_rollup *rollup, const t4_cube *cube, const t4_unit *unit,
                           t4_error *err);
 /*
  * Roll up leaves, given by their numbers in the order (partner,) dims, code.

@@ -82,60 +82,87 @@ static t4_status make_columns(t4_cube *cube, const part_list *parts, t4_error *e
     return T4_OK;
 }
 
-static bool partition_has(const t4_cube *cube, const t4_partition *partition,
-                          const t4_unit_column *column)
+t4_status t4_columns_make(t4_cube *cube, t4_error *err)
+{
+    part_list parts = {0};
+    t4_status status = T4_OK;
+
+    for (uint32_t slot = 0; slot < T4_SLOTS && !status; slot++)
+        if (cube->slot_rows[slot])
+            status = add_slot(cube, &parts, slot, err);
+    if (!status && parts.count)
+        qsort(parts.items, parts.count, sizeof *parts.items, compare_parts);
+    if (!status)
+        status = make_columns(cube, &parts, err);
+    t4_free(parts.items);
+    return status;
+}
+
+double t4_columns_largest(const t4_cube *cube)
+{
+    const t4_units *units = &cube->units;
+    uint64_t most = 0;
+
+    for (size_t c = 0; c < units->column_count; c++) {
+        uint64_t rows = 0;
+
+        for (uint32_t s = 0; s < units->columns[c].slot_count; s++)
+            rows += cube->slot_rows[units->slots[units->columns[c].slot_begin + s]];
+        most = rows > most ? rows : most;
+    }
+    return cube->rows ? (double)most / (double)cube->rows : 0;
+}
+
+static bool sub_has(const t4_cube *cube, const t4_partition *partition, uint32_t sub,
+                    const t4_unit_column *column)
 {
     for (uint32_t s = 0; s < column->slot_count; s++)
         for (size_t r = 0; r < partition->run_count; r++)
-            if (t4_pair_run_find(&partition->runs[r], cube->units.slots[column->slot_begin + s]))
+            if (t4_pair_run_find(&partition->runs[r], sub,
+                                 cube->units.slots[column->slot_begin + s]))
                 return true;
     return false;
 }
 
-static t4_status add_unit(t4_units *units, uint32_t column, int32_t partition, t4_error *err)
+static t4_status add_unit(t4_units *units, t4_unit unit, t4_error *err)
 {
     if (!t4_grow(&units->units, &units->unit_room, units->unit_count, sizeof *units->units))
         return t4_fail_memory(err);
-    units->units[units->unit_count++] = (t4_unit){column, partition};
+    units->units[units->unit_count++] = unit;
     return T4_OK;
 }
 
-static t4_status make_units(t4_cube *cube, t4_error *err)
+/* The units of one column and partition: one, or one a sub and one for the levels above the cut. */
+static t4_status add_partition(t4_cube *cube, uint32_t column, uint32_t index, t4_error *err)
 {
-    t4_units *units = &cube->units;
-    bool total = cube->plan.level_count > cube->fine_levels;
+    const t4_partition *partition = &cube->partitions[index];
+    int end = partition->sub_count > 1 ? partition->cut + 1 : cube->fine_levels;
     t4_status status = T4_OK;
+    bool any = false;
 
-    for (uint32_t c = 0; c < units->column_count && !status; c++) {
-        if (total)
-            status = add_unit(units, c, T4_EVERY_PARTITION, err);
-        for (size_t p = 0; p < cube->partition_count && cube->fine_levels && !status; p++)
-            if (partition_has(cube, &cube->partitions[p], &units->columns[c]))
-                status = add_unit(units, c, (int32_t)p, err);
+    for (uint32_t sub = 0; sub < partition->sub_count && !status; sub++) {
+        if (!sub_has(cube, partition, sub, &cube->units.columns[column]))
+            continue;
+        any = true;
+        status = add_unit(&cube->units, (t4_unit){column, index, sub, 0, end}, err);
     }
+    if (any && end < cube->fine_levels && !status)
+        status = add_unit(&cube->units, (t4_unit){column, index, T4_EVERY, end, cube->fine_levels},
+                          err);
     return status;
 }
 
 t4_status t4_units_make(t4_cube *cube, t4_error *err)
 {
-    part_list parts = {0};
+    int fine = cube->fine_levels;
     t4_status status = T4_OK;
 
-    for (uint32_t slot = 0; slot < T4_SLOTS && !status; slot++) {
-        bool seen = false;
-
-        for (unsigned w = 0; w < cube->workers; w++)
-            seen = seen || cube->worker[w].slot_seen[slot];
-        if (seen)
-            status = add_slot(cube, &parts, slot, err);
+    for (uint32_t c = 0; c < cube->units.column_count && !status; c++) {
+        if (cube->plan.level_count > fine)
+            status = add_unit(&cube->units, (t4_unit){c, T4_EVERY, T4_EVERY, fine, fine + 1}, err);
+        for (uint32_t p = 0; p < cube->partition_count && fine && !status; p++)
+            status = add_partition(cube, c, p, err);
     }
-    if (!status && parts.count)
-        qsort(parts.items, parts.count, sizeof *parts.items, compare_parts);
-    if (!status)
-        status = make_columns(cube, &parts, err);
-    if (!status)
-        status = make_units(cube, err);
-    t4_free(parts.items);
     return status;
 }
 
