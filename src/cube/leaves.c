@@ -53,10 +53,11 @@ typedef struct {
 
 static inline void write_leaf(t4_leaves *leaves, open_leaf *open, int measures, size_t list_end)
 {
-    t4_int128 *amount = leaves->amount + leaves->count * (size_t)measures;
+    t4_int128 *amount;
 
     if (!open->open)
         return;
+    amount = leaves->amount + leaves->count * (size_t)measures;
     open->leaf.list_end = list_end;
     leaves->leaf[leaves->count++] = open->leaf;
     for (int m = 0; m < measures; m++)
