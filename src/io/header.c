@@ -104,6 +104,33 @@ bool t4_header_read(t4_header *header, const char *record, size_t n, char separa
     return good;
 }
 
+/* Of a record with its line end: has it one field more than the header, and that empty? */
+static bool has_empty_field_more(const char *record, size_t length, char separator, size_t fields)
+{
+    if (count_fields(record, length, separator) != fields + 1)
+        return false;
+    while (length && (record[length - 1] == '\n' || record[length - 1] == '\r'))
+        length--;
+    return length && record[length - 1] == separator;
+}
+
+bool t4_header_trailing(const char *bytes, size_t n, char separator, size_t fields)
+{
+    size_t records = 0, length;
+    bool open;
+
+    while (records < RECORDS_LOOKED_AT && (length = t4_cut_first(bytes, n, separator, &open)) > 0) {
+        bool blank = *bytes == '\n' || *bytes == '\r';
+
+        if (!blank && !has_empty_field_more(bytes, length, separator, fields))
+            return false;
+        records += !blank;
+        bytes += length;
+        n -= length;
+    }
+    return records > 0;
+}
+
 /* --- separator -------------------------------------------------------------------- */
 
 /*

@@ -28,4 +28,11 @@ typedef struct {
 bool t4_header_read(t4_header *header, const char *record, size_t n, char separator, size_t most,
                     t4_charset *charset, t4_arena *arena);
 
+/*
+ * Do the records of a text (without its header) end with a separator that the
+ * header, of `fields` fields, does not have?  True when all of the first
+ * records do.
+ */
+bool t4_header_trailing(const char *bytes, size_t n, char separator, size_t fields);
+
 #endif

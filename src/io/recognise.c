@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "io/recognise.h"
 
+#include <stdbool.h>
 #include <string.h>
 #include <strings.h>
 
@@ -38,10 +39,28 @@ static const kind markup[] = {
     {"<table", 6, "it is an HTML table; open it in a spreadsheet and save it as CSV"},
     {"<!--", 4, "it is an HTML or XML document; export the table as CSV"},
     {"<?xml", 5, "it is an XML document; export the table as CSV"},
-    {"{\"", 2, "it is JSON; expected delimited text"},
-    {"[{", 2, "it is JSON; expected delimited text"},
-    {"[[", 2, "it is JSON; expected delimited text"},
 };
+
+static void skip_blanks(const char **bytes, size_t *n)
+{
+    while (*n && (**bytes == ' ' || **bytes == '\t' || **bytes == '\r' || **bytes == '\n')) {
+        ++*bytes;
+        --*n;
+    }
+}
+
+/* A brace or bracket, and behind it what JSON may have there. */
+static bool is_json(const char *bytes, size_t n)
+{
+    char first = n ? *bytes : '\0';
+
+    if (first != '{' && first != '[')
+        return false;
+    bytes++;
+    n--;
+    skip_blanks(&bytes, &n);
+    return n && (*bytes == '"' || *bytes == '{' || *bytes == '[');
+}
 
 const char *t4_recognise(const char *bytes, size_t n)
 {
@@ -52,10 +71,9 @@ const char *t4_recognise(const char *bytes, size_t n)
         bytes += 3;
         n -= 3;
     }
-    while (n && strchr(" \t\r\n", *bytes) && *bytes) {
-        bytes++;
-        n--;
-    }
+    skip_blanks(&bytes, &n);
+    if (is_json(bytes, n))
+        return "it is JSON; expected delimited text";
     for (size_t i = 0; i < sizeof markup / sizeof *markup; i++)
         if (n >= markup[i].n && !strncasecmp(bytes, markup[i].magic, markup[i].n))
             return markup[i].phrase;

@@ -15,6 +15,7 @@ struct t4_slicer {
     const t4_scanner *scanner;
     char separator;
     uint32_t expected;       /* fields of the header */
+    bool trailing;           /* records, unlike the header, end with a separator */
     uint32_t *used;
     uint32_t columns;        /* how many are used */
 
@@ -51,6 +52,7 @@ t4_status t4_slicer_new(t4_slicer **slicer, const t4_dialect *dialect, const uin
     s->scanner = t4_scan_best();
     s->separator = dialect->separator;
     s->expected = (uint32_t)dialect->column_count;
+    s->trailing = dialect->trailing_separator;
     s->columns = (uint32_t)used_count;
     s->used = t4_alloc(used_count, sizeof *s->used);
     if (!s->used) {
@@ -343,6 +345,8 @@ static t4_status write_rows(t4_slicer *s, t4_block *block, size_t *rows, t4_erro
 
         if (count == 1 && end == place[0] + 1)
             continue;
+        if (s->trailing && count == expected + 1 && end == place[expected] + 1)
+            count = expected;
         if (count == expected)
             for (uint32_t c = 0; c < columns; c++) {
                 starts[c] = place[used[c]] + 1;

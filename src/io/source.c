@@ -406,6 +406,8 @@ static t4_status read_header(t4_source *source, const t4_source_options *options
     source->dialect.column_count = header.count;
     source->dialect.header_line = source->line;
     drop_front(source, length);
+    source->dialect.trailing_separator =
+        t4_header_trailing(source->carry.data, source->carry.length, separator, header.count);
     return T4_OK;
 }
 

@@ -26,6 +26,7 @@ typedef struct {
     bool ascii_safe;           /* block bytes are in `encoding`; else they are already UTF-8 */
     const char *block_encoding;  /* of the bytes in blocks: `encoding` when ascii_safe, else "UTF-8" */
     char separator;
+    bool trailing_separator;   /* records, unlike the header, end with one: the empty field behind it is none */
     size_t column_count;
     const char *const *columns;  /* header names in UTF-8, quotes off, trimmed */
     uint64_t header_line;

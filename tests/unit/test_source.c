@@ -113,6 +113,26 @@ static void separators_are_told_by_words_and_by_shape(void **state)
     CHECK_FILES(cases);
 }
 
+static void a_separator_behind_every_record_is_no_field(void **state)
+{
+    static const char texts[][32] = {"a,b\n1,2,\n\n3,,\r\n", "a,b\n1,2,\n3,4,5\n", "a,b,\n1,2,\n"};
+    static const bool trailing[] = {true, false, false};
+
+    for (int i = 0; i < 3; i++) {
+        t4_source_options options = {0};
+        t4_source *source;
+        t4_run run;
+        char path[MEMFILE_PATH];
+        int fd = memfile(texts[i], strlen(texts[i]), path);
+
+        t4_run_init(&run);
+        assert_int_equal(t4_source_open(&source, &run, path, 0, &options, NULL), T4_OK);
+        assert_int_equal(t4_source_dialect(source)->trailing_separator, trailing[i]);
+        t4_source_free(source);
+        close(fd);
+    }
+}
+
 static void line_ends_and_marks_do_not_matter(void **state)
 {
     static const file_case cases[] = {
@@ -278,6 +298,7 @@ static void what_is_no_delimited_text_is_refused(void **state)
         {BYTES("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), NULL, T4_ERR_DATA, 0, 0, "XLS"},
         {BYTES("%PDF-1.4\n"), NULL, T4_ERR_DATA, 0, 0, "PDF"},
         {BYTES("{\"a\": 1}"), NULL, T4_ERR_DATA, 0, 0, "JSON"},
+        {BYTES("[\n  {\"a\": 1}]"), NULL, T4_ERR_DATA, 0, 0, "JSON"},
         {BYTES("a,b\n1,2\n3,\0\n"), NULL, T4_ERR_DATA, 3, 3, "NUL"},
         {BYTES("a,b\0\n1,2\n"), NULL, T4_ERR_DATA, 1, 4, "NUL"},
         {BYTES("a,b\n1,2\n3,\"4\n5,6\n"), NULL, T4_ERR_DATA, 3, 3, "quote is opened here and never closed"},
@@ -414,6 +435,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(separators_are_told_by_words_and_by_shape),
+        cmocka_unit_test(a_separator_behind_every_record_is_no_field),
         cmocka_unit_test(line_ends_and_marks_do_not_matter),
         cmocka_unit_test(quotes_are_kept_whole_over_the_seams_of_blocks),
         cmocka_unit_test(encodings_are_told_by_the_words_of_the_header),
