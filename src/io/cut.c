@@ -6,7 +6,7 @@
 static size_t cut_quoted(const t4_scanner *scanner, const char *bytes, size_t n, char separator,
                          bool *open)
 {
-    t4_quote_state state = {false, true};
+    t4_quote_state state = {.boundary = true};
     size_t whole = 0;
     t4_scan scan;
 

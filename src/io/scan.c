@@ -27,6 +27,8 @@ uint64_t t4_scan_inside_slowly(t4_quote_state *state, uint64_t structure, uint64
         } else if (!inside && place == opens) {
             inside = true;
             from = place;
+        } else if (!inside) {
+            state->stray = true;
         }
     }
     if (inside)

@@ -40,10 +40,11 @@ const t4_scanner *t4_scan_best(void);
 /* One by name; NULL when this processor or build does not have it. All give the same answers. */
 const t4_scanner *t4_scan_named(const char *name);
 
-/* What is known of the text before a word. Begins as {false, true}: at the start of a field. */
+/* What is known of the text before a word. Begins as {.boundary = true}: at the start of a field. */
 typedef struct {
     bool inside;    /* within quotes */
     bool boundary;  /* a quote that came next would open: a field starts, or a quote has just closed */
+    bool stray;     /* somewhere so far a quote stood that neither opens nor closes */
 } t4_quote_state;
 
 /*

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -199,6 +200,29 @@ static void well_formed_quotes_are_cut_over_every_seam(void **state)
     }
 }
 
+static void quoted_fields_without_doubled_quotes_are_cut(void **state)
+{
+    static const char *const pieces[] = {"\"a,b\"", "\"\"", "x", "\"a\"y", "\"\n\"", "", "\"z\"", ",", ",", ",", ",", "\n", "\r\n"};
+    t4_random random;
+
+    t4_random_seed(&random, 2);
+    for (int round = 0; round < 2000; round++) {
+        char text[1024] = "";
+        size_t n = 0, most = t4_random_below(&random, 300);
+        bool field = true;  /* a field may come: its begin */
+
+        while (n < most) {
+            size_t k = t4_random_below(&random, sizeof pieces / sizeof *pieces);
+
+            if (k < 7 && !field)
+                continue;
+            field = k >= 7;
+            n += (size_t)snprintf(text + n, sizeof text - n, "%s", pieces[k]);
+        }
+        cut_and_compare(text, n, ',', 1 + t4_random_below(&random, 5));
+    }
+}
+
 static void other_separators_cut_too(void **state)
 {
     static const struct { const char *text; char separator; } cases[] = {
@@ -241,6 +265,7 @@ int main(void)
         cmocka_unit_test(records_are_cut_into_fields),
         cmocka_unit_test(hostile_text_is_cut_like_a_plain_parser_does),
         cmocka_unit_test(well_formed_quotes_are_cut_over_every_seam),
+        cmocka_unit_test(quoted_fields_without_doubled_quotes_are_cut),
         cmocka_unit_test(other_separators_cut_too),
         cmocka_unit_test(a_block_of_separators_only_is_cut),
     };
