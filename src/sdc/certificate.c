@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: MIT */
+/* Write the certificate of a certified pattern. */
+#include "sdc/certificate.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/digest.h"
+#include "base/memory.h"
+#include "sdc/protect_names.h"
+
+static bool put_percent(t4_buffer *out, int64_t millionths)
+{
+    char text[T4_DECIMAL_TEXT];
+
+    t4_decimal_print(millionths, 6, text);
+    return t4_buffer_puts(out, text);
+}
+
+static bool put_rules(t4_buffer *out, const t4_rules *r)
+{
+    bool ok = true;
+
+    if (r->minimum)
+        ok = ok && t4_buffer_printf(out, "rule\tminimum_contributors %d\n", r->minimum);
+    for (int i = 0; i < r->dominance_count; i++)
+        ok = ok && t4_buffer_printf(out, "rule\tdominance n %d k ", r->dominance[i].n) &&
+             put_percent(out, r->dominance[i].k) && t4_buffer_putc(out, '\n');
+    if (r->p)
+        ok = ok && t4_buffer_printf(out, "rule\tp_percent coalition %d p ", r->coalition) &&
+             put_percent(out, r->p) && t4_buffer_putc(out, '\n');
+    if (r->pq_p)
+        ok = ok && t4_buffer_printf(out, "rule\tpq coalition %d p ", r->coalition) &&
+             put_percent(out, r->pq_p) && t4_buffer_puts(out, " q ") &&
+             put_percent(out, r->pq_q) && t4_buffer_putc(out, '\n');
+    return ok && t4_buffer_puts(out, "rule\tsafety ") && put_percent(out, r->safety) &&
+           t4_buffer_putc(out, '\n');
+}
+
+static bool put_header(t4_buffer *out, const t4_protection *p)
+{
+    const t4_cube_plan *plan = p->cells->plan;
+    const t4_measure *m = &p->domain->measures[p->measure];
+    bool ok = t4_buffer_printf(out, "tenfour-certificate 1\nmeasure\t%s\t%d\nlevels", m->name,
+                               m->decimals);
+
+    for (int i = 0; i < plan->level_count; i++)
+        ok = ok && t4_buffer_printf(out, "\t%d", plan->levels[i]);
+    ok = ok && t4_buffer_printf(out, "\ninsiders\t%s\nunions\toff\n", p->insiders ? "exact" : "off") &&
+         put_rules(out, &p->rules);
+    for (int g = 0; g < plan->group_count; g++) {
+        ok = ok && t4_buffer_printf(out, "group\tG_%s", plan->groups[g].name);
+        for (const char *const *member = plan->groups[g].members; *member; member++)
+            ok = ok && t4_buffer_printf(out, "\t%s", *member);
+        ok = ok && t4_buffer_putc(out, '\n');
+    }
+    return ok;
+}
+
+/* Codes that hang elsewhere than by their beginning. */
+static bool put_parents(t4_buffer *out, const t4_system *s)
+{
+    bool ok = true;
+
+    for (uint32_t n = 0; n < s->codes && ok; n++) {
+        const char *code = t4_system_code_text(s, n), *parent;
+
+        if (s->code[n].parent == T4_NO_INDEX)
+            continue;
+        parent = t4_system_code_text(s, s->code[n].parent);
+        if (s->code[s->code[n].parent].level > 0 && strncmp(code, parent, strlen(parent)))
+            ok = t4_buffer_printf(out, "parent\t%s\t%s\n", code, parent);
+    }
+    return ok;
+}
+
+/* Owners get numbers in order of appearance: no id, and no order of ids, is told. */
+static uint32_t *number_owners(const t4_protection *p)
+{
+    uint32_t most = 0, next = 0;
+    uint32_t *number;
+
+    for (size_t v = 0; v < p->system->variables; v++)
+        most = p->owner[v] > most ? p->owner[v] : most;
+    number = t4_alloc_zero((size_t)most + 1, sizeof *number);
+    for (size_t v = 0; number && v < p->system->variables; v++)
+        if (p->hidden[v] && p->owner[v] && !number[p->owner[v]])
+            number[p->owner[v]] = ++next;
+    return number;
+}
+
+static bool put_cell(t4_buffer *out, const t4_protection *p, uint32_t cell, uint32_t owner)
+{
+    const t4_system *s = p->system;
+    const t4_place *place = &s->place[cell];
+    uint32_t v = s->variable[cell];
+    char period[T4_PERIOD_TEXT];
+    bool ok;
+
+    t4_period_print(place->period, period);
+    ok = t4_buffer_printf(out, "H\t%" PRIu32 "\t%" PRId64 "\t%" PRId64 "\t%c\t%s\t%" PRId64
+                          "\t%" PRId64 "\t%" PRId64 "\t%" PRIu32 "\t%s\t%s\t%s\t%s",
+                          v, s->amount[cell], s->lower[v], p->primary[v] ? 'P' : 'S',
+                          t4_rule_name((t4_rule)p->rule[cell]), p->level[cell], p->up[v],
+                          p->down[v], owner, period, t4_flow_text((t4_flow)place->flow),
+                          t4_system_code_text(s, place->node), t4_protect_partner(p, cell));
+    for (int d = 0; d < p->domain->dimension_count; d++)
+        ok = ok && t4_buffer_printf(out, "\t%s", t4_protect_dimension(p, cell, d));
+    return ok && t4_buffer_putc(out, '\n');
+}
+
+static bool put_witness(t4_buffer *out, const t4_audit *a, size_t w)
+{
+    bool ok = t4_buffer_printf(out, "W\t%zu", w);
+
+    for (size_t i = a->start[w]; i < a->start[w + 1]; i++)
+        ok = ok && t4_buffer_printf(out, "\t%" PRIu32 ":%" PRId64, a->shifts[i].variable,
+                                    a->shifts[i].delta);
+    return ok && t4_buffer_putc(out, '\n');
+}
+
+static bool put_proof(t4_buffer *out, const t4_audit_proof *proof, const uint32_t *owners)
+{
+    const t4_audit_claim *claim = &proof->claim;
+
+    if (proof->witness == T4_NO_WITNESS)
+        return true;  /* nothing was asked on this side */
+    if (claim->owner)
+        return t4_buffer_printf(out, "I\t%" PRIu32 "\t%" PRIu32 "\t%" PRIu32 "\t%d\n", claim->variable,
+                                owners[claim->owner], proof->witness, proof->witness_sign);
+    return t4_buffer_printf(out, "P\t%" PRIu32 "\t%c\t%" PRIu32 "\t%d\n", claim->variable,
+                            claim->sign > 0 ? '+' : '-', proof->witness, proof->witness_sign);
+}
+
+t4_status t4_certificate_write(t4_buffer *out, const t4_protection *p, t4_error *err)
+{
+    const t4_audit *a = p->audit;
+    uint32_t *owners = number_owners(p);
+    bool ok = owners && put_header(out, p) && put_parents(out, p->system);
+
+    for (size_t c = 0; c < p->system->cells && ok; c++)
+        if (p->hidden[p->system->variable[c]])
+            ok = put_cell(out, p, (uint32_t)c, owners[p->owner[p->system->variable[c]]]);
+    for (size_t w = 0; w < a->witnesses && ok; w++)
+        ok = put_witness(out, a, w);
+    for (size_t i = 0; i < a->proof_count && ok; i++)
+        ok = put_proof(out, &a->proofs[i], owners);
+    t4_free(owners);
+    return ok ? T4_OK : t4_fail_memory(err);
+}
+
+bool t4_certificate_file(t4_buffer *out, const char *digest, const char *name)
+{
+    return t4_buffer_printf(out, "file\t%s\t%s\n", digest, name);
+}
+
+t4_status t4_certificate_end(t4_buffer *out, const void *key, size_t key_length, t4_error *err)
+{
+    t4_digest *digest = t4_digest_new(key, key_length);
+    char text[T4_DIGEST_TEXT];
+    bool ok = digest && t4_digest_add(digest, out->data, out->length) && t4_digest_finish(digest, text);
+
+    t4_digest_free(digest);
+    return ok && t4_buffer_printf(out, "end\t%s\n", text) ? T4_OK : t4_fail_memory(err);
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+/* The certificate of a release: hidden values and integer witnesses as text, checked by adding up alone. */
+#ifndef T4_SDC_CERTIFICATE_H
+#define T4_SDC_CERTIFICATE_H
+
+#include "base/buffer.h"
+#include "sdc/protect.h"
+
+/*
+ * Lines, fields separated by tabs, everything in a fixed order:
+ *
+ *   tenfour-certificate 1
+ *   measure NAME DECIMALS             what the integers count
+ *   levels 10 8 6 ...                 insiders exact|off     unions off
+ *   rule TEXT                         one for each rule in force
+ *   group G_NAME MEMBER...            partners of a group
+ *   parent CODE PARENT                where a code does not hang by its prefix
+ *   H VARIABLE VALUE LOWER KIND RULE LEVEL UP DOWN OWNER PERIOD FLOW CODE PARTNER DIMENSION...
+ *                                     a hidden cell; KIND P or S; OWNER: number of
+ *                                     the only contributor (no id), 0 = none
+ *   W NUMBER VARIABLE:DELTA...        a witness: a table that differs by this
+ *   P VARIABLE + WITNESS SIGN         it proves the upper (-: lower) level
+ *   I VARIABLE OWNER WITNESS SIGN     and that this owner cannot know the cell
+ *   file DIGEST NAME                  keyed digests of the release's tables
+ *   end DIGEST                        keyed digest of all lines above
+ *
+ * It holds hidden values: confidential.
+ */
+t4_status t4_certificate_write(t4_buffer *out, const t4_protection *protection, t4_error *err);
+/* Append a `file` line. */
+bool t4_certificate_file(t4_buffer *out, const char *digest, const char *name);
+/* Append the `end` line. */
+t4_status t4_certificate_end(t4_buffer *out, const void *key, size_t key_length, t4_error *err);
+
+/* --- reading it back ----------------------------------------------------------- */
+
+/* A row of a published table. */
+typedef struct {
+    t4_period period;
+    uint32_t flow;             /* t4_flow */
+    const char *code;          /* "TOTAL" at level 0 */
+    int level;
+    const char *partner;
+    const char *dimensions;    /* labels, each with a tab before it; "" without */
+    bool hidden;
+    int64_t value;             /* scaled by the certificate's decimals */
+} t4_published_row;
+
+typedef struct t4_certificate t4_certificate;
+
+/* Borrows text. T4_ERR_DATA names the line that is wrong. key NULL: the end line is not checked. */
+t4_status t4_certificate_read(t4_certificate **certificate, const char *text, size_t n,
+                              const void *key, size_t key_length, t4_error *err);
+void t4_certificate_free(t4_certificate *certificate);
+const char *t4_certificate_measure(const t4_certificate *certificate, int *decimals);
+/* The i-th file line; false past the last. */
+bool t4_certificate_file_at(const t4_certificate *certificate, size_t i, const char **name,
+                            const char **digest);
+/* Every row of every published table, once. T4_ERR_DATA when a hidden row is not in the certificate, or an open one is. */
+t4_status t4_certificate_row(t4_certificate *certificate, const t4_published_row *row, t4_error *err);
+
+typedef struct {
+    uint64_t cells, hidden, primaries, witnesses, insider_claims;
+} t4_certificate_summary;
+
+/*
+ * All rows were given: does everything add up?  Relations among published
+ * and hidden values, every witness, every claim, and that no claim is
+ * missing.  Only additions and comparisons of integers.  T4_ERR_DATA names the
+ * first relation, witness or claim that fails.
+ */
+t4_status t4_certificate_check(t4_certificate *certificate, const t4_run *run,
+                               t4_certificate_summary *summary, t4_error *err);
+
+#endif

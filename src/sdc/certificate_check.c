@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: MIT */
+/* Check a certificate against published rows, by adding integers. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "model/flow.h"
+#include "sdc/certificate_read.h"
+#include "sdc/witness.h"
+
+enum { KEY_MOST = 1024 };
+
+#define WORLD UINT32_MAX
+#define FIRST_GROUP (UINT32_MAX - 1)
+
+static void ancestor(const void *context, const char *code, int level, char out[16])
+{
+    const t4_certificate *c = context;
+    uint32_t id = t4_dict_find(c->moved_codes, code, strlen(code));
+
+    if (id != T4_DICT_NONE && strlen(c->parent[id]) == (size_t)level)
+        strcpy(out, c->parent[id]);
+    else
+        snprintf(out, 16, "%.*s", level < 15 ? level : 15, code);
+}
+
+static t4_status start(t4_certificate *c, t4_error *err)
+{
+    if (c->system)
+        return T4_OK;
+    return t4_system_new(&c->system, c->levels, c->level_count, WORLD, ancestor, c, err);
+}
+
+static uint32_t partner_number(t4_certificate *c, const char *partner)
+{
+    if (!strcmp(partner, "W00"))
+        return WORLD;
+    for (size_t g = 0; g < c->group_count; g++)
+        if (!strcmp(partner, c->groups[g].name))
+            return FIRST_GROUP - (uint32_t)g;
+    return t4_dict_add(c->partners, partner, strlen(partner));
+}
+
+/* A place in words, for messages. */
+static void name_place(const t4_published_row *row, char text[KEY_MOST])
+{
+    char period[T4_PERIOD_TEXT];
+
+    t4_period_print(row->period, period);
+    snprintf(text, KEY_MOST, "%s\t%s\t%s\t%s%s", period, t4_flow_text((t4_flow)row->flow), row->code,
+             row->partner, row->dimensions);
+}
+
+t4_status t4_certificate_row(t4_certificate *c, const t4_published_row *row, t4_error *err)
+{
+    char key[KEY_MOST];
+    uint32_t id, partner, dims;
+    t4_certified_cell *cell = NULL;
+    t4_place place;
+    t4_status status = start(c, err);
+
+    if (status)
+        return status;
+    name_place(row, key);
+    id = t4_dict_find(c->keys, key, strlen(key));
+    if (row->hidden && id == T4_DICT_NONE)
+        return t4_fail(err, T4_ERR_DATA, "'%s' is hidden, but the certificate does not know it", key);
+    if (!row->hidden && id != T4_DICT_NONE)
+        return t4_fail(err, T4_ERR_DATA, "'%s' is open, but the certificate rests on its being hidden", key);
+    if (id != T4_DICT_NONE) {
+        cell = &c->cells[id];
+        cell->met = true;
+    }
+    partner = partner_number(c, row->partner);
+    dims = t4_dict_add(c->dims, row->dimensions, strlen(row->dimensions));
+    place = (t4_place){row->period, row->flow, dims, partner, t4_system_node(c->system, row->code, row->level)};
+    if (place.node == T4_NO_INDEX || dims == T4_DICT_NONE ||
+        !t4_grow(&c->cell_hidden, &c->hidden_room, c->system->cells, sizeof *c->cell_hidden))
+        return t4_fail_memory(err);
+    c->cell_hidden[c->system->cells] = id;
+    return t4_system_add(c->system, &place, cell ? cell->value : row->value, cell ? cell->lower : 0, err);
+}
+
+static t4_status add_groups(t4_certificate *c, t4_error *err)
+{
+    t4_status status = T4_OK;
+
+    for (size_t g = 0; g < c->group_count && !status; g++) {
+        uint32_t members[1024];
+        size_t count = 0;
+
+        for (size_t i = 0; i < c->groups[g].count; i++) {
+            uint32_t id = t4_dict_find(c->partners, c->groups[g].members[i], strlen(c->groups[g].members[i]));
+
+            if (id != T4_DICT_NONE)
+                members[count++] = id;
+        }
+        status = t4_system_group(c->system, FIRST_GROUP - (uint32_t)g, members, count, err);
+    }
+    return status;
+}
+
+/* The sums among published and hidden values. */
+static t4_status check_relations(const t4_certificate *c, t4_error *err)
+{
+    const t4_system *s = c->system;
+    static const char *const axes[T4_AXES] = {"its codes", "the partners", "the members", "its periods", "its flows"};
+
+    for (size_t r = 0; r < s->relations; r++) {
+        const t4_place *place = &s->place[s->relation_cell[s->relation_start[r]]];
+        char period[T4_PERIOD_TEXT];
+
+        if (s->relation_rest[r] == 0)
+            continue;
+        t4_period_print(place->period, period);
+        return t4_fail(err, T4_ERR_DATA, "'%s' of %s %s is not the sum over %s: a published number was "
+                       "changed, or the certificate belongs to another release",
+                       t4_system_code_text(s, place->node), t4_flow_text((t4_flow)place->flow), period,
+                       axes[s->relation_axis[r]]);
+    }
+    return T4_OK;
+}
+
+/* The certificate's variables may be cut otherwise than ours: translate through cells. */
+typedef struct {
+    t4_certificate *c;
+    uint8_t *hidden, *primary;     /* by our variables */
+    int64_t *up, *down;
+    uint32_t *owner;
+    uint32_t *ours;                /* certificate's variable -> ours */
+    size_t theirs;
+    t4_witness_check *check;
+    uint32_t *proof[2];            /* by our variable: claim + 1 that proves its upper, lower level */
+} checker;
+
+static void release(checker *k)
+{
+    t4_free(k->hidden);
+    t4_free(k->primary);
+    t4_free(k->up);
+    t4_free(k->down);
+    t4_free(k->owner);
+    t4_free(k->ours);
+    t4_witness_check_free(k->check);
+    t4_free(k->proof[0]);
+    t4_free(k->proof[1]);
+}
+
+static t4_status translate(checker *k, t4_error *err)
+{
+    t4_certificate *c = k->c;
+    t4_system *s = c->system;
+    size_t n = s->variables;
+
+    for (size_t i = 0; i < c->cell_count; i++) {
+        if (!c->cells[i].met)
+            return t4_fail_at(err, T4_ERR_DATA, "certificate", c->cells[i].line, 0,
+                              "the release has no row for this hidden cell");
+        if (c->cells[i].variable >= k->theirs)
+            k->theirs = (size_t)c->cells[i].variable + 1;
+    }
+    k->hidden = t4_alloc_zero(n, 1);
+    k->primary = t4_alloc_zero(n, 1);
+    k->up = t4_alloc_zero(n, sizeof *k->up);
+    k->down = t4_alloc_zero(n, sizeof *k->down);
+    k->owner = t4_alloc_zero(n, sizeof *k->owner);
+    k->ours = t4_alloc(k->theirs, sizeof *k->ours);
+    k->proof[0] = t4_alloc_zero(n, sizeof(uint32_t));
+    k->proof[1] = t4_alloc_zero(n, sizeof(uint32_t));
+    if (!k->hidden || !k->primary || !k->up || !k->down || !k->owner || !k->ours || !k->proof[0] || !k->proof[1])
+        return t4_fail_memory(err);
+    memset(k->ours, 0xff, k->theirs * sizeof *k->ours);
+    for (size_t i = 0; i < s->cells; i++) {
+        const t4_certified_cell *cell;
+        uint32_t v = s->variable[i];
+
+        if (c->cell_hidden[i] == T4_NO_INDEX) {
+            if (k->hidden[v])
+                return t4_fail(err, T4_ERR_DATA, "'%s' is open beside a hidden cell that equals it",
+                               t4_system_code_text(s, s->place[i].node));
+            continue;
+        }
+        cell = &c->cells[c->cell_hidden[i]];
+        if (s->first[v] != i && !k->hidden[v])
+            return t4_fail(err, T4_ERR_DATA, "'%s' is hidden beside an open cell that equals it",
+                           t4_system_code_text(s, s->place[i].node));
+        k->hidden[v] = 1;
+        k->primary[v] |= cell->primary;
+        k->owner[v] = cell->owner;
+        k->up[v] = cell->primary && cell->up > k->up[v] ? cell->up : k->up[v];
+        k->down[v] = cell->primary && cell->down > k->down[v] ? cell->down : k->down[v];
+        k->ours[cell->variable] = v;
+    }
+    for (size_t v = 0; v < n; v++)  /* a lower level below its due is a forged one */
+        if (k->primary[v] && k->down[v] < k->up[v] && k->down[v] < s->value[v] - s->lower[v])
+            return t4_fail(err, T4_ERR_DATA, "a lower protection level of '%s' is too small",
+                           t4_system_code_text(s, s->place[s->first[v]].node));
+    return T4_OK;
+}
+
+static t4_status check_witnesses(checker *k, const t4_run *run, t4_error *err)
+{
+    t4_certificate *c = k->c;
+
+    k->check = t4_witness_check_new(c->system, k->hidden);
+    if (!k->check)
+        return t4_fail_memory(err);
+    for (size_t i = 0; i < c->shift_count; i++) {
+        if (c->shifts[i].variable >= k->theirs || k->ours[c->shifts[i].variable] == T4_NO_INDEX)
+            return t4_fail(err, T4_ERR_DATA, "a witness moves a cell that is not hidden");
+        c->shifts[i].variable = k->ours[c->shifts[i].variable];
+    }
+    for (size_t i = 0; i < c->claim_count; i++) {
+        const t4_certified_claim *claim = &c->claims[i];
+        size_t from = c->start[claim->witness], count = c->start[claim->witness + 1] - from;
+        int64_t moved = 0;
+        uint32_t v;
+
+        if (i % 4096 == 0 && t4_run_check(run, err))
+            return T4_ERR_STOPPED;
+        if (claim->variable >= k->theirs || (v = k->ours[claim->variable]) == T4_NO_INDEX)
+            return t4_fail_at(err, T4_ERR_DATA, "certificate", claim->line, 0, "no such hidden cell");
+        if (!t4_witness_holds(k->check, c->shifts + from, count, claim->witness_sign))
+            return t4_fail_at(err, T4_ERR_DATA, "certificate", claim->line, 0, "witness %" PRIu32 " does not "
+                              "add up, moves an open cell or leaves a bound", claim->witness);
+        for (size_t j = from; j < from + count; j++) {
+            if (c->shifts[j].variable == v)
+                moved = c->shifts[j].delta * claim->witness_sign;
+            if (claim->owner && k->owner[c->shifts[j].variable] == claim->owner)
+                return t4_fail_at(err, T4_ERR_DATA, "certificate", claim->line, 0, "the witness moves a cell "
+                                  "that this contributor knows");
+        }
+        if (claim->sign == 0 ? moved == 0 : moved * claim->sign < (claim->sign > 0 ? k->up[v] : k->down[v]))
+            return t4_fail_at(err, T4_ERR_DATA, "certificate", claim->line, 0, "the witness does not reach "
+                              "the protection level");
+        if (claim->sign)
+            k->proof[claim->sign < 0][v] = (uint32_t)i + 1;
+    }
+    return T4_OK;
+}
+
+static bool moves_owner(const checker *k, uint32_t claim, uint32_t owner)
+{
+    const t4_certificate *c = k->c;
+    uint32_t w;
+
+    if (claim == 0)
+        return true;
+    w = c->claims[claim - 1].witness;
+    for (size_t i = c->start[w]; i < c->start[w + 1]; i++)
+        if (k->owner[c->shifts[i].variable] == owner)
+            return true;
+    return false;
+}
+
+static uint64_t pair_key(uint32_t variable, uint32_t owner)
+{
+    return (uint64_t)variable << 32 | owner;
+}
+
+static int compare_keys(const void *left, const void *right)
+{
+    uint64_t a = *(const uint64_t *)left, b = *(const uint64_t *)right;
+
+    return (a > b) - (a < b);
+}
+
+/* Nothing is missing: every primary, both sides, and every contributor who could be a danger. */
+static t4_status check_complete(checker *k, t4_certificate_summary *summary, t4_error *err)
+{
+    t4_certificate *c = k->c;
+    t4_system *s = c->system;
+    uint64_t *insiders = t4_alloc(c->claim_count, sizeof *insiders);
+    t4_status status = insiders ? T4_OK : t4_fail_memory(err);
+    size_t count = 0;
+
+    for (size_t i = 0; i < c->claim_count && !status; i++)
+        if (c->claims[i].owner)
+            insiders[count++] = pair_key(k->ours[c->claims[i].variable], c->claims[i].owner);
+    if (!status)
+        qsort(insiders, count, sizeof *insiders, compare_keys);
+    for (uint32_t v = 0; v < s->variables && !status; v++) {
+        uint32_t lead = k->proof[0][v] ? k->proof[0][v] : k->proof[1][v], w;
+        const char *code = t4_system_code_text(s, s->place[s->first[v]].node);
+
+        if (!k->primary[v])
+            continue;
+        summary->primaries++;
+        if (!k->proof[0][v] || (k->down[v] > 0 && !k->proof[1][v])) {
+            status = t4_fail(err, T4_ERR_DATA, "no witness for a protection level of '%s'", code);
+            break;
+        }
+        w = c->claims[lead - 1].witness;
+        for (size_t i = c->start[w]; c->insiders && i < c->start[w + 1] && !status; i++) {
+            uint32_t owner = k->owner[c->shifts[i].variable];
+            uint64_t key = pair_key(v, owner);
+
+            if (owner && owner != k->owner[v] && moves_owner(k, k->proof[1][v], owner) &&
+                !bsearch(&key, insiders, count, sizeof key, compare_keys))
+                status = t4_fail(err, T4_ERR_DATA, "no witness that a single contributor does not know '%s'", code);
+        }
+    }
+    summary->insider_claims = count;
+    t4_free(insiders);
+    return status;
+}
+
+t4_status t4_certificate_check(t4_certificate *c, const t4_run *run, t4_certificate_summary *summary,
+                               t4_error *err)
+{
+    checker k = {.c = c};
+    t4_status status = start(c, err);
+
+    *summary = (t4_certificate_summary){0};
+    if (!status)
+        status = add_groups(c, err);
+    if (!status)
+        status = t4_system_close(c->system, run, err);
+    if (!status)
+        status = check_relations(c, err);
+    if (!status)
+        status = translate(&k, err);
+    if (!status)
+        status = check_witnesses(&k, run, err);
+    if (!status)
+        status = check_complete(&k, summary, err);
+    summary->cells = c->system ? c->system->cells : 0;
+    summary->hidden = c->cell_count;
+    summary->witnesses = c->witnesses;
+    release(&k);
+    return status;
+}

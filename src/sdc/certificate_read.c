@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: MIT */
+/* Read a certificate: every line checked for its form, the whole by its keyed digest. */
+#include "sdc/certificate_read.h"
+
+#include <string.h>
+
+#include "base/digest.h"
+#include "base/memory.h"
+#include "model/flow.h"
+
+enum { FIELDS_MOST = 1 << 16, KEYS_MOST = 1 << 28 };
+
+typedef struct {
+    t4_certificate *c;
+    const char *text;
+    size_t n;
+    uint64_t line;
+    const char *field[FIELDS_MOST];
+    size_t length[FIELDS_MOST];
+    size_t fields;
+} reader;
+
+void t4_certificate_free(t4_certificate *c)
+{
+    if (!c)
+        return;
+    t4_arena_release(&c->arena);
+    t4_dict_free(c->keys);
+    t4_free(c->cells);
+    t4_free(c->start);
+    t4_free(c->shifts);
+    t4_free(c->claims);
+    t4_free(c->files);
+    t4_dict_free(c->moved_codes);
+    t4_free(c->parent);
+    t4_dict_free(c->partners);
+    t4_dict_free(c->dims);
+    t4_free(c->groups);
+    t4_system_free(c->system);
+    t4_free(c->cell_hidden);
+    t4_free(c);
+}
+
+static t4_status bad(const reader *r, const char *expected, t4_error *err)
+{
+    return t4_fail_at(err, T4_ERR_DATA, "certificate", r->line, 0, "expected %s", expected);
+}
+
+static bool number(const char *text, size_t n, int64_t *value)
+{
+    bool minus = n > 0 && text[0] == '-';
+    int64_t v = 0;
+
+    if (n == (size_t)minus || n > 20)
+        return false;
+    for (size_t i = minus; i < n; i++)
+        if (text[i] < '0' || text[i] > '9' || __builtin_mul_overflow(v, 10, &v) ||
+            __builtin_add_overflow(v, text[i] - '0', &v))
+            return false;
+    *value = minus ? -v : v;
+    return v < T4_UNBOUNDED;
+}
+
+static bool field_number(const reader *r, size_t i, int64_t least, int64_t most, int64_t *value)
+{
+    return i < r->fields && number(r->field[i], r->length[i], value) && *value >= least && *value <= most;
+}
+
+static bool is_word(const reader *r, size_t i, const char *word)
+{
+    return i < r->fields && r->length[i] == strlen(word) && !memcmp(r->field[i], word, r->length[i]);
+}
+
+static const char *copy(const reader *r, size_t i)
+{
+    return t4_arena_strndup(&r->c->arena, r->field[i], r->length[i]);
+}
+
+static t4_status read_cell(reader *r, t4_error *err)
+{
+    t4_certificate *c = r->c;
+    t4_certified_cell cell = {.line = r->line};
+    int64_t variable, level, owner;
+    const char *key;
+    size_t length;
+    uint32_t id;
+
+    if (r->fields < 14 || !field_number(r, 1, 0, T4_NO_INDEX - 1, &variable) ||
+        !field_number(r, 2, -T4_SYSTEM_MOST, T4_SYSTEM_MOST, &cell.value) ||
+        !field_number(r, 3, -T4_SYSTEM_MOST, T4_SYSTEM_MOST, &cell.lower) ||
+        !(is_word(r, 4, "P") || is_word(r, 4, "S")) || !field_number(r, 6, 0, T4_SYSTEM_MOST, &level) ||
+        !field_number(r, 7, 0, T4_SYSTEM_MOST, &cell.up) ||
+        !field_number(r, 8, 0, T4_SYSTEM_MOST, &cell.down) ||
+        !field_number(r, 9, 0, T4_NO_INDEX - 1, &owner))
+        return bad(r, "a hidden cell with its numbers", err);
+    cell.variable = (uint32_t)variable;
+    cell.owner = (uint32_t)owner;
+    cell.primary = is_word(r, 4, "P");
+    if (cell.value < cell.lower || (cell.primary && (cell.up < level || cell.up < 1)))
+        return bad(r, "a value above its bound and a level that holds the rule's", err);
+    key = r->field[10];
+    length = (size_t)(r->field[r->fields - 1] + r->length[r->fields - 1] - key);
+    id = t4_dict_add(c->keys, key, length);
+    if (id == T4_DICT_NONE || !t4_grow(&c->cells, &c->cell_room, c->cell_count, sizeof *c->cells))
+        return t4_fail_memory(err);
+    if (id != c->cell_count)
+        return bad(r, "each hidden cell once", err);
+    c->cells[c->cell_count++] = cell;
+    return T4_OK;
+}
+
+static t4_status read_witness(reader *r, t4_error *err)
+{
+    t4_certificate *c = r->c;
+    int64_t id;
+
+    if (!field_number(r, 1, 0, T4_NO_INDEX - 1, &id) || (size_t)id != c->witnesses)
+        return bad(r, "witnesses numbered in order", err);
+    for (size_t i = 2; i < r->fields; i++) {
+        const char *colon = memchr(r->field[i], ':', r->length[i]);
+        int64_t variable, delta;
+
+        if (!colon || !number(r->field[i], (size_t)(colon - r->field[i]), &variable) || variable < 0 ||
+            variable >= T4_NO_INDEX ||
+            !number(colon + 1, r->length[i] - (size_t)(colon + 1 - r->field[i]), &delta))
+            return bad(r, "variable:delta", err);
+        if (!t4_grow(&c->shifts, &c->shift_room, c->shift_count, sizeof *c->shifts))
+            return t4_fail_memory(err);
+        c->shifts[c->shift_count++] = (t4_shift){(uint32_t)variable, delta};
+    }
+    if (!t4_grow(&c->start, &c->start_room, c->witnesses + 1, sizeof *c->start))
+        return t4_fail_memory(err);
+    c->start[++c->witnesses] = c->shift_count;
+    return T4_OK;
+}
+
+static t4_status read_claim(reader *r, bool insider, t4_error *err)
+{
+    t4_certificate *c = r->c;
+    t4_certified_claim claim = {.line = r->line};
+    int64_t variable, owner = 0, witness, sign;
+
+    if (r->fields != 5 || !field_number(r, 1, 0, T4_NO_INDEX - 1, &variable) ||
+        (insider ? !field_number(r, 2, 1, T4_NO_INDEX - 1, &owner)
+                 : !(is_word(r, 2, "+") || is_word(r, 2, "-"))) ||
+        !field_number(r, 3, 0, T4_NO_INDEX - 1, &witness) || (size_t)witness >= c->witnesses ||
+        !field_number(r, 4, -1, 1, &sign) || sign == 0)
+        return bad(r, "a claim with a witness above it", err);
+    claim.variable = (uint32_t)variable;
+    claim.owner = (uint32_t)owner;
+    claim.sign = insider ? 0 : is_word(r, 2, "+") ? 1 : -1;
+    claim.witness = (uint32_t)witness;
+    claim.witness_sign = (int)sign;
+    if (!t4_grow(&c->claims, &c->claim_room, c->claim_count, sizeof *c->claims))
+        return t4_fail_memory(err);
+    c->claims[c->claim_count++] = claim;
+    return T4_OK;
+}
+
+static t4_status read_group(reader *r, t4_error *err)
+{
+    t4_certificate *c = r->c;
+
+    if (r->fields < 2 || r->fields > 1024)
+        return bad(r, "a group with its members", err);
+    if (!t4_grow(&c->groups, &c->group_room, c->group_count, sizeof *c->groups))
+        return t4_fail_memory(err);
+    c->groups[c->group_count].name = copy(r, 1);
+    c->groups[c->group_count].count = 0;
+    for (size_t i = 2; i < r->fields; i++)
+        c->groups[c->group_count].members[c->groups[c->group_count].count++] = copy(r, i);
+    c->group_count++;
+    return T4_OK;
+}
+
+static t4_status read_parent(reader *r, t4_error *err)
+{
+    t4_certificate *c = r->c;
+    uint32_t id;
+
+    if (r->fields != 3 || r->length[1] > 15 || r->length[2] > 15)
+        return bad(r, "a code and its parent", err);
+    id = t4_dict_add(c->moved_codes, r->field[1], r->length[1]);
+    if (id == T4_DICT_NONE || !t4_grow(&c->parent, &c->parent_room, id, sizeof *c->parent))
+        return t4_fail_memory(err);
+    c->parent[id] = copy(r, 2);
+    return c->parent[id] ? T4_OK : t4_fail_memory(err);
+}
+
+static t4_status read_header(reader *r, t4_error *err)
+{
+    t4_certificate *c = r->c;
+    int64_t value;
+
+    if (is_word(r, 0, "measure")) {
+        if (r->fields != 3 || r->length[1] >= sizeof c->measure || !field_number(r, 2, 0, 18, &value))
+            return bad(r, "a measure and its decimals", err);
+        memcpy(c->measure, r->field[1], r->length[1]);
+        c->decimals = (int)value;
+        return T4_OK;
+    }
+    if (is_word(r, 0, "levels")) {
+        for (size_t i = 1; i < r->fields; i++) {
+            if (c->level_count == T4_LEVELS_MAX || !field_number(r, i, 0, T4_CODE_MAX, &value))
+                return bad(r, "levels", err);
+            c->levels[c->level_count++] = (int)value;
+        }
+        return T4_OK;
+    }
+    if (is_word(r, 0, "insiders")) {
+        c->insiders = is_word(r, 1, "exact");
+        return c->insiders || is_word(r, 1, "off") ? T4_OK : bad(r, "exact or off", err);
+    }
+    if (is_word(r, 0, "unions"))
+        return is_word(r, 1, "off") ? T4_OK : bad(r, "off", err);
+    if (is_word(r, 0, "rule"))
+        return T4_OK;
+    return bad(r, "a line of a certificate", err);
+}
+
+static t4_status read_line(reader *r, t4_error *err)
+{
+    t4_certificate *c = r->c;
+
+    if (is_word(r, 0, "H"))
+        return read_cell(r, err);
+    if (is_word(r, 0, "W"))
+        return read_witness(r, err);
+    if (is_word(r, 0, "P") || is_word(r, 0, "I"))
+        return read_claim(r, is_word(r, 0, "I"), err);
+    if (is_word(r, 0, "group"))
+        return read_group(r, err);
+    if (is_word(r, 0, "parent"))
+        return read_parent(r, err);
+    if (is_word(r, 0, "file")) {
+        if (r->fields != 3)
+            return bad(r, "a digest and a file", err);
+        if (!t4_grow(&c->files, &c->file_room, c->file_count, sizeof *c->files))
+            return t4_fail_memory(err);
+        c->files[c->file_count++] = (t4_certified_file){copy(r, 2), copy(r, 1)};
+        return T4_OK;
+    }
+    return read_header(r, err);
+}
+
+/* Split the line that begins at `at`; false without a line end. Witnesses may have many fields. */
+static bool split(reader *r, size_t at, size_t *next)
+{
+    const char *line = r->text + at, *end = memchr(line, '\n', r->n - at);
+
+    if (!end)
+        return false;
+    r->fields = 0;
+    for (const char *p = line;;) {
+        const char *tab = memchr(p, '\t', (size_t)(end - p)), *stop = tab ? tab : end;
+
+        if (r->fields == FIELDS_MOST)
+            return false;
+        r->field[r->fields] = p;
+        r->length[r->fields++] = (size_t)(stop - p);
+        if (!tab)
+            break;
+        p = tab + 1;
+    }
+    *next = (size_t)(end - r->text) + 1;
+    r->line++;
+    return true;
+}
+
+static t4_status check_end(const reader *r, size_t at, const void *key, size_t key_length, t4_error *err)
+{
+    t4_digest *digest;
+    char text[T4_DIGEST_TEXT];
+    bool ok;
+
+    if (!key)
+        return T4_OK;
+    digest = t4_digest_new(key, key_length);
+    ok = digest && t4_digest_add(digest, r->text, at) && t4_digest_finish(digest, text);
+    t4_digest_free(digest);
+    if (!ok)
+        return t4_fail_memory(err);
+    if (r->fields != 2 || !is_word(r, 1, text))
+        return t4_fail_at(err, T4_ERR_DATA, "certificate", r->line, 0, "the keyed digest does not fit: the "
+                          "certificate was changed, or this is another key");
+    return T4_OK;
+}
+
+static t4_status read_all(reader *r, const void *key, size_t key_length, t4_error *err)
+{
+    t4_status status = T4_OK;
+    size_t at = 0, next = 0;
+
+    if (!split(r, 0, &next) || !is_word(r, 0, "tenfour-certificate 1"))
+        return bad(r, "'tenfour-certificate 1'", err);
+    for (at = next; at < r->n && !status; at = next) {
+        if (!split(r, at, &next))
+            return bad(r, "a line with an end and at most 65536 fields", err);
+        if (is_word(r, 0, "end")) {
+            status = check_end(r, at, key, key_length, err);
+            return status ? status : next == r->n ? T4_OK : bad(r, "nothing after the end", err);
+        }
+        status = read_line(r, err);
+    }
+    return status ? status : bad(r, "an end line", err);
+}
+
+t4_status t4_certificate_read(t4_certificate **certificate, const char *text, size_t n,
+                              const void *key, size_t key_length, t4_error *err)
+{
+    t4_certificate *c = t4_alloc_zero(1, sizeof *c);
+    reader *r = t4_alloc_zero(1, sizeof *r);
+    t4_status status;
+
+    if (!c || !r) {
+        t4_free(c);
+        t4_free(r);
+        return t4_fail_memory(err);
+    }
+    t4_arena_init(&c->arena);
+    c->keys = t4_dict_new(KEYS_MOST);
+    c->moved_codes = t4_dict_new(1 << 24);
+    c->partners = t4_dict_new(1 << 20);
+    c->dims = t4_dict_new(KEYS_MOST);
+    *r = (reader){.c = c, .text = text, .n = n};
+    status = c->keys && c->moved_codes && c->partners && c->dims &&
+             t4_grow(&c->start, &c->start_room, 0, sizeof *c->start) ? T4_OK : t4_fail_memory(err);
+    if (!status) {
+        c->start[0] = 0;
+        status = read_all(r, key, key_length, err);
+    }
+    t4_free(r);
+    if (status) {
+        t4_certificate_free(c);
+        c = NULL;
+    }
+    *certificate = c;
+    return status;
+}
+
+const char *t4_certificate_measure(const t4_certificate *c, int *decimals)
+{
+    *decimals = c->decimals;
+    return c->measure;
+}
+
+bool t4_certificate_file_at(const t4_certificate *c, size_t i, const char **name, const char **digest)
+{
+    if (i >= c->file_count)
+        return false;
+    *name = c->files[i].name;
+    *digest = c->files[i].digest;
+    return true;
+}
