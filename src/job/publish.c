@@ -7,6 +7,7 @@
 
 #include "base/digest.h"
 #include "base/memory.h"
+#include "job/protect.h"
 #include "job/records.h"
 #include "release/confidential.h"
 #include "release/folder.h"
@@ -22,6 +23,7 @@ typedef struct {
     t4_folder *folder;
     t4_cells cells;
     t4_protected *protected_;
+    t4_protecting *protecting;           /* NULL = waived */
     t4_survey survey;
     const unsigned char *key;            /* T4_FOLDER_KEY_BYTES, borrowed from the folder */
     char template_digest[T4_DIGEST_TEXT];
@@ -69,7 +71,8 @@ static t4_status protect(publication *p, t4_error *err)
         return status;
     if (template_->method == T4_METHOD_NONE)
         return t4_protected_waive(&p->protected_, &p->cells, template_, template_->reason, err);
-    return t4_fail(err, T4_ERR_UNSAFE, "this method of protection is not available yet; nothing was written");
+    return t4_job_protect(&p->protected_, &p->protecting, p->run, &p->records, &p->cells,
+                          t4_folder_confidential(p->folder), err);
 }
 
 /* Template and every --set, keyed, so that a later look can tell whether the rules were the same. */
@@ -121,6 +124,9 @@ static t4_status publish(publication *p, t4_error *err)
 
     if (!status)
         status = write_package(p, err);
+    if (!status && p->protecting)
+        status = t4_job_certificate(p->protecting, t4_folder_public(p->folder), papers.folder, p->key,
+                                    T4_FOLDER_KEY_BYTES, err);
     if (!status)
         status = t4_confidential_write(&papers, p->summary->control, err);
     if (!status)
@@ -151,6 +157,7 @@ t4_status t4_job_publish(t4_run *run, const t4_job_input *input, const t4_publis
         status = publish(&p, err);
     t4_survey_release(&p.survey);
     t4_protected_free(p.protected_);
+    t4_protecting_free(p.protecting);
     t4_folder_free(p.folder);
     t4_records_release(&p.records);
     return status;

@@ -10,6 +10,9 @@
 
 enum { INSIDER_ROUNDS = 20, BLOCK = 256 };
 
+/* Polishing may look at this many cells for each point of effort, and at twice what serving took. */
+#define POLISH_CELLS UINT64_C(50000000)
+
 void t4_suppression_free(t4_suppression *s)
 {
     if (!s)
@@ -210,10 +213,12 @@ static t4_status steps(t4_suppress_work *w, t4_suppression *s, t4_error *err)
     if (!status)
         status = serve_all(w, err);
     s->first_cost = s->store.cost;
+    w->until = 2 * t4_router_work(w->router) + (uint64_t)p->effort * POLISH_CELLS / 2;
     if (!status)
         status = t4_suppress_clean(w, p->effort ? 1 : 0, err);
     if (!status && p->insiders)
         status = guard_insiders(w, s, err);
+    w->until = t4_router_work(w->router) + (uint64_t)p->effort * POLISH_CELLS;
     if (!status)
         status = t4_suppress_clean(w, p->effort, err);
     if (!status && p->effort > 2)

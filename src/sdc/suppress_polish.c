@@ -38,7 +38,8 @@ static bool drop(t4_suppress_work *w, uint32_t variable)
 {
     w->list_count = 0;
     w->barred = variable;
-    return t4_suppress_collect(w, variable) && t4_suppress_again(w, w->store->cost);
+    return t4_suppress_collect(w, variable) && w->list_count <= GUARDS_MOST &&
+           t4_suppress_again(w, w->store->cost);
 }
 
 t4_status t4_suppress_clean(t4_suppress_work *w, int passes, t4_error *err)
@@ -55,6 +56,8 @@ t4_status t4_suppress_clean(t4_suppress_work *w, int passes, t4_error *err)
         for (size_t i = 0; i < count && !status; i++) {
             if (i % 256 == 0)
                 status = t4_run_check(w->run, err);
+            if (t4_router_work(w->router) > w->until)
+                break;
             if (w->store->state[list[i].variable] == T4_STATE_SECONDARY)
                 dropped += drop(w, list[i].variable);
         }
@@ -121,7 +124,7 @@ t4_status t4_suppress_polish(t4_suppress_work *w, size_t rounds, t4_error *err)
             if (!list)
                 return t4_fail_memory(err);
         }
-        if (count == 0 || status)
+        if (count == 0 || status || t4_router_work(w->router) > w->until)
             break;
         shake(w, list, count);
     }

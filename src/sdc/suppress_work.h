@@ -13,6 +13,7 @@ typedef struct {
     t4_store *store;
     t4_router *router;
     uint32_t *guard_of;      /* by variable: its upward guard, the downward one follows; T4_NO_INDEX = none */
+    uint64_t until;          /* the router's work at which polishing ends */
     uint32_t barred;         /* variable that must be open in the next re-serving; T4_NO_INDEX = none */
     t4_random random;
     uint32_t *list;          /* scratch: guards to be served again */

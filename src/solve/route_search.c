@@ -96,7 +96,7 @@ static void settle(t4_router *r, int which, int64_t least, uint64_t limit, uint6
 
     if (at.distance > d->distance[at.node])
         return;
-    r->work++;
+    r->work += (n->star_start[at.node + 1] - n->star_start[at.node]) * r->steps;
     for (size_t i = n->star_start[at.node]; i < n->star_start[at.node + 1]; i++) {
         uint32_t entry = n->star[i].entry, next = n->star[i].node;
         uint64_t cost, distance;
@@ -153,7 +153,7 @@ static bool advance(t4_router *r, int which, int64_t least, uint32_t *meeting)
     while (d->first < until) {
         uint32_t node = d->queue[d->first++];
 
-        r->work++;
+        r->work += (n->star_start[node + 1] - n->star_start[node]) * r->steps;
         for (size_t i = n->star_start[node]; i < n->star_start[node + 1]; i++) {
             uint32_t entry = n->star[i].entry, next = n->star[i].node;
             uint64_t cost;

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/* Protect the cells of a release: its lists read, pattern and audit made, papers written. */
+#ifndef T4_JOB_PROTECT_H
+#define T4_JOB_PROTECT_H
+
+#include "job/records.h"
+#include "sdc/protected.h"
+
+typedef struct t4_protecting t4_protecting;
+
+/*
+ * Protect and certify.  protection.csv is written into `folder` (confidential)
+ * in any case; T4_ERR_UNSAFE when a level cannot be reached.
+ */
+t4_status t4_job_protect(t4_protected **protected_, t4_protecting **protecting, t4_run *run,
+                         t4_records *records, const t4_cells *cells, const char *folder,
+                         t4_error *err);
+/* The release is written to `release`: seal it in certificate.txt beside the report. */
+t4_status t4_job_certificate(t4_protecting *protecting, const char *release, const char *folder,
+                             const void *key, size_t key_length, t4_error *err);
+void t4_protecting_free(t4_protecting *protecting);
+
+#endif
