@@ -40,6 +40,8 @@ static const t4_limit limits[] = {
     {LIMIT(T4_DIMENSIONS_MAX), "dimensions", "further dimensions of one release",
      "error in the template"},
     {LIMIT(T4_LEVELS_MAX), "levels", "levels of one release", "error in the template"},
+    {LIMIT(T4_TOPS_MOST), "traders", "largest contributions of a cell that rules weigh", "the first so many count"},
+    {LIMIT(T4_SYSTEM_MOST), "units", "an amount of the measure that is protected, at its decimals", "error, exit 3: use fewer decimals"},
     {LIMIT(T4_GROUPS_MAX), "groups", "partner groups of one release", "error in the template"},
     {LIMIT(T4_JSON_BYTES_MAX), "bytes", "a JSON file (a code list)", "error, exit 1"},
     {LIMIT(T4_DATADIR_BYTES_MAX), "bytes", "one of the program's own tables", "error, exit 1"},
