@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "io/datadir.h"
 #include "io/json.h"
 #include "job/explain.h"
@@ -206,6 +207,35 @@ static void every_shipped_template_can_release(void **state)
     }
 }
 
+/* The n-th allocation fails, for n = 1, 2, 3 ... until all goes well (nothing leaks: see the sanitizers). */
+static void every_failed_allocation_is_an_error_of_memory(void **state)
+{
+    static const char *const sets[] = {"publish.levels=[4, 2]", "input.files=[{match: a, columns: {code: X}}]"};
+    t4_status status = T4_ERR_MEMORY;
+    size_t n = 0;
+
+    while (status == T4_ERR_MEMORY) {
+        t4_template *t = NULL;
+        t4_buffer out;
+        t4_error err = {0};
+
+        t4_buffer_init(&out, 0);
+        t4_alloc_fail_after(++n);
+        status = t4_job_template(&t, path, sets, 2, &err);
+        if (!status)
+            status = t4_job_explain_text(t, &out, &err);
+        if (!status)
+            status = t4_job_explain_json(t, &out, &err);
+        t4_alloc_fail_after(0);
+        assert_int_equal(err.code, status);
+        t4_template_free(t);
+        t4_buffer_release(&out);
+        assert_true(n < 10000);
+    }
+    assert_int_equal(status, T4_OK);
+    assert_true(n > 5);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -214,6 +244,7 @@ int main(void)
         cmocka_unit_test(a_wrong_set_or_file_name_is_explained),
         cmocka_unit_test(the_reference_names_every_key_and_every_defect),
         cmocka_unit_test(every_shipped_template_can_release),
+        cmocka_unit_test(every_failed_allocation_is_an_error_of_memory),
     };
 
     return cmocka_run_group_tests(tests, make_template, remove_template);
