@@ -22,7 +22,7 @@ static t4_status explain(t4_program *program, const values *v, const char *path,
 {
     const t4_option_list *sets = &program->common.sets;
     t4_template *template_ = NULL;
-    t4_status status = t4_files_require(path, err);
+    t4_status status = t4_files_require_template(path, err);
 
     if (!status)
         status = t4_job_template(&template_, path, sets->items, sets->count, err);

@@ -29,7 +29,7 @@ static t4_status run(t4_program *program, const void *given, const t4_arguments 
     t4_sql_options sql = {.dialect = (t4_sql_dialect)v->dialect, .table = v->table ? v->table : "records"};
     t4_template *template_ = NULL;
     t4_buffer text;
-    t4_status status = t4_files_require(arguments->items[0], err);
+    t4_status status = t4_files_require_template(arguments->items[0], err);
 
     t4_buffer_init(&text, 0);
     if (!status)

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/suggest.h"
+#include "io/datadir.h"
 
 enum { ENTRIES = 10000 };  /* most names of a folder that are looked at */
 
@@ -56,6 +57,19 @@ t4_status t4_files_require(const char *path, t4_error *err)
         return t4_fail(err, T4_ERR_IO, "cannot read '%s': no such file; did you mean '%s'?", path,
                        near);
     return t4_fail(err, T4_ERR_IO, "cannot read '%s': no such file", path);
+}
+
+t4_status t4_files_require_template(const char *path, t4_error *err)
+{
+    const char *name;
+    struct stat info;
+    size_t n = strlen(path);
+
+    for (size_t i = 0; stat(path, &info) != 0 && (name = t4_datadir_name(i)); i++)
+        if (strncmp(name, path, n) == 0 && (strcmp(name + n, ".yaml") == 0 ||
+                                            (name[n] == 0 && n > 5 && strcmp(name + n - 5, ".yaml") == 0)))
+            return T4_OK;
+    return t4_files_require(path, err);
 }
 
 t4_status t4_files_require_all(const t4_program *program, const char *const *files, size_t count,

@@ -10,6 +10,8 @@
  * not there.  "-" is always there.
  */
 t4_status t4_files_require(const char *path, t4_error *err);
+/* The same for a template, which may also be the bare name of a ready-made one. */
+t4_status t4_files_require_template(const char *path, t4_error *err);
 /* The same for every file; says on a terminal that standard input is awaited where it is. */
 t4_status t4_files_require_all(const t4_program *program, const char *const *files, size_t count,
                                t4_error *err);

@@ -18,7 +18,7 @@ t4_status t4_records_input(const t4_program *program, const t4_arguments *argume
         .from = program->common.from,
         .contributions = program->common.summed,
     };
-    status = t4_files_require(input->template_path, err);
+    status = t4_files_require_template(input->template_path, err);
     return status || input->from ? status
                   : t4_files_require_all(program, input->files, input->file_count, err);
 }

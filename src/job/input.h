@@ -50,7 +50,10 @@ typedef struct {
     uint64_t published_bytes;
 } t4_summary;
 
-/* Load template (+ sets), check it.  Used by explain too. */
+/*
+ * Load template (+ sets), check it.  Used by explain too.  Where no file has
+ * the name, a bare name finds a ready-made template ("national-10-digit").
+ */
 t4_status t4_job_template(t4_template **template_, const char *path, const char *const *sets,
                           size_t set_count, t4_error *err);
 

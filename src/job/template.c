@@ -1,54 +1,55 @@
 /* SPDX-License-Identifier: MIT */
 /* A template file with the --set options of the command line, read, checked and typed. */
-#include <dirent.h>
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "base/memory.h"
-#include "base/suggest.h"
+#include "io/datadir.h"
 #include "io/yaml.h"
 #include "job/input.h"
 
-enum { FOLDER_ENTRIES_MAX = 10000 };  /* names looked at for a suggestion */
-
-/* "no such file; did you mean 'national.yaml'?" */
-static t4_status no_such_file(const char *path, t4_error *err)
+/* A ready-made template by its bare name, with or without ".yaml"; *found says whether there is one. */
+static t4_status read_ready_made(t4_settings *settings, const char *name, bool *found, t4_error *err)
 {
-    const char *slash = strrchr(path, '/');
-    const char *name = slash ? slash + 1 : path;
-    char *folder = slash ? t4_strndup(path, (size_t)(slash - path) + 1) : t4_strdup(".");
-    DIR *entries = folder ? opendir(folder) : NULL;
-    struct dirent *entry;
-    t4_suggest suggest;
-    char nearest[256] = "";
+    static const char *const endings[] = {"", ".yaml"};
+    t4_buffer bytes, full;
+    t4_status status = T4_OK;
 
-    t4_suggest_init(&suggest, name);
-    for (int i = 0; entries && i < FOLDER_ENTRIES_MAX && (entry = readdir(entries)); i++) {
-        suggest.nearest = NULL;
-        t4_suggest_offer(&suggest, entry->d_name);
-        if (suggest.nearest)
-            memcpy(nearest, entry->d_name, strnlen(entry->d_name, sizeof(nearest) - 1) + 1);
+    *found = false;
+    t4_buffer_init(&bytes, 0);
+    t4_buffer_init(&full, 0);
+    for (size_t i = 0; i < 2 && !*found && !strchr(name, '/'); i++) {
+        const char *file;
+
+        t4_buffer_clear(&full);
+        file = t4_buffer_printf(&full, "%s%s", name, endings[i]) ? t4_buffer_text(&full) : NULL;
+        *found = file && strlen(file) > 5 && !strcmp(file + strlen(file) - 5, ".yaml") &&
+                 !t4_datadir_read(file, &bytes, NULL);
     }
-    if (entries)
-        closedir(entries);
-    t4_free(folder);
-    if (*nearest)
-        return t4_fail(err, T4_ERR_IO, "cannot read '%s': no such file; did you mean '%.*s%s'?", path,
-                       slash ? (int)(slash - path + 1) : 0, path, nearest);
-    return t4_fail(err, T4_ERR_IO, "cannot read '%s': no such file; ready-made templates are in templates/",
-                   path);
+    t4_buffer_clear(&full);
+    if (*found && t4_buffer_printf(&full, "ready-made %s", name) && t4_buffer_text(&full))
+        status = t4_yaml_parse(settings, bytes.data, bytes.length, full.data, err);
+    else if (*found)
+        status = t4_fail_memory(err);
+    t4_buffer_release(&bytes);
+    t4_buffer_release(&full);
+    return status;
 }
 
 static t4_status read_file(t4_settings *settings, const char *path, t4_error *err)
 {
     struct stat st;
+    bool found = false;
+    t4_status status;
 
-    if (stat(path, &st))
-        return errno == ENOENT || errno == ENOTDIR ? no_such_file(path, err)
-                                                   : t4_fail_errno(err, "read", path);
-    if (S_ISDIR(st.st_mode))
+    if (!stat(path, &st) && S_ISDIR(st.st_mode))
         return t4_fail(err, T4_ERR_IO, "cannot read '%s': it is a folder; name the template file in it", path);
+    if (stat(path, &st) && errno == ENOENT) {
+        status = read_ready_made(settings, path, &found, err);
+        return found ? status : t4_fail(err, T4_ERR_IO, "cannot read '%s': no such file, and no ready-made "
+                                        "template has that name", path);
+    }
     return t4_yaml_read(settings, path, err);
 }
 
