@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* An XLSX workbook as streams of rows; the only file that knows minizip and libxml2. */
+/* An XLSX workbook as streams of rows. */
 #ifndef T4_IO_XLSX_H
 #define T4_IO_XLSX_H
 
@@ -7,9 +7,8 @@
 
 typedef struct t4_xlsx t4_xlsx;
 
-/* Every ceiling; reaching one is T4_ERR_MEMORY with the name of the part. */
+/* Every ceiling, beside those of io/zipxml.h; reaching one is T4_ERR_MEMORY with the name of the part. */
 enum {
-    T4_XLSX_RATIO = 200,               /* most bytes unpacked from one packed, in parts over 1 MiB */
     T4_XLSX_SHEETS = 1024,
     T4_XLSX_STRINGS = 1 << 23,         /* most shared texts */
     T4_XLSX_COLUMNS = 16384,
@@ -17,7 +16,6 @@ enum {
     T4_XLSX_CELL_BYTES = 4 * 32767,    /* longest text of a cell */
     T4_XLSX_ROW_BYTES = 64 * 1024 * 1024
 };
-#define T4_XLSX_PART_BYTES ((uint64_t)4 << 30)   /* longest part when unpacked */
 #define T4_XLSX_STRING_BYTES ((size_t)512 << 20) /* all shared texts together */
 
 typedef enum { T4_XLSX_NUMBER = 0, T4_XLSX_TEXT, T4_XLSX_BOOLEAN, T4_XLSX_ERROR } t4_xlsx_kind;
@@ -50,15 +48,5 @@ bool t4_xlsx_date1904(const t4_xlsx *book);
 /* Visit every row of a sheet, top down. run may be NULL. */
 t4_status t4_xlsx_read(t4_xlsx *book, t4_run *run, size_t sheet, t4_xlsx_visit *visit,
                        void *context, t4_error *err);
-
-/* "BC12" -> 54; UINT32_MAX when it is no reference. */
-static inline uint32_t t4_xlsx_column(const char *reference)
-{
-    uint32_t column = 0;
-
-    while (*reference >= 'A' && *reference <= 'Z' && column <= T4_XLSX_COLUMNS)
-        column = column * 26 + (uint32_t)(*reference++ - 'A') + 1;
-    return column && column <= T4_XLSX_COLUMNS ? column - 1 : UINT32_MAX;
-}
 
 #endif

@@ -143,7 +143,8 @@ static inline void case_merge(release_case *c)
     size_t out = 0;
 
     case_sorting = c;
-    qsort(c->entries, c->count, sizeof *c->entries, case_by_key);
+    if (c->count)
+        qsort(c->entries, c->count, sizeof *c->entries, case_by_key);
     for (size_t i = 0; i < c->count; i++) {
         t4_cell *last = out ? &c->entries[out - 1].cell : NULL, *cell = &c->entries[i].cell;
 

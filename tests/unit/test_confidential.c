@@ -66,8 +66,8 @@ static void every_unit_of_the_input_is_accounted_for(void **state)
 {
     /* By hand: value 123.45 + 0.55 released in January, 1.00 in February. */
     static const char *const lines[] = {
-        "flow,period,measure,unit,input,released,hidden,residual,rejected,rounding,rows_input,"
-        "rows_kept,rows_rejected,rows_residual,check\n",
+        ("flow,period,measure,unit,input,released,hidden,residual,rejected,rounding,rows_input,"
+         "rows_kept,rows_rejected,rows_residual,check\n"),
         "\nM,2023-01,value,USD,129.001,124.00,0.00,0.00,5.00,0.001,3,2,1,0,exact\n",
         "\nRX,2023-02,value,USD,1.00,1.00,0.00,0.00,0.00,0.00,1,1,0,0,exact\n",
         "\n,,value,USD,0.07,0.00,0.00,0.00,0.07,0.00,2,0,2,0,exact\n",
