@@ -7,6 +7,7 @@
 
 extern const t4_command t4_cmd_cells;
 extern const t4_command t4_cmd_check;
+extern const t4_command t4_cmd_codes;
 extern const t4_command t4_cmd_completions;
 extern const t4_command t4_cmd_document;
 extern const t4_command t4_cmd_explain;
@@ -14,6 +15,7 @@ extern const t4_command t4_cmd_help;
 extern const t4_command t4_cmd_limits;
 extern const t4_command t4_cmd_release;
 extern const t4_command t4_cmd_sql;
+extern const t4_command t4_cmd_synth;
 extern const t4_command t4_cmd_version;
 
 #endif

@@ -14,6 +14,7 @@
 #include "io/sheet.h"
 #include "io/wholefile.h"
 #include "io/yaml.h"
+#include "job/codes.h"
 #include "job/input.h"
 #include "model/batch.h"
 #include "model/cell.h"
@@ -21,6 +22,8 @@
 #include "model/template.h"
 #include "sdc/tops.h"
 #include "solve/system.h"
+#include "synth/facts.h"
+#include "synth/world.h"
 
 #define LIMIT(constant) #constant, (uint64_t)(constant)
 
@@ -63,6 +66,13 @@ static const t4_limit limits[] = {
      "error, exit 1"},
     {LIMIT(T4_TOPS_MOST), "traders", "largest contributions of a cell that rules look at",
      "error in the template"},
+    {LIMIT(T4_CODES_LISTS_MAX), "lists", "lists that codes looks into at once", "error, exit 2"},
+    {LIMIT(T4_SYNTH_MONTHS_MAX), "months", "months of synthetic records", "error, exit 2"},
+    {LIMIT(T4_SYNTH_PARTNERS_MAX), "partners", "partners of synthetic records", "error, exit 2"},
+    {LIMIT(T4_SYNTH_FACTS_MAX), "facts", "planted facts of synthetic records", "error, exit 2"},
+    {LIMIT(T4_SYNTH_TRADERS_MOST), "traders", "traders of synthetic records", "error, exit 2"},
+    {LIMIT(T4_FACT_TRADERS_MAX), "traders", "traders of one planted fact", "error, exit 2"},
+    {LIMIT(T4_WORLD_UNITS_MAX), "units", "units of synthetic records; further ones of a list are left out", "no unit"},
     {LIMIT(T4_SUMMARY_ISSUES), "issues", "issues shown on the terminal", "--issues FILE has all"},
     {LIMIT(T4_SUGGEST_LONGEST), "letters", "a word that did-you-mean compares", "no suggestion"},
 };
