@@ -435,6 +435,8 @@ static t4_status settle(t4_source *source, const t4_source_options *options, t4_
         settle_returns(source, &source->carry, 0);
         status = read_header(source, options, words, err);
     }
+    if (!status && words->failed)
+        status = t4_fail_memory(err);
     return blame_damage(source, status, err);
 }
 

@@ -8,15 +8,17 @@
 /* The folded text without its blanks, in words->scratch, NUL-terminated. */
 static const char *squeeze(t4_words *words, const char *text, size_t n)
 {
+    const char *squeezed;
     size_t kept = 0;
 
-    if (!t4_fold(text, n, &words->scratch))
-        return NULL;
+    words->failed |= !t4_fold(text, n, &words->scratch);
     for (size_t i = 0; i < words->scratch.length; i++)
         if (words->scratch.data[i] != ' ')
             words->scratch.data[kept++] = words->scratch.data[i];
     words->scratch.length = kept;
-    return t4_buffer_text(&words->scratch);
+    squeezed = t4_buffer_text(&words->scratch);
+    words->failed |= !squeezed;
+    return squeezed;
 }
 
 static bool is_foreign(const char *text)

@@ -12,6 +12,7 @@ typedef struct {
     size_t count;
     size_t foreign;       /* how many of them have other characters than ASCII */
     t4_buffer scratch;
+    bool failed;          /* an answer was wrong for lack of memory */
 } t4_words;
 
 /* Takes UTF-8. False without memory; release in any case. */

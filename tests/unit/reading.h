@@ -38,9 +38,11 @@ static inline t4_status read_all(t4_source *source, t4_buffer *out, bool *good, 
     t4_status status;
 
     *good = true;
-    for (uint32_t c = 0; c < dialect->column_count; c++)
+    status = charset && used ? T4_OK : t4_fail_memory(err);
+    for (uint32_t c = 0; !status && c < dialect->column_count; c++)
         used[c] = c;
-    status = t4_slicer_new(&slicer, dialect, used, dialect->column_count, err);
+    if (!status)
+        status = t4_slicer_new(&slicer, dialect, used, dialect->column_count, err);
     for (uint64_t sequence = 0; !status && !block.last; sequence++) {
         status = t4_source_next(source, &block, err);
         if (!status && block.sequence != sequence)

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "base/buffer.h"
+#include "base/memory.h"
 #include "io/source.h"
 #include "memfile.h"
 #include "reading.h"
@@ -431,6 +432,34 @@ static void a_line_of_100_megabytes_is_refused_without_being_held(void **state)
     close(fd);
 }
 
+static void a_lack_of_memory_is_an_error_and_leaves_nothing(void **state)
+{
+    static const struct { const char *bytes; size_t n; } cases[] = {
+        {BYTES("a,b\n1,\"2 \"\"3\"\"\"\n")},
+        {BYTES("\xFF\xFE" "a\0;\0\x31\x04\n\0\x34\x04;\0\r\x04\r\0\n\0")},
+        {BYTES(RU_1251)},
+    };
+    static const char *const words[] = {"страна", "a"};
+    t4_source_options options = {.header_words = words, .header_word_count = 2};
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        for (size_t n = 1; n < 250; n++) {
+            t4_error err = {0};
+            t4_buffer text;
+            char path[MEMFILE_PATH];
+            int fd = memfile(cases[i].bytes, cases[i].n, path);
+            t4_status status;
+
+            t4_buffer_init(&text, 0);
+            t4_alloc_fail_after(n);
+            status = read_path(path, &options, &text, &err);
+            t4_alloc_fail_after(0);
+            assert_int_equal(status, err.code);
+            t4_buffer_release(&text);
+            close(fd);
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -447,6 +476,7 @@ int main(void)
         cmocka_unit_test(lone_returns_are_settled_over_the_seams_of_reads),
         cmocka_unit_test(too_many_columns_are_refused),
         cmocka_unit_test(a_line_of_100_megabytes_is_refused_without_being_held),
+        cmocka_unit_test(a_lack_of_memory_is_an_error_and_leaves_nothing),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
