@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "base/charset.h"
+#include "io/encoding.h"
 #include "io/inflate.h"
 #include "io/intake.h"
 
@@ -136,16 +137,35 @@ static t4_status convert(t4_buffer *bytes, const char *encoding, const char *pat
     return T4_OK;
 }
 
+/* What the bytes look like, when nobody says; NULL when they cannot be told apart. */
+static const char *likely_encoding(const t4_buffer *bytes, t4_encoding *found)
+{
+    enum { SAMPLE = 256 * 1024 };
+    size_t n = bytes->length < SAMPLE ? bytes->length : SAMPLE;
+    t4_words words;
+    t4_status status = T4_ERR_MEMORY;
+
+    if (t4_words_init(&words, NULL, 0))
+        status = t4_encoding_settle(found, "auto", bytes->data, n, n == bytes->length, &words, "", NULL);
+    t4_words_release(&words);
+    return status ? NULL : found->name;
+}
+
 t4_status t4_wholefile_decode(t4_buffer *bytes, const char *encoding, const char *path,
                               t4_error *err)
 {
     bool automatic = !encoding || !*encoding || !strcasecmp(encoding, "auto");
     t4_status status = T4_OK;
-    const char *nul;
+    t4_encoding found;
+    const char *nul, *likely = NULL;
     size_t good;
 
     if (automatic)
         encoding = marked_encoding(bytes);
+    if (automatic && t4_charset_is_utf8(encoding) && t4_utf8_valid(bytes->data, bytes->length) < bytes->length)
+        likely = likely_encoding(bytes, &found);
+    if (likely)
+        encoding = likely;
     if (!t4_charset_is_utf8(encoding))
         status = convert(bytes, encoding, path, err);
     if (status)

@@ -14,7 +14,8 @@ t4_status t4_wholefile_read(t4_buffer *bytes, t4_run *run, const char *path, t4_
 /*
  * Turn the bytes of a text file into UTF-8 in place, its byte order mark taken
  * off.  encoding: an iconv name; NULL, "" or "auto": UTF-16 by its mark, else
- * UTF-8, and what is neither is an error that asks for the name.  T4_ERR_DATA
+ * UTF-8, else what the text looks most like; what cannot be told apart is an
+ * error that asks for the name.  T4_ERR_DATA
  * with the line where bytes are no text of the encoding, or hold a NUL.
  */
 t4_status t4_wholefile_decode(t4_buffer *bytes, const char *encoding, const char *path,
