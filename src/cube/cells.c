@@ -147,14 +147,11 @@ static t4_status gather_sub(const t4_cube *cube, t4_scratch *scratch, const t4_u
                             const t4_partition *partition, uint32_t sub, t4_error *err)
 {
     const t4_unit_column *column = &cube->units.columns[unit->column];
-    t4_leaf_kind kind = unit->partition == T4_EVERY ? T4_LEAF_TOTAL
-                        : unit->sub == T4_EVERY     ? T4_LEAF_COARSE
-                                                    : T4_LEAF_CODE;
     t4_status status = T4_OK;
 
     for (uint32_t s = 0; s < column->slot_count && !status; s++) {
         status = t4_leaves_read(&scratch->leaves, cube, partition, sub,
-                                cube->units.slots[column->slot_begin + s], kind, scratch->buffer,
+                                cube->units.slots[column->slot_begin + s], unit, scratch->buffer,
                                 err);
         if (!status && scratch->leaves.count + scratch->leaves.list_count > scratch->merge_at)
             status = merge_leaves(cube, scratch, err);
@@ -302,9 +299,11 @@ t4_status t4_cube_load(const t4_cells *cells, unsigned worker, size_t index, t4_
     if (!status)
         status = gather(cube, scratch, unit, err);
     if (!status)
-        status = order_leaves(cube, scratch, true, err);
+        status = order_leaves(cube, scratch, !unit->part, err);
     if (!status)
-        status = roll_partners(cube, scratch, err);
+        status = unit->part ? t4_rollup_run(&scratch->rollup, &scratch->leaves, scratch->by_partner,
+                                            scratch->leaves.count, UINT32_MAX, err)
+                            : roll_partners(cube, scratch, err);
     for (int i = unit->finest; i < unit->end && !status; i++)
         status = write_level(cube, scratch, unit, i, block, err);
     return status;

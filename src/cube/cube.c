@@ -112,6 +112,7 @@ void t4_cube_free(t4_cube *cube)
     }
     t4_free(cube->worker);
     t4_free(cube->slot_rows);
+    t4_free(cube->partner_pairs);
     t4_order_release(cube);
     t4_units_release(&cube->units);
     t4_store_free(cube->store);

@@ -123,6 +123,10 @@ typedef struct {
     uint32_t partition;                /* T4_EVERY: all, for level 0 */
     uint32_t sub;                      /* T4_EVERY: all */
     int finest, end;                   /* levels (indices in the plan) finest .. end-1 */
+    /* Level 0 may come in parts: the partners of a range of ranks, or one virtual partner. */
+    bool part;
+    uint32_t from, to;                 /* ranks from .. to-1 */
+    const t4_virtual_partner *virtual; /* all its members count as this one; NULL = partners stand for themselves */
 } t4_unit;
 
 typedef struct {
@@ -180,6 +184,8 @@ struct t4_cube {
     t4_order order;
     t4_partition *partitions;
     size_t partition_count;
+    uint64_t *partner_pairs;           /* by rank: pairs, for dividing level 0 */
+    double unit_rows;                  /* rows that a unit should not exceed */
     t4_units units;
     t4_finding *findings;
     size_t finding_count;

@@ -64,10 +64,31 @@ static inline void write_leaf(t4_leaves *leaves, open_leaf *open, int measures, 
         amount[m] = open->amount[m];
 }
 
-/* Go through the pairs of the reader's extent.  Inlined for the usual number of measures. */
+/* How pairs become leaves. */
+typedef struct {
+    int measures, value;
+    bool lists;
+    bool total;                /* codes are not told apart */
+    const uint32_t *same;      /* by code: the one that stands for it; NULL = itself */
+    const t4_unit *part;       /* partners are chosen; NULL = all */
+} read_plan;
+
+/* Does a part of level 0 take the partner?  Then *partner becomes what it counts as. */
+static bool takes(const t4_unit *part, uint32_t *partner)
+{
+    if (*partner < part->from || *partner >= part->to)
+        return false;
+    if (!part->virtual)
+        return true;
+    if (part->virtual->member && !part->virtual->member[*partner])
+        return false;
+    *partner = part->virtual->rank;
+    return true;
+}
+
+/* Go through the pairs of the reader's extent.  Inlined for the usual plan. */
 static inline __attribute__((always_inline)) void
-read_span(t4_leaves *leaves, t4_pair_reader *reader, open_leaf *open, const int measures,
-          const int value, const bool lists, const bool total, const uint32_t *same)
+read_span(t4_leaves *leaves, t4_pair_reader *reader, open_leaf *open, const read_plan plan)
 {
     const t4_pack *pack = &reader->cube->pair_pack;
     const uint8_t *p = reader->at, *end = reader->end;
@@ -78,9 +99,8 @@ read_span(t4_leaves *leaves, t4_pair_reader *reader, open_leaf *open, const int 
 
     for (; p < end; reader->left--) {
         uint64_t control = t4_pack_control(p, pack);
-        uint32_t keys[T4_PACK_KEYS];
+        uint32_t keys[T4_PACK_KEYS], leaf_code, leaf_partner;
         bool new_partner, new_group;
-        uint32_t leaf_code;
 
         p = t4_pack_read_keys(p, pack, control, keys);
         new_partner = keys[T4_PAIR_PARTNER] != 0;
@@ -88,28 +108,32 @@ read_span(t4_leaves *leaves, t4_pair_reader *reader, open_leaf *open, const int 
         partner += keys[T4_PAIR_PARTNER];
         dims = keys[T4_PAIR_DIMS] + (new_partner ? 0 : dims);
         code = keys[T4_PAIR_CODE] + (new_group ? 0 : code);
-        for (int a = 0; a <= measures; a++)
+        for (int a = 0; a <= plan.measures; a++)
             p = t4_pack_read_amount(p, control, a, &amount[a]);
-        leaf_code = total ? 0 : same ? same[code] : code;
-        if (!open->open || new_group || leaf_code != open->leaf.code) {
-            write_leaf(leaves, open, measures, n);
+        leaf_partner = partner;
+        if (plan.part && !takes(plan.part, &leaf_partner))
+            continue;
+        leaf_code = plan.total ? 0 : plan.same ? plan.same[code] : code;
+        if (!open->open || leaf_code != open->leaf.code || dims != open->leaf.dims ||
+            leaf_partner != open->leaf.partner) {
+            write_leaf(leaves, open, plan.measures, n);
             open->open = true;
-            open->leaf = (t4_leaf){.partner = partner, .dims = dims, .code = leaf_code,
+            open->leaf = (t4_leaf){.partner = leaf_partner, .dims = dims, .code = leaf_code,
                                    .list_begin = n};
-            for (int m = 0; m < measures; m++)
+            for (int m = 0; m < plan.measures; m++)
                 open->amount[m] = 0;
         }
-        for (int m = 0; m < measures; m++)
+        for (int m = 0; m < plan.measures; m++)
             open->amount[m] += amount[m];
-        open->leaf.records += (uint64_t)amount[measures] + 1;
+        open->leaf.records += (uint64_t)amount[plan.measures] + 1;
         open->leaf.unit = t4_join_units(open->leaf.unit, keys[T4_PAIR_UNIT]);
-        if (!lists)
+        if (!plan.lists)
             continue;
         if (n > open->leaf.list_begin && trader[n - 1] == keys[T4_PAIR_TRADER]) {
-            values[n - 1] += amount[value];
+            values[n - 1] += amount[plan.value];
         } else {
             trader[n] = keys[T4_PAIR_TRADER];
-            values[n++] = amount[value];
+            values[n++] = amount[plan.value];
         }
     }
     leaves->list_count = n;
@@ -119,26 +143,27 @@ read_span(t4_leaves *leaves, t4_pair_reader *reader, open_leaf *open, const int 
     reader->code = code;
 }
 
-static void read_extent(t4_leaves *leaves, t4_pair_reader *reader, open_leaf *open, bool total,
-                        const uint32_t *same)
+static void read_extent(t4_leaves *leaves, t4_pair_reader *reader, open_leaf *open,
+                        const read_plan *plan)
 {
-    const t4_cube *cube = reader->cube;
-
-    if (cube->measures == 3 && cube->value == 0 && cube->plan.contributors)
-        read_span(leaves, reader, open, 3, 0, true, total, same);
+    if (plan->measures == 3 && plan->value == 0 && plan->lists && !plan->part)
+        read_span(leaves, reader, open,
+                  (read_plan){3, 0, true, plan->total, plan->same, NULL});
     else
-        read_span(leaves, reader, open, cube->measures, cube->value, cube->plan.contributors, total,
-                  same);
+        read_span(leaves, reader, open, *plan);
 }
 
 t4_status t4_leaves_read(t4_leaves *leaves, const t4_cube *cube, const t4_partition *partition,
-                         uint32_t sub, uint32_t slot, t4_leaf_kind kind, uint8_t *buffer,
+                         uint32_t sub, uint32_t slot, const t4_unit *unit, uint8_t *buffer,
                          t4_error *err)
 {
-    const uint32_t *same =
-        kind == T4_LEAF_COARSE ? cube->order.coarse + partition->code_begin : NULL;
+    read_plan plan = {.measures = cube->measures, .value = cube->value,
+                      .lists = cube->plan.contributors, .total = unit->partition == T4_EVERY,
+                      .part = unit->part ? unit : NULL};
     t4_status status = T4_OK;
 
+    if (!plan.total && unit->sub == T4_EVERY)   /* levels above the cut */
+        plan.same = cube->order.coarse + partition->code_begin;
     for (size_t r = 0; r < partition->run_count && !status; r++) {
         const t4_segment *segment = t4_pair_run_find(&partition->runs[r], sub, slot);
         t4_pair_reader reader;
@@ -148,10 +173,10 @@ t4_status t4_leaves_read(t4_leaves *leaves, const t4_cube *cube, const t4_partit
             continue;
         status = reserve(leaves, cube, segment->pairs, segment->pairs, err);
         t4_pair_reader_open(&reader, cube, &partition->runs[r], segment, buffer);
-        while (!status && reader.left) {
+        while (!status && reader.left && !(plan.part && reader.partner >= unit->to)) {
             status = t4_pair_reader_extent(&reader, err);
             if (!status)
-                read_extent(leaves, &reader, &open, kind == T4_LEAF_TOTAL, same);
+                read_extent(leaves, &reader, &open, &plan);
         }
         write_leaf(leaves, &open, cube->measures, leaves->list_count);
     }

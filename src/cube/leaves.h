@@ -34,15 +34,12 @@ typedef struct {
     size_t list_count, trader_room, value_room;
 } t4_leaves;
 
-/* How far leaves tell codes apart: wholly, as levels above the partition's cut do, not at all. */
-typedef enum { T4_LEAF_CODE = 0, T4_LEAF_COARSE, T4_LEAF_TOTAL } t4_leaf_kind;
-
 /*
- * Append the leaves of one partition's pairs of one sub and slot.  buffer has
- * T4_EXTENT_MOST + T4_EXTENT_SLACK bytes.
+ * Append the leaves of one partition's pairs of one sub and slot, as far as
+ * the unit takes them.  buffer has T4_EXTENT_MOST + T4_EXTENT_SLACK bytes.
  */
 t4_status t4_leaves_read(t4_leaves *leaves, const t4_cube *cube, const t4_partition *partition,
-                         uint32_t sub, uint32_t slot, t4_leaf_kind kind, uint8_t *buffer,
+                         uint32_t sub, uint32_t slot, const t4_unit *unit, uint8_t *buffer,
                          t4_error *err);
 /* Copy leaves given in the order partner, dims, code, those of the same key summed to one. */
 t4_status t4_leaves_merge(const t4_leaves *leaves, const uint32_t *order, t4_distinct *distinct,

@@ -36,6 +36,7 @@ typedef struct {
     uint32_t *where;          /* of a row: extent << 16 | byte; not used when entries say it themselves */
     size_t where_room;
     bool marked;              /* they do */
+    uint64_t *partner_pairs;  /* by rank: pairs written */
 } run_room;
 
 typedef struct {
@@ -233,6 +234,7 @@ static t4_status write_run(const run_context *context, const run_task *task, con
         for (int f = 0; f < FIELDS; f++)
             fields[f] = t4_sort_field(&room->sort, layout, sorted[begin], f);
         fields[BY_SLOT] = context->slot_at[fields[BY_SLOT]];
+        room->partner_pairs[fields[BY_PARTNER]]++;
         status = write_pair(&writer, fields, amounts, err);
         if ((begin ^ i) >> 16 && !status)
             status = t4_run_check(context->cube->run, err);
@@ -298,6 +300,35 @@ static t4_status make_run(void *context_pointer, unsigned worker, size_t index, 
     if (!status)
         status = settle_run(cube, task->run, err);
     return status;
+}
+
+/* --- counting pairs by partner ------------------------------------------------- */
+
+static t4_status begin_counts(run_context *context, t4_error *err)
+{
+    t4_cube *cube = context->cube;
+
+    cube->partner_pairs = t4_alloc_zero(cube->order.partner_count, sizeof *cube->partner_pairs);
+    if (!cube->partner_pairs)
+        return t4_fail_memory(err);
+    for (unsigned w = 0; w < cube->workers; w++) {
+        run_room *room = &context->rooms[w];
+
+        room->partner_pairs = t4_alloc_zero(cube->order.partner_count,
+                                            sizeof *room->partner_pairs);
+        if (!room->partner_pairs)
+            return t4_fail_memory(err);
+    }
+    return T4_OK;
+}
+
+static void join_counts(const run_context *context)
+{
+    t4_cube *cube = context->cube;
+
+    for (unsigned w = 0; w < cube->workers; w++)
+        for (size_t rank = 0; rank < cube->order.partner_count; rank++)
+            cube->partner_pairs[rank] += context->rooms[w].partner_pairs[rank];
 }
 
 /* --- dividing the work ----------------------------------------------------------- */
@@ -371,6 +402,8 @@ static t4_status divide(run_context *context, t4_error *err)
     context->rooms = t4_alloc_zero(cube->workers, sizeof *context->rooms);
     if (!status && !context->rooms)
         status = t4_fail_memory(err);
+    if (!status)
+        status = begin_counts(context, err);
     for (size_t i = 0; i < cube->partition_count && !status; i++)
         status = divide_partition(context, &cube->partitions[i], err);
     if (!status && context->task_count)   /* the largest first, so that all end at about the same time */
@@ -385,10 +418,13 @@ t4_status t4_pairs_make(t4_cube *cube, t4_error *err)
 
     if (!status)
         status = t4_parallel_for(cube->run, context.task_count, make_run, &context, err);
+    if (!status)
+        join_counts(&context);
     for (unsigned w = 0; context.rooms && w < cube->workers; w++) {
         t4_sort_release(&context.rooms[w].sort, cube->run);
         t4_scratch_release(cube->run, &context.rooms[w].where, &context.rooms[w].where_room,
                            sizeof *context.rooms[w].where);
+        t4_free(context.rooms[w].partner_pairs);
     }
     t4_free(context.rooms);
     t4_free(context.tasks);

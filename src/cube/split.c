@@ -14,7 +14,6 @@ enum {
 typedef struct {
     t4_cube *cube;
     double share;           /* of a partition's rows that its largest unit takes */
-    double target;          /* rows that a unit may have */
     uint32_t *code_rank;    /* by id; NULL = codes lie in bytewise order */
     uint8_t (*buffers)[T4_EXTENT_MOST + T4_EXTENT_SLACK];
 } split_context;
@@ -137,7 +136,7 @@ static void find_coarse(const t4_cube *cube, const t4_partition *partition)
 static void choose_cut(const split_context *context, t4_partition *partition, split_room *room)
 {
     t4_cube *cube = context->cube;
-    uint64_t target = (uint64_t)(context->target / context->share) + 1, best = UINT64_MAX;
+    uint64_t target = (uint64_t)(context->cube->unit_rows / context->share) + 1, best = UINT64_MAX;
     uint32_t n = partition->code_count, count;
 
     for (int cut = cube->fine_levels - 1; cut >= 0 && best > 2 * target; cut--) {
@@ -171,7 +170,7 @@ static t4_status split_partition(void *context_pointer, unsigned worker, size_t 
     partition->sub_count = 1;
     for (size_t e = 0; e < partition->extent_count; e++)
         rows += partition->records[e].rows;
-    if ((double)rows * context->share <= context->target || n < 2 || !context->cube->fine_levels)
+    if ((double)rows * context->share <= context->cube->unit_rows || n < 2 || !context->cube->fine_levels)
         return T4_OK;
     room.rows = t4_alloc_zero(n, sizeof *room.rows);
     room.allowed = t4_alloc(n, sizeof *room.allowed);
@@ -197,9 +196,9 @@ t4_status t4_split_partitions(t4_cube *cube, t4_error *err)
     split_context context = {.cube = cube, .share = t4_columns_largest(cube)};
     t4_status status;
 
-    context.target = (double)(cube->task_memory / UNIT_ROW_BYTES);
-    if (context.target < UNIT_ROWS_LEAST)
-        context.target = UNIT_ROWS_LEAST;
+    cube->unit_rows = (double)(cube->task_memory / UNIT_ROW_BYTES);
+    if (cube->unit_rows < UNIT_ROWS_LEAST)
+        cube->unit_rows = UNIT_ROWS_LEAST;
     context.buffers = t4_alloc(cube->workers, sizeof *context.buffers);
     context.code_rank = cube->options.codes ? t4_dict_ranks(cube->domain->codes) : NULL;
     if (!context.buffers || (cube->options.codes && !context.code_rank))

@@ -98,16 +98,22 @@ t4_status t4_columns_make(t4_cube *cube, t4_error *err)
     return status;
 }
 
+static uint64_t column_rows(const t4_cube *cube, const t4_unit_column *column)
+{
+    uint64_t rows = 0;
+
+    for (uint32_t s = 0; s < column->slot_count; s++)
+        rows += cube->slot_rows[cube->units.slots[column->slot_begin + s]];
+    return rows;
+}
+
 double t4_columns_largest(const t4_cube *cube)
 {
-    const t4_units *units = &cube->units;
     uint64_t most = 0;
 
-    for (size_t c = 0; c < units->column_count; c++) {
-        uint64_t rows = 0;
+    for (size_t c = 0; c < cube->units.column_count; c++) {
+        uint64_t rows = column_rows(cube, &cube->units.columns[c]);
 
-        for (uint32_t s = 0; s < units->columns[c].slot_count; s++)
-            rows += cube->slot_rows[units->slots[units->columns[c].slot_begin + s]];
         most = rows > most ? rows : most;
     }
     return cube->rows ? (double)most / (double)cube->rows : 0;
@@ -144,11 +150,69 @@ static t4_status add_partition(t4_cube *cube, uint32_t column, uint32_t index, t
         if (!sub_has(cube, partition, sub, &cube->units.columns[column]))
             continue;
         any = true;
-        status = add_unit(&cube->units, (t4_unit){column, index, sub, 0, end}, err);
+        status = add_unit(&cube->units, (t4_unit){.column = column, .partition = index,
+                                                .sub = sub, .end = end}, err);
     }
     if (any && end < cube->fine_levels && !status)
-        status = add_unit(&cube->units, (t4_unit){column, index, T4_EVERY, end, cube->fine_levels},
-                          err);
+        status = add_unit(&cube->units, (t4_unit){.column = column, .partition = index,
+                                                  .sub = T4_EVERY, .finest = end,
+                                                  .end = cube->fine_levels}, err);
+    return status;
+}
+
+/* Cut level 0 of a column, from partner rank `from` to `to`, into parts of bounded size. */
+static t4_status add_range(t4_cube *cube, t4_unit unit, uint32_t from, uint32_t to, double share,
+                           t4_error *err)
+{
+    t4_status status = T4_OK;
+    double rows = 0;
+
+    unit.from = from;
+    for (uint32_t rank = from; rank < to && !status; rank++) {
+        double more = (double)cube->partner_pairs[rank] * share;
+
+        if (rank > unit.from && rows + more > cube->unit_rows) {
+            unit.to = rank;
+            status = add_unit(&cube->units, unit, err);
+            unit.from = rank;
+            rows = 0;
+        }
+        rows += more;
+    }
+    unit.to = to;
+    if (!status && unit.from < to)
+        status = add_unit(&cube->units, unit, err);
+    return status;
+}
+
+/* Level 0 of one column: one unit, or parts in the order of partners when it would be too large. */
+static t4_status add_total(t4_cube *cube, uint32_t column, t4_error *err)
+{
+    t4_unit unit = {.column = column, .partition = T4_EVERY, .sub = T4_EVERY,
+                    .finest = cube->fine_levels, .end = cube->fine_levels + 1};
+    double rows = (double)column_rows(cube, &cube->units.columns[column]);
+    const t4_order *order = &cube->order;
+    uint32_t from = 0;
+    t4_status status = T4_OK;
+
+    if (rows <= cube->unit_rows)
+        return add_unit(&cube->units, unit, err);
+    unit.part = true;
+    for (int v = 0; v <= order->virtual_count && !status; v++) {
+        uint32_t to = v < order->virtual_count ? order->virtuals[v].rank
+                                               : (uint32_t)order->partner_count;
+
+        if (cube->plan.each)
+            status = add_range(cube, unit, from, to, rows / (double)cube->rows, err);
+        from = to + 1;
+        if (v == order->virtual_count || status)
+            continue;
+        unit.virtual = &order->virtuals[v];
+        unit.from = 0;
+        unit.to = (uint32_t)order->partner_count;
+        status = add_unit(&cube->units, unit, err);
+        unit.virtual = NULL;
+    }
     return status;
 }
 
@@ -159,7 +223,7 @@ t4_status t4_units_make(t4_cube *cube, t4_error *err)
 
     for (uint32_t c = 0; c < cube->units.column_count && !status; c++) {
         if (cube->plan.level_count > fine)
-            status = add_unit(&cube->units, (t4_unit){c, T4_EVERY, T4_EVERY, fine, fine + 1}, err);
+            status = add_total(cube, c, err);
         for (uint32_t p = 0; p < cube->partition_count && fine && !status; p++)
             status = add_partition(cube, c, p, err);
     }
