@@ -28,8 +28,7 @@ const char *t4_message_code(t4_status code)
     return "unknown";
 }
 
-/* Now, or SOURCE_DATE_EPOCH, as 2023-06-30T12:00:00Z. */
-static void print_time(char text[32])
+void t4_message_time(char text[32])
 {
     const char *epoch = getenv("SOURCE_DATE_EPOCH");
     time_t now = epoch && *epoch ? (time_t)strtoll(epoch, NULL, 10) : time(NULL);
@@ -50,7 +49,7 @@ static bool put_json(t4_buffer *out, const t4_messages *messages, const message 
     char time_text[32];
     bool good;
 
-    print_time(time_text);
+    t4_message_time(time_text);
     good = t4_buffer_puts(out, "{\"time\": ") && t4_render_json(out, time_text) &&
            put_member(out, "level", m->level);
     if (messages->command)

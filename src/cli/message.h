@@ -27,6 +27,8 @@ void t4_message_note(const t4_messages *messages, const char *format, ...)
 /* Only with -v. */
 void t4_message_detail(const t4_messages *messages, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+/* Now, or SOURCE_DATE_EPOCH, as 2023-06-30T12:00:00Z. */
+void t4_message_time(char text[32]);
 /* "usage", "data", ...: how a status is called in JSON messages. */
 const char *t4_message_code(t4_status code);
 

@@ -271,6 +271,12 @@ static bool set_count(t4_json *object, const char *key, uint64_t number)
     return t4_json_set(object, key, t4_json_new_integer((int64_t)number));
 }
 
+/* To the millisecond. */
+static bool set_seconds(t4_json *object, const char *key, double seconds)
+{
+    return t4_json_set(object, key, t4_json_new_number((double)(int64_t)(seconds * 1000 + 0.5) / 1000));
+}
+
 static bool fill(t4_json *object, const t4_summary *s, const t4_summary_view *view)
 {
     bool good = set_count(object, "rows", s->rows) && set_count(object, "kept", s->kept) &&
@@ -280,23 +286,34 @@ static bool fill(t4_json *object, const t4_summary *s, const t4_summary_view *vi
                 set_count(object, "bytes", s->bytes) &&
                 t4_json_set(object, "issues", issue_counts(s)) &&
                 t4_json_set(object, "first", first_issues(s)) &&
-                t4_json_set(object, "seconds_read", t4_json_new_number(s->seconds_read));
+                set_seconds(object, "seconds_read", s->seconds_read);
 
     if (good && view->cells)
         good = t4_json_set(object, "cells", level_counts(s)) &&
                t4_json_set(object, "control", t4_json_new_text(s->control)) &&
-               t4_json_set(object, "seconds_cells", t4_json_new_number(s->seconds_cells)) &&
+               set_seconds(object, "seconds_cells", s->seconds_cells) &&
                set_count(object, "memory_peak", s->memory_peak) &&
                set_count(object, "spilled", s->spilled);
     if (good && view->output)
         good = t4_json_set(object, "output", t4_json_new_text(view->output)) &&
                set_count(object, "published_bytes", s->published_bytes) &&
-               t4_json_set(object, "seconds_protect", t4_json_new_number(s->seconds_protect)) &&
-               t4_json_set(object, "seconds_publish", t4_json_new_number(s->seconds_publish));
+               set_seconds(object, "seconds_protect", s->seconds_protect) &&
+               set_seconds(object, "seconds_publish", s->seconds_publish);
     return good;
 }
 
-/* The summary as one object; head says what kind of log line it is, NULL for none. */
+/* What a line of the log begins with. */
+static bool fill_head(t4_json *object, const char *command)
+{
+    char time[32];
+
+    t4_message_time(time);
+    return t4_json_set(object, "time", t4_json_new_text(time)) &&
+           t4_json_set(object, "level", t4_json_new_text("summary")) &&
+           t4_json_set(object, "command", t4_json_new_text(command));
+}
+
+/* The summary as one object; with a command it is a line of the log. */
 static t4_status print_json(FILE *out, const char *command, const t4_summary *summary,
                             const t4_summary_view *view, unsigned style, t4_error *err)
 {
@@ -305,9 +322,7 @@ static t4_status print_json(FILE *out, const char *command, const t4_summary *su
     t4_status status = T4_ERR_MEMORY;
 
     t4_buffer_init(&text, 0);
-    if (object && (!command || (t4_json_set(object, "level", t4_json_new_text("summary")) &&
-                                t4_json_set(object, "command", t4_json_new_text(command)))) &&
-        fill(object, summary, view))
+    if (object && (!command || fill_head(object, command)) && fill(object, summary, view))
         status = t4_json_print(object, style, &text, err);
     else
         t4_fail_memory(err);
