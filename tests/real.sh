@@ -26,3 +26,11 @@ echo "US imports: HTS10, period in the file name, national country codes"
 cells "$srcdir/tests/data/us-imports-hts10.yaml" "$shared"/trade-us-hs10/us-*.csv.gz -o "$dir/us" \
     --set 'publish.levels=[10,8,6,4,2,0]' --set release.until=2025-12
 sums us "$shared" "$dir/us"
+
+echo "Synthetic declarations over the real TN VED list: windows-1251, semicolons, decimal commas, two currencies"
+list=$shared/nomenclature/tnved-eaeu-10digit-ru.csv.gz
+"$TENFOUR" synth -q -n 20000 --seed 3 --declarations --russian --list "$list" --encoding windows-1251 \
+    --separator ';' --decimal , -o "$dir/tnved.csv"
+cells "$srcdir/tests/data/tnved-declarations.yaml" "$dir/tnved.csv" -o "$dir/tnved" \
+    --set "classification={file: $list, edition: TNVED-2022}" --set release.from=2023-01 --set release.until=2024-12
+sums generated "$dir/tnved.csv" "$dir/tnved"

@@ -53,10 +53,11 @@ def us(shared):
 
 
 def generated(path):
-    """Synthetic declarations over the TN VED in windows-1251, ';' and decimal commas."""
+    """Synthetic declarations over the TN VED in windows-1251, with semicolons and decimal commas."""
     for r in rows(path, encoding="cp1251", delimiter=";"):
-        yield r["period"][:4], r["flow"], r["hs10"], {"value": number(r["value_usd"]),
-                                                      "net_mass": number(r["net_kg"])}
+        flow = {"ИМ": "M", "ЭК": "X"}[r["НАПР"]]
+        yield r["ДАТА"][-4:], flow, r["ТНВЭД"], {"value": number(r["СТОИМ"]), "value_nat": number(r["СТОИМ_НАЦ"]),
+                                                 "net_mass": number(r["НЕТТО"])}
 
 
 def main():
