@@ -4,6 +4,7 @@
 set -e
 folder=$1
 shift
+echo '/* SPDX-License-Identifier: MIT */'
 echo '/* Made by src/io/embed.sh from the data files; do not edit. */'
 echo '#include "io/embedded.h"'
 number=0
