@@ -187,6 +187,21 @@ static void print_cells(const t4_program *program, const t4_summary *summary)
     fputc('\n', out);
 }
 
+/* What was hidden, and what the certificate says of it. */
+static void print_protect(const t4_program *program, const t4_summary *summary)
+{
+    FILE *out = program->out.file;
+    char text[T4_RENDER_TEXT];
+
+    put_head(out, &program->out, "protect");
+    put_safe(out, summary->protect);
+    if (summary->seconds_protect > 0)
+        fprintf(out, " · %s", t4_render_seconds(summary->seconds_protect, text));
+    fputc('\n', out);
+    put_head(out, &program->out, "certify");
+    fputs("every interval holds · the certificate is in the confidential folder\n", out);
+}
+
 static void print_publish(const t4_program *program, const t4_summary *summary,
                           const t4_summary_view *view)
 {
@@ -297,9 +312,18 @@ static bool fill(t4_json *object, const t4_summary *s, const t4_summary_view *vi
     if (good && view->output)
         good = t4_json_set(object, "output", t4_json_new_text(view->output)) &&
                set_count(object, "published_bytes", s->published_bytes) &&
+               (!s->protect[0] || t4_json_set(object, "protect", t4_json_new_text(s->protect))) &&
                set_seconds(object, "seconds_protect", s->seconds_protect) &&
                set_seconds(object, "seconds_publish", s->seconds_publish);
     return good;
+}
+
+static void print_output(const t4_program *program, const t4_summary *summary,
+                         const t4_summary_view *view)
+{
+    if (summary->protect[0])
+        print_protect(program, summary);
+    print_publish(program, summary, view);
 }
 
 /* What a line of the log begins with. */
@@ -382,7 +406,7 @@ static t4_status print_text(const t4_program *program, const t4_summary *summary
     if (view->cells)
         print_cells(program, summary);
     if (view->output)
-        print_publish(program, summary, view);
+        print_output(program, summary, view);
     return T4_OK;
 }
 

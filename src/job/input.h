@@ -44,6 +44,7 @@ typedef struct {
     uint64_t cells[T4_LEVELS_MAX];           /* by level, each partner and period counted */
     int level_count;
     char control[512];                       /* "exact to the cent: ... in = out + rejected + rounding" */
+    char protect[256];                       /* counts of unsafe and further hidden cells; empty = not protected */
     double seconds_read, seconds_cells, seconds_protect, seconds_publish;
     size_t memory_peak;                      /* bytes held by aggregation */
     uint64_t spilled;

@@ -23,6 +23,11 @@ struct t4_protecting {
     uint32_t *holding;
 };
 
+void t4_job_protect_line(const t4_protecting *protecting, char *text, size_t room)
+{
+    t4_report_line(protecting->protection, text, room);
+}
+
 void t4_protecting_free(t4_protecting *p)
 {
     if (!p)

@@ -114,6 +114,18 @@ static t4_status write_package(publication *p, t4_error *err)
     return status;
 }
 
+/* How many rows stand in each table. */
+static void tell_cells(publication *p)
+{
+    const t4_cube_plan *plan = p->cells.plan;
+
+    p->summary->level_count = plan->level_count;
+    for (int level = 0; level < plan->level_count; level++) {
+        p->summary->levels[level] = plan->levels[level];
+        p->summary->cells[level] = p->survey.level_rows[level];
+    }
+}
+
 static t4_status publish(publication *p, t4_error *err)
 {
     double start = now();
@@ -127,6 +139,10 @@ static t4_status publish(publication *p, t4_error *err)
     if (!status && p->protecting)
         status = t4_job_certificate(p->protecting, t4_folder_public(p->folder), papers.folder, p->key,
                                     T4_FOLDER_KEY_BYTES, err);
+    if (p->protecting)
+        t4_job_protect_line(p->protecting, p->summary->protect, sizeof p->summary->protect);
+    if (!status)
+        tell_cells(p);
     if (!status)
         status = t4_confidential_write(&papers, p->summary->control, err);
     if (!status)
