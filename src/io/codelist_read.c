@@ -395,6 +395,8 @@ static t4_status fill_sheet(t4_sheet *sheet, t4_buffer *text, const t4_list_layo
     char mark = first_mark(text);
     t4_status status;
 
+    if (!mark)
+        return t4_fail_at(err, T4_ERR_DATA, sheet->name, 0, 0, "the file is empty");
     if (mark == '<')
         return t4_fail_at(err, T4_ERR_DATA, sheet->name, 0, 0,
                           "this is a web page or XML; expected a code list as CSV, JSON or lines of "

@@ -18,7 +18,7 @@ t4_status t4_codes_load(t4_codelist **list, t4_run *run, const char *path,
 typedef struct {
     const char *const *lists;       /* code lists, or any list with a column of codes; the first one leads */
     size_t list_count;
-    const char *template_path;      /* its classification leads, its lists follow; NULL = none */
+    const char *template_path;      /* its classification leads; NULL = none */
     t4_list_layout layout;          /* of `lists`; zero = found out */
 } t4_codes_input;
 

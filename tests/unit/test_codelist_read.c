@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "io/codelist_read.h"
+#include "job/input.h"
 
 typedef struct {
     const char *file;
@@ -129,6 +130,59 @@ static void every_real_list_is_read_as_an_independent_count_says(void **state)
     }
 }
 
+/* "key=value" as --set takes it, when there is a value. */
+static void add_set(char sets[16][4300], const char *items[16], size_t *count, const char *key, const char *value)
+{
+    if (!value)
+        return;
+    snprintf(sets[*count], sizeof sets[0], "classification.%s=\"%s\"", key, value);
+    items[*count] = sets[*count];
+    ++*count;
+}
+
+/* The same lists by way of a template: what its classification says arrives at the reader. */
+static void every_real_list_is_read_through_a_template(void **state)
+{
+    static char sets[16][4300];
+
+    for (size_t i = 0; folder() && i < sizeof lists / sizeof *lists; i++) {
+        const t4_list_layout *l = &lists[i].layout;
+        char path[4200], sign[2] = {l->separator}, skip[12], digits[12];
+        t4_template *template_ = NULL;
+        t4_codelist *list = NULL;
+        const char *items[16];
+        size_t count = 0;
+        t4_error err = {0};
+        t4_run run;
+
+        t4_run_init(&run);
+        snprintf(path, sizeof path, "%s/%s", folder(), lists[i].file);
+        snprintf(skip, sizeof skip, "%d", l->skip);
+        snprintf(digits, sizeof digits, "%d", l->digits);
+        add_set(sets, items, &count, "file", path);
+        add_set(sets, items, &count, "edition", "TEST");
+        add_set(sets, items, &count, "encoding", l->encoding);
+        add_set(sets, items, &count, "separator", *sign ? sign : NULL);
+        add_set(sets, items, &count, "header", l->header);
+        add_set(sets, items, &count, "skip", l->skip ? skip : NULL);
+        add_set(sets, items, &count, "digits", l->digits ? digits : NULL);
+        add_set(sets, items, &count, "columns.code", l->code);
+        add_set(sets, items, &count, "columns.label", l->label);
+        add_set(sets, items, &count, "columns.label_ru", l->label_ru);
+        add_set(sets, items, &count, "columns.unit", l->unit);
+        add_set(sets, items, &count, "columns.from", l->from);
+        add_set(sets, items, &count, "columns.until", l->until);
+        if (t4_job_template(&template_, T4_SRCDIR "/templates/national-10-digit.yaml", items, count, &err) ||
+            t4_codelist_read(&list, &run, template_->classification_file, &template_->classification,
+                             template_->edition, &err))
+            fail_msg("%s: %s:%d: %s", lists[i].file, err.where, (int)err.line, err.text);
+        check_real(&lists[i], list);
+        assert_string_equal(t4_codelist_edition(list), "TEST");
+        t4_codelist_free(list);
+        t4_template_free(template_);
+    }
+}
+
 static void the_history_of_headings_answers_by_month(void **state)
 {
     static const t4_list_layout layout = {.encoding = "CP866", .separator = '|', .header = "no",
@@ -228,6 +282,7 @@ static void what_is_wrong_is_said_with_its_place(void **state)
         {"[1, 2]", {0}, T4_ERR_DATA, 0, "no objects"},
         {"{\"results\": [", {0}, T4_ERR_DATA, 1, ""},
         {"", {0}, T4_ERR_DATA, 0, "empty"},
+        {"\n \n", {.code = "1-10"}, T4_ERR_DATA, 0, "empty"},
         {"code,parent\n0101,0102\n0102,0101\n", {0}, T4_ERR_DATA, 0, "circle"},
     };
 
@@ -247,6 +302,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_real_list_is_read_as_an_independent_count_says),
+        cmocka_unit_test(every_real_list_is_read_through_a_template),
         cmocka_unit_test(the_history_of_headings_answers_by_month),
         cmocka_unit_test(russian_headers_and_dotted_codes_are_understood),
         cmocka_unit_test(a_list_without_header_has_code_then_label),
