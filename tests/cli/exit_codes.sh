@@ -17,7 +17,8 @@ code 2 release "$data/small.yaml" "$data/small.csv" -o new --set protect.reason=
 sed 's/0101210000/01012X0000/' "$data/small.csv" >bad.csv
 code 3 check "$data/small.yaml" bad.csv
 code 3 release "$data/small.yaml" bad.csv -o new
+printf 'flow,code,partner\nX,8471300000,FR\n' >must.csv
 code 4 release "$data/small.yaml" "$data/small.csv" -o new --set protect.method=suppress \
-    --set protect.rules.minimum_contributors=3 --set protect.reason=
+    --set protect.rules.minimum_contributors=3 --set protect.rules.must="$PWD/must.csv" --set protect.reason=
 ls -A | grep new
 exit 0
