@@ -206,15 +206,17 @@ static t4_status append_wide(t4_cube *cube, unsigned worker, const uint32_t keys
     if (cube->positions)
         amounts[cube->measures + 1] = (int64_t)(position - part->position);
     part->position = position;
-    part->used = (uint32_t)(t4_pack_write_wide(part->bytes + part->used, &cube->record_pack, keys,
-                                               amounts) - part->bytes);
+    part->used = (uint32_t)(t4_pack_write_wide(part->bytes + part->used,
+                                               cube->record_pack.amounts, keys, amounts) - part->bytes);
     part->rows++;
     w->records += records;
     return T4_OK;
 }
 
-static t4_status append_narrow(t4_cube *cube, unsigned worker, const uint32_t keys[T4_PACK_KEYS],
-                               int64_t *amounts, uint64_t position, t4_error *err)
+/* n: amounts of a packed record; a constant for the usual numbers of measures. */
+static inline __attribute__((always_inline)) t4_status
+append_narrow(t4_cube *cube, unsigned worker, const uint32_t keys[T4_PACK_KEYS], int64_t *amounts,
+              const int measures, const int n, uint64_t position, t4_error *err)
 {
     t4_cube_worker *w = &cube->worker[worker];
     uint32_t code = keys[T4_KEY_CODE];
@@ -227,18 +229,18 @@ static t4_status append_narrow(t4_cube *cube, unsigned worker, const uint32_t ke
         status = t4_store_reserve(cube->store, worker, part, T4_PACK_MOST, err);
     if (status)
         return status;
-    amounts[cube->measures] = 0;
-    if (cube->positions)
-        amounts[cube->measures + 1] = (int64_t)(position - part->position);
-    part->position = position;
+    if (n > measures + 1) {   /* with positions */
+        amounts[measures + 1] = (int64_t)(position - part->position);
+        part->position = position;
+    }
     __builtin_prefetch(part->bytes + part->used + AHEAD, 1);
-    part->used = (uint32_t)(t4_pack_write(part->bytes + part->used, &cube->record_pack, keys,
-                                          amounts) - part->bytes);
+    part->used = (uint32_t)(t4_pack_write(part->bytes + part->used, n, keys, amounts) -
+                            part->bytes);
     part->rows++;
     return T4_OK;
 }
 
-static t4_status batch_keys(t4_cube *cube, t4_cube_worker *w, const t4_batch *batch, uint32_t row,
+static inline t4_status batch_keys(t4_cube *cube, t4_cube_worker *w, const t4_batch *batch, uint32_t row,
                             bool quantity, uint32_t keys[T4_PACK_KEYS], t4_error *err)
 {
     uint32_t labels[T4_DIMENSIONS_MAX];
@@ -279,11 +281,35 @@ static t4_status add_wide(t4_cube *cube, unsigned worker, const t4_batch *batch,
     return status;
 }
 
-static t4_status add_narrow(t4_cube *cube, unsigned worker, const t4_batch *batch, t4_error *err)
+static inline __attribute__((always_inline)) t4_status
+add_rows(t4_cube *cube, unsigned worker, const t4_batch *batch, const int measures, const int n,
+         t4_error *err)
 {
     t4_cube_worker *w = &cube->worker[worker];
     int quantity = cube->domain->quantity;
     t4_status status = T4_OK;
+
+    for (uint32_t row = 0; row < batch->rows && !status; row++) {
+        int64_t amounts[T4_PACK_AMOUNTS];
+        uint32_t keys[T4_PACK_KEYS] = {0};
+
+        for (int m = 0; m < measures; m++)
+            amounts[m] = batch->amounts[m][row];
+        amounts[measures] = 0;   /* one record: stored is the number less one */
+        status = batch_keys(cube, w, batch, row, quantity >= 0 && batch->amounts[quantity][row],
+                            keys, err);
+        if (!status)
+            status = append_narrow(cube, worker, keys, amounts, measures, n,
+                                   n > measures + 1 ? batch->position[row] : 0, err);
+    }
+    return status;
+}
+
+static t4_status add_narrow(t4_cube *cube, unsigned worker, const t4_batch *batch, t4_error *err)
+{
+    t4_cube_worker *w = &cube->worker[worker];
+    int n = cube->record_pack.amounts;
+    t4_status status;
 
     for (int m = 0; m < cube->measures; m++)   /* at most 2^32 rows of 2^63: no overflow in one batch */
         for (uint32_t row = 0; row < batch->rows; row++) {
@@ -291,22 +317,15 @@ static t4_status add_narrow(t4_cube *cube, unsigned worker, const t4_batch *batc
 
             w->absolute[m] += amount < 0 ? -(uint64_t)amount : (uint64_t)amount;
         }
-    for (int m = 0; m < cube->measures && !status; m++)
-        status = bound_sums(cube, w, (t4_int128[T4_MEASURES_MAX]){0}, err);
-    for (uint32_t row = 0; row < batch->rows && !status; row++) {
-        int64_t amounts[T4_PACK_AMOUNTS];
-        uint32_t keys[T4_PACK_KEYS];
-
-        for (int m = 0; m < cube->measures; m++)
-            amounts[m] = batch->amounts[m][row];
-        status = batch_keys(cube, w, batch, row, quantity >= 0 && amounts[quantity] != 0, keys,
-                            err);
-        if (!status)
-            status = append_narrow(cube, worker, keys, amounts,
-                                   cube->positions ? batch->position[row] : 0, err);
-    }
+    status = bound_sums(cube, w, (t4_int128[T4_MEASURES_MAX]){0}, err);
     w->records += batch->rows;
-    return status;
+    if (status)
+        return status;
+    if (cube->measures == 3 && n == 4)
+        return add_rows(cube, worker, batch, 3, 4, err);
+    if (cube->measures == 3 && n == 5)
+        return add_rows(cube, worker, batch, 3, 5, err);
+    return add_rows(cube, worker, batch, cube->measures, n, err);
 }
 
 t4_status t4_cube_add(t4_cube *cube, unsigned worker, const t4_batch *batch, t4_error *err)
@@ -371,6 +390,9 @@ static t4_status join_workers(t4_cube *cube, t4_error *err)
         if (w > 0 && !status)
             status = bound_sums(cube, first, absolute, err);
     }
+    cube->narrow = cube->records < (uint64_t)1 << 62;
+    for (int m = 0; m < cube->measures; m++)
+        cube->narrow = cube->narrow && first->absolute[m] < (t4_uint128)1 << 62;
     return status;
 }
 

@@ -101,6 +101,7 @@ typedef struct {
     uint32_t *dims_rank, *dims_at;     /* of combinations of further dimensions */
     size_t dims_count;
     uint32_t *code_index;              /* by id: place in code_at */
+    uint64_t *code_fields;             /* by id: sub << 32 | place within the partition, to sort records by */
     uint32_t *code_at;                 /* ids by partition, nodes kept together */
     uint32_t code_count;
     uint32_t *merged;                  /* by place: the place whose pairs stand for it; itself but for cells_only */
@@ -168,6 +169,7 @@ struct t4_cube {
     int measures;
     int value;                         /* measure of the top contributions */
     int fine_levels;                   /* levels of the plan without TOTAL */
+    bool narrow;                       /* every sum fits in 64 bits: known when closed */
     bool positions;                    /* records carry positions */
     bool traders;                      /* records carry traders */
     t4_pack record_pack, pair_pack;

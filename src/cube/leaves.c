@@ -67,7 +67,7 @@ static inline void write_leaf(t4_leaves *leaves, open_leaf *open, int measures, 
 /* How pairs become leaves. */
 typedef struct {
     int measures, value;
-    bool lists;
+    bool narrow, lists;
     bool total;                /* codes are not told apart */
     const uint32_t *same;      /* by code: the one that stands for it; NULL = itself */
     const t4_unit *part;       /* partners are chosen; NULL = all */
@@ -90,7 +90,6 @@ static bool takes(const t4_unit *part, uint32_t *partner)
 static inline __attribute__((always_inline)) void
 read_span(t4_leaves *leaves, t4_pair_reader *reader, open_leaf *open, const read_plan plan)
 {
-    const t4_pack *pack = &reader->cube->pair_pack;
     const uint8_t *p = reader->at, *end = reader->end;
     uint32_t partner = reader->partner, dims = reader->dims, code = reader->code;
     uint32_t *trader = leaves->trader;
@@ -98,18 +97,26 @@ read_span(t4_leaves *leaves, t4_pair_reader *reader, open_leaf *open, const read
     size_t n = leaves->list_count;
 
     for (; p < end; reader->left--) {
-        uint64_t control = t4_pack_control(p, pack);
+        uint64_t control = t4_pack_control(p, plan.measures + 1);
         uint32_t keys[T4_PACK_KEYS], leaf_code, leaf_partner;
         bool new_partner, new_group;
 
-        p = t4_pack_read_keys(p, pack, control, keys);
+        p = t4_pack_read_keys(p, plan.measures + 1, control, keys);
         new_partner = keys[T4_PAIR_PARTNER] != 0;
         new_group = new_partner || keys[T4_PAIR_DIMS] != 0;
         partner += keys[T4_PAIR_PARTNER];
         dims = keys[T4_PAIR_DIMS] + (new_partner ? 0 : dims);
         code = keys[T4_PAIR_CODE] + (new_group ? 0 : code);
+#pragma GCC unroll 8
         for (int a = 0; a <= plan.measures; a++)
-            p = t4_pack_read_amount(p, control, a, &amount[a]);
+            if (plan.narrow) {
+                int64_t narrow;
+
+                p = t4_pack_read_narrow(p, control, a, &narrow);
+                amount[a] = narrow;
+            } else {
+                p = t4_pack_read_amount(p, control, a, &amount[a]);
+            }
         leaf_partner = partner;
         if (plan.part && !takes(plan.part, &leaf_partner))
             continue;
@@ -146,9 +153,9 @@ read_span(t4_leaves *leaves, t4_pair_reader *reader, open_leaf *open, const read
 static void read_extent(t4_leaves *leaves, t4_pair_reader *reader, open_leaf *open,
                         const read_plan *plan)
 {
-    if (plan->measures == 3 && plan->value == 0 && plan->lists && !plan->part)
+    if (plan->measures == 3 && plan->value == 0 && plan->narrow && !plan->part)
         read_span(leaves, reader, open,
-                  (read_plan){3, 0, true, plan->total, plan->same, NULL});
+                  (read_plan){3, 0, true, plan->lists, plan->total, plan->same, NULL});
     else
         read_span(leaves, reader, open, *plan);
 }
@@ -157,7 +164,7 @@ t4_status t4_leaves_read(t4_leaves *leaves, const t4_cube *cube, const t4_partit
                          uint32_t sub, uint32_t slot, const t4_unit *unit, uint8_t *buffer,
                          t4_error *err)
 {
-    read_plan plan = {.measures = cube->measures, .value = cube->value,
+    read_plan plan = {.measures = cube->measures, .value = cube->value, .narrow = cube->narrow,
                       .lists = cube->plan.contributors, .total = unit->partition == T4_EVERY,
                       .part = unit->part ? unit : NULL};
     t4_status status = T4_OK;

@@ -81,8 +81,8 @@ static inline t4_status t4_pair_reader_next(t4_pair_reader *reader, t4_error *er
         if (status)
             return status;
     }
-    control = t4_pack_control(reader->at, pack);
-    p = t4_pack_read_keys(reader->at, pack, control, keys);
+    control = t4_pack_control(reader->at, pack->amounts);
+    p = t4_pack_read_keys(reader->at, pack->amounts, control, keys);
     new_partner = keys[T4_PAIR_PARTNER] != 0;
     new_group = new_partner || keys[T4_PAIR_DIMS] != 0;
     reader->partner += keys[T4_PAIR_PARTNER];

@@ -351,6 +351,7 @@ void t4_order_release(t4_cube *cube)
     t4_free(order->dims_rank);
     t4_free(order->dims_at);
     t4_free(order->code_index);
+    t4_free(order->code_fields);
     t4_free(order->code_at);
     t4_free(order->merged);
     t4_free(order->sub);

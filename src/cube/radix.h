@@ -37,8 +37,9 @@ static inline void t4_sort_put(t4_sort_room *room, const t4_sort_layout *layout,
 {
     uint64_t word = 0;
 
+#pragma GCC unroll 8
     for (int f = 0; f < fields; f++)
-        word |= (uint64_t)values[f] << layout->shift[f];
+        word = word << layout->bits[f] | values[f];
     room->first[index] = word << layout->row_bits | mark;
 }
 
@@ -88,6 +89,24 @@ static inline uint32_t t4_sort_field(const t4_sort_room *room, const t4_sort_lay
                         : room->key[layout->word[field]][t4_sort_row(layout, entry)];
 
     return (uint32_t)(word >> layout->shift[field] & (((uint64_t)1 << layout->bits[field]) - 1));
+}
+
+/* All fields of an entry of the result. */
+static inline void t4_sort_fields(const t4_sort_room *room, const t4_sort_layout *layout,
+                                  uint64_t entry, uint32_t *values, int fields)
+{
+    uint64_t word = entry >> layout->row_bits;
+
+    if (layout->words > 1) {
+        for (int f = 0; f < fields; f++)
+            values[f] = t4_sort_field(room, layout, entry, f);
+        return;
+    }
+#pragma GCC unroll 8
+    for (int f = fields - 1; f >= 0; f--) {
+        values[f] = (uint32_t)(word & (((uint64_t)1 << layout->bits[f]) - 1));
+        word >>= layout->bits[f];
+    }
 }
 
 /* Stable sort of n words by their bits from .. to-1; the result is `items` or `scratch`. */

@@ -39,11 +39,11 @@ static t4_status count_rows(const split_context *context, const t4_partition *pa
         status = t4_store_bytes(cube->store, &partition->records[e], 0, context->buffers[worker],
                                 &p, &n, err);
         for (end = p + n; !status && p < end;) {
-            uint64_t control = t4_pack_control(p, pack);
+            uint64_t control = t4_pack_control(p, pack->amounts);
             uint32_t keys[T4_PACK_KEYS];
 
-            p = t4_pack_read_keys(p, pack, control, keys);
-            p = t4_pack_skip_amounts(p, pack, control);
+            p = t4_pack_read_keys(p, pack->amounts, control, keys);
+            p = t4_pack_skip_amounts(p, pack->amounts, control);
             rows[cube->order.code_index[keys[T4_KEY_CODE]] - partition->code_begin]++;
         }
     }
@@ -191,6 +191,27 @@ static t4_status split_partition(void *context_pointer, unsigned worker, size_t 
     return status;
 }
 
+/* What records are sorted by, straight from the code's id. */
+static t4_status fill_fields(t4_cube *cube, t4_error *err)
+{
+    t4_order *order = &cube->order;
+
+    order->code_fields = t4_alloc(order->code_count, sizeof *order->code_fields);
+    if (!order->code_fields)
+        return t4_fail_memory(err);
+    for (size_t p = 0; p < cube->partition_count; p++) {
+        const t4_partition *partition = &cube->partitions[p];
+
+        for (uint32_t i = 0; i < partition->code_count; i++) {
+            uint32_t place = order->merged[partition->code_begin + i];
+
+            order->code_fields[order->code_at[partition->code_begin + i]] =
+                (uint64_t)order->sub[place] << 32 | (place - partition->code_begin);
+        }
+    }
+    return T4_OK;
+}
+
 t4_status t4_split_partitions(t4_cube *cube, t4_error *err)
 {
     split_context context = {.cube = cube, .share = t4_columns_largest(cube)};
@@ -205,6 +226,8 @@ t4_status t4_split_partitions(t4_cube *cube, t4_error *err)
         status = t4_fail_memory(err);
     else
         status = t4_parallel_for(cube->run, cube->partition_count, split_partition, &context, err);
+    if (!status)
+        status = fill_fields(cube, err);
     t4_free(context.code_rank);
     t4_free(context.buffers);
     return status;

@@ -67,11 +67,11 @@ static const uint8_t *read_price(const t4_cube *cube, const t4_partition *partit
                                  const uint8_t *p, uint64_t *position, price *item)
 {
     const t4_pack *pack = &cube->record_pack;
-    uint64_t control = t4_pack_control(p, pack);
+    uint64_t control = t4_pack_control(p, pack->amounts);
     t4_int128 amounts[T4_PACK_AMOUNTS], value, mass;
     uint32_t keys[T4_PACK_KEYS];
 
-    p = t4_pack_read_keys(p, pack, control, keys);
+    p = t4_pack_read_keys(p, pack->amounts, control, keys);
     for (int a = 0; a < pack->amounts; a++)
         p = t4_pack_read_amount(p, control, a, &amounts[a]);
     *position += (uint64_t)amounts[cube->measures + 1];
