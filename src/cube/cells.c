@@ -221,21 +221,42 @@ static t4_status roll_partners(const t4_cube *cube, t4_scratch *scratch, t4_erro
 
 /* --- output ------------------------------------------------------------------------ */
 
-static void fill_cell(const t4_cube *cube, const t4_unit_column *column, const char *code,
-                      const t4_rolled *rolled, const t4_int128 *amounts, t4_cell *cell)
+/* base: what all cells of the unit have in common, zeros elsewhere. */
+static inline __attribute__((always_inline)) void
+fill_cell(const t4_cube *cube, const t4_cell *base, const char *code, const t4_rolled *rolled,
+          const t4_int128 *amounts, const int measures, t4_cell *cell)
 {
-    cell->period = column->period;
-    cell->flow = column->flow;
+    *cell = *base;
     memcpy(cell->code, code, sizeof cell->code);
     cell->partner = cube->order.partner_at[rolled->partner];
-    t4_dims_labels(cube, rolled->dims, cell->dimension);
+    if (cube->domain->dimension_count)
+        t4_dims_labels(cube, rolled->dims, cell->dimension);
     cell->unit = rolled->unit == T4_STATE_MIXED ? T4_UNIT_MIXED : t4_outer_unit(rolled->unit);
-    for (int m = 0; m < T4_MEASURES_MAX; m++)
-        cell->amount[m] = m < cube->measures ? amounts[m] : 0;
+#pragma GCC unroll 8
+    for (int m = 0; m < measures; m++)
+        cell->amount[m] = amounts[m];
     cell->records = rolled->records;
     cell->contributors = rolled->tops.contributors;
     cell->top1 = rolled->tops.top1;
     cell->top2 = rolled->tops.top2;
+}
+
+/* Write a level's cells; place[] says where the next one of a node goes. */
+static void fill_cells(const t4_cube *cube, const t4_rolled_level *level, const t4_cell *base,
+                       const char (*texts)[T4_CODE_MAX + 4], size_t *place, t4_cell *cells)
+{
+    size_t measures = (size_t)cube->measures;
+
+    for (size_t k = 0; k < level->count; k++) {
+        const t4_rolled *rolled = &level->cell[k];
+        t4_cell *cell = &cells[place[rolled->node]++];
+
+        if (measures == 3)
+            fill_cell(cube, base, texts[rolled->node], rolled, level->amount + 3 * k, 3, cell);
+        else
+            fill_cell(cube, base, texts[rolled->node], rolled, level->amount + measures * k,
+                      cube->measures, cell);
+    }
 }
 
 /* Counting sort of a level's cells by node: they already come in order of partner and dimensions. */
@@ -249,6 +270,8 @@ static t4_status write_level(const t4_cube *cube, t4_scratch *scratch, const t4_
     const char (*texts)[T4_CODE_MAX + 4] =
         partition ? (const char (*)[T4_CODE_MAX + 4])cube->order.node_text[i] + partition->code_begin
                   : total;
+    const t4_unit_column *column = &cube->units.columns[unit->column];
+    const t4_cell base = {.period = column->period, .flow = column->flow};
     size_t nodes = partition ? partition->node_count[i] : 1, next = 0;
     t4_status status;
 
@@ -274,13 +297,7 @@ static t4_status write_level(const t4_cube *cube, t4_scratch *scratch, const t4_
         scratch->place[node] = next;
         next += count;
     }
-    for (size_t k = 0; k < level->count; k++) {
-        const t4_rolled *rolled = &level->cell[k];
-
-        fill_cell(cube, &cube->units.columns[unit->column], texts[rolled->node], rolled,
-                  level->amount + k * (size_t)cube->measures,
-                  &block->cells[i][scratch->place[rolled->node]++]);
-    }
+    fill_cells(cube, level, &base, texts, scratch->place, block->cells[i]);
     block->count[i] = level->count;
     return T4_OK;
 }

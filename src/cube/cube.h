@@ -10,6 +10,26 @@
 #include "model/issue.h"
 #include "model/template.h"
 
+/*
+ * What goes where:
+ * - A cell of a month sums monthly records, one of a quarter monthly and
+ *   quarterly ones, one of a year all; only periods that from .. until (of the
+ *   plan, else as seen) wholly cover are yielded.
+ * - A code stands at the levels up to its own length, or to the cap of
+ *   t4_template_finest(); its ancestors come from the list's parent links as
+ *   long as they stay in its chapter (first two characters), else from its
+ *   prefix.  Where links would not nest, the bytewise smallest code decides.
+ *   All records count at level 0.
+ * - A record without unit and with zero quantity fits cells of any unit.
+ * - Contributions are of all records, also of those that no cell shows.
+ *
+ * Memory: packed records (about 20 bytes each) spill over 5/8 of run->memory,
+ * sorted pairs, too; chapters and level 0 are loaded in parts when they would
+ * need more than a quarter of it over all threads.  What a unit's own cells
+ * and distinct traders need is the least.  Sums are exact: when the absolute
+ * amounts of a measure add up to 2^127 or more, t4_cube_add() or
+ * t4_cube_close() fails with T4_ERR_DATA.
+ */
 typedef struct t4_cube t4_cube;
 
 enum { T4_FINDINGS_MOST = 1 << 20 };     /* most findings of one kind that are kept */

@@ -93,6 +93,10 @@ static void find_tops(t4_rollup *rollup, size_t begin, t4_tops *tops)
     size_t n = rollup->list_count - begin, contributors = 0;
     t4_int128 top1 = 0, top2 = 0;
 
+    if (n == 1) {
+        *tops = (t4_tops){rollup->trader[begin] != 0, absolute(rollup->value[begin]), 0};
+        return;
+    }
     if (n > 1) {
         make_distinct(rollup, begin);
         n = rollup->list_count - begin;
@@ -160,51 +164,70 @@ static bool widen_level(t4_rollup *rollup, t4_rolled_level *level)
     return !status;
 }
 
-static void emit(t4_rollup *rollup, int i)
+static inline __attribute__((always_inline)) void
+emit(t4_rollup *rollup, int i, const int measures)
 {
     t4_rolled_level *level = &rollup->level[i];
     const t4_open_cell *cell = &rollup->open[i];
-    size_t measures = (size_t)rollup->cube->measures;
     t4_int128 *amount;
 
-    if (level->count == level->room && !widen_level(rollup, level))
+    if (__builtin_expect(level->count == level->room, 0) && !widen_level(rollup, level))
         return;
     level->cell[level->count] = (t4_rolled){
         .node = cell->node, .partner = rollup->partner, .dims = rollup->dims, .unit = cell->unit,
         .records = cell->records, .tops = cell->tops};
-    amount = level->amount + level->count++ * measures;
-    for (size_t m = 0; m < measures; m++)
+    amount = level->amount + level->count++ * (size_t)measures;
+#pragma GCC unroll 8
+    for (int m = 0; m < measures; m++)
         amount[m] = cell->amount[m];
 }
 
-static void close_cell(t4_rollup *rollup, int i)
+static inline __attribute__((always_inline)) void
+close_cell(t4_rollup *rollup, int i, const int measures)
 {
     t4_open_cell *cell = &rollup->open[i], *parent = cell + 1;
-    int measures = rollup->cube->measures;
 
     if (rollup->lists && !cell->tops_known)
         find_tops(rollup, cell->list_begin, &cell->tops);
-    emit(rollup, i);
+    emit(rollup, i, measures);
     cell->open = false;
     if (i + 1 == rollup->end) {
         rollup->list_count = 0;
         return;
     }
+#pragma GCC unroll 8
     for (int m = 0; m < measures; m++)
         parent->amount[m] += cell->amount[m];
     parent->records += cell->records;
     parent->unit = t4_join_units(parent->unit, cell->unit);
-    parent->tops_known = ++parent->children == 1;
-    parent->tops = cell->tops;
-    if (rollup->lists)
+    parent->tops_known = parent->children++ == 0;
+    if (parent->tops_known)
+        parent->tops = cell->tops;
+    else if (rollup->lists)
         limit_list(rollup, parent);
+}
+
+/* Close the open cells of the levels before `end`: for three measures, and for any number. */
+static __attribute__((noinline)) void close_three(t4_rollup *rollup, int end)
+{
+    for (int i = rollup->finest; i < end; i++)
+        if (rollup->open[i].open)
+            close_cell(rollup, i, 3);
+}
+
+static __attribute__((noinline)) void close_any(t4_rollup *rollup, int end)
+{
+    for (int i = rollup->finest; i < end; i++)
+        if (rollup->open[i].open)
+            close_cell(rollup, i, rollup->cube->measures);
 }
 
 static void close_below(t4_rollup *rollup, int end)
 {
-    for (int i = rollup->finest; i < end; i++)
-        if (rollup->open[i].open)
-            close_cell(rollup, i);
+    if (rollup->cube->measures == 3)
+        close_three(rollup, end);
+    else
+        close_any(rollup, end);
 }
 
 static void open_cell(t4_rollup *rollup, int i, uint32_t node)

@@ -28,7 +28,7 @@ typedef struct {
 typedef struct {
     bool open;
     uint32_t node, unit;
-    uint32_t children;              /* finer cells or leaves; counts to 2 */
+    uint64_t children;              /* finer cells and leaves */
     uint64_t records;
     size_t list_begin;
     size_t list_limit;              /* a list of this length is made distinct before it grows on */
