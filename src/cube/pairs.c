@@ -96,7 +96,7 @@ static t4_status divide_partition(run_context *context, t4_partition *partition,
     for (size_t e = 0; e < partition->extent_count && !status; e++) {
         t4_extent *extent = &partition->records[e];
 
-        if (task.rows && (task.rows + extent->rows > most || task.extent_count == T4_RUN_EXTENTS_MOST)) {
+        if (task.rows && (task.rows + extent->rows > most || task.extent_count == T4_RUN_EXTENTS)) {
             status = add_task(context, &task, err);
             task = (t4_run_task){.partition = partition, .extents = extent};
         }

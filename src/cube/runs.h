@@ -6,7 +6,7 @@
 #include "cube/internal.h"
 #include "cube/radix.h"
 
-enum { T4_RUN_EXTENTS_MOST = 1 << 16 };   /* most extents of a task */
+enum { T4_RUN_EXTENTS = 1 << 16 };   /* most extents of a task */
 
 /* Sorting one run: some extents of one partition. */
 typedef struct {
