@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "io/csvtext.h"
 #include "release/facts.h"
+#include "release/phrases.h"
 
 /* A code list on its way to a file. */
 typedef struct {
@@ -29,12 +30,20 @@ static void field(list *l, const char *text, char end)
     l->good = l->good && t4_csvtext_field(&l->text, text, strlen(text)) && t4_buffer_putc(&l->text, end);
 }
 
-static void line(list *l, const char *code, const char *english, const char *russian)
+static void line(list *l, const char *code, const char *english, const char *russian,
+                 const char *kyrgyz)
 {
     field(l, code, ',');
     field(l, english, ',');
-    field(l, russian, '\n');
+    field(l, russian, ',');
+    field(l, kyrgyz, '\n');
     l->rows++;
+}
+
+/* A line whose label is one of our phrases. */
+static void phrase_line(list *l, const char *code, const char *english)
+{
+    line(l, code, english, t4_phrases_say("ru", english), t4_phrases_say("ky", english));
 }
 
 static t4_status end(list *l, const char *name, t4_error *err)
@@ -49,7 +58,7 @@ static t4_status end(list *l, const char *name, t4_error *err)
     return status;
 }
 
-static const char header[] = "code,label_en,label_ru\n";
+static const char header[] = "code,label_en,label_ru,label_ky\n";
 
 /* --- the lists ------------------------------------------------------------- */
 
@@ -65,13 +74,14 @@ static t4_status write_commodities(t4_draft *draft, t4_error *err)
         return t4_fail_memory(err);
     if (!edition && package->codes)
         edition = t4_codelist_edition(package->codes);
-    begin(&l, draft, "code,label_en,label_ru,edition\n");
+    begin(&l, draft, "code,label_en,label_ru,label_ky,edition\n");
     for (size_t i = 0; i < count && l.good; i++) {
         const char *code = t4_dict_text(draft->survey.codes, order[i], NULL);
 
         field(&l, code, ',');
         field(&l, t4_draft_code_label(draft, code, "en"), ',');
         field(&l, t4_draft_code_label(draft, code, "ru"), ',');
+        field(&l, t4_draft_code_label(draft, code, "ky"), ',');
         field(&l, edition ? edition : "", '\n');
         l.rows++;
     }
@@ -107,10 +117,11 @@ static void partner_lines(list *l, const char **codes, size_t count)
 
         if (!strncmp(codes[i], "G_", 2)) {
             group_label(l->draft->rows->plan, codes[i], label);
-            line(l, codes[i], label, label);
+            line(l, codes[i], label, label, label);
         } else
             line(l, codes[i], t4_draft_partner_label(l->draft, codes[i], "en"),
-                 t4_draft_partner_label(l->draft, codes[i], "ru"));
+                 t4_draft_partner_label(l->draft, codes[i], "ru"),
+                 t4_draft_partner_label(l->draft, codes[i], "ky"));
     }
 }
 
@@ -142,19 +153,12 @@ static t4_status write_partners(t4_draft *draft, t4_error *err)
 
 static t4_status write_flows(t4_draft *draft, t4_error *err)
 {
-    static const char *const labels[T4_FLOWS][2] = {
-        [T4_DX] = {"domestic exports", "экспорт отечественных товаров"},
-        [T4_FM] = {"imports of foreign goods", "импорт иностранных товаров"},
-        [T4_M] = {"imports", "импорт"},
-        [T4_RM] = {"re-imports", "реимпорт"},
-        [T4_RX] = {"re-exports", "реэкспорт"},
-        [T4_X] = {"exports", "экспорт"}};
     list l;
 
     begin(&l, draft, header);
     for (int flow = 0; flow < T4_FLOWS; flow++)
         if (draft->survey.flows[flow])
-            line(&l, t4_flow_text((t4_flow)flow), labels[flow][0], labels[flow][1]);
+            phrase_line(&l, t4_flow_text((t4_flow)flow), t4_facts_flow((t4_flow)flow));
     return end(&l, "flow", err);
 }
 
@@ -173,15 +177,15 @@ static t4_status write_used(t4_draft *draft, const t4_dict *dict, const unsigned
         const char *text = t4_dict_text(dict, order[i], NULL);
 
         if (extra && strcmp(extra, text) < 0) {
-            line(&l, extra, "different units, not added", "разные единицы, не складываются");
+            phrase_line(&l, extra, "different units, not added");
             extra = NULL;
         }
         if (used[order[i]] && *text)
             line(&l, text, labels ? t4_partners_label(labels, text, "en") : "",
-                 labels ? t4_partners_label(labels, text, "ru") : "");
+                 labels ? t4_partners_label(labels, text, "ru") : "", "");
     }
     if (extra)
-        line(&l, extra, "different units, not added", "разные единицы, не складываются");
+        phrase_line(&l, extra, "different units, not added");
     t4_free(order);
     return end(&l, name, err);
 }
@@ -196,7 +200,7 @@ static t4_status write_statuses(t4_draft *draft, const t4_fact_status *rows, con
         char code[2] = {rows->code, '\0'};
 
         if (used[(unsigned char)rows->code])
-            line(&l, code, rows->label_en, rows->label_ru);
+            phrase_line(&l, code, rows->label);
     }
     return end(&l, name, err);
 }

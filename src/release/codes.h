@@ -6,9 +6,9 @@
 #include "release/draft.h"
 
 /*
- * commodity.csv (code, label_en, label_ru, edition), partner.csv, flow.csv,
+ * commodity.csv (code, label_en, label_ru, label_ky, edition), partner.csv, flow.csv,
  * unit.csv, status.csv, conf.csv, and one file for each further dimension
- * (code, label_en, label_ru).  Rows bytewise by code.  Needs draft->survey.
+ * (code, label_en, label_ru, label_ky).  Rows bytewise by code.  Needs draft->survey.
  */
 t4_status t4_codes_write(t4_draft *draft, t4_error *err);
 

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "release/phrases.h"
 #include "release/tree.h"
 
 enum { WITHOUT_DATE = 946684800 };   /* 2000-01-01, where a format insists on a time */
@@ -123,18 +124,19 @@ void t4_draft_level(const t4_draft *draft, int level, char name[16])
 const char *t4_draft_code_label(const t4_draft *draft, const char *code, const char *language)
 {
     const t4_codelist *list = draft->package->codes;
-    bool russian = !strcmp(language, "ru");
     int64_t index;
 
     if (!strcmp(code, "TOTAL"))
-        return russian ? "Все товары" : "All goods";
+        return t4_phrases_say(language, "All goods");
     index = list ? t4_codelist_find(list, code, strlen(code), draft->survey.last) : -1;
     if (index < 0 && list)
         index = t4_codelist_find(list, code, strlen(code), 0);
     if (index < 0)
         return "";
-    return russian ? t4_codelist_entry(list, (size_t)index)->label_ru
-                   : t4_codelist_entry(list, (size_t)index)->label;
+    if (!strcmp(language, "ky"))
+        return "";   /* classifications come in English and Russian */
+    return !strcmp(language, "ru") ? t4_codelist_entry(list, (size_t)index)->label_ru
+                                   : t4_codelist_entry(list, (size_t)index)->label;
 }
 
 const char *t4_draft_partner_label(const t4_draft *draft, const char *partner,
@@ -143,10 +145,34 @@ const char *t4_draft_partner_label(const t4_draft *draft, const char *partner,
     const char *label = "";
 
     if (!strcmp(partner, "W00"))
-        return strcmp(language, "ru") ? "World" : "Весь мир";
-    if (draft->package->partners)
+        return t4_phrases_say(language, "World");
+    if (draft->package->partners && strcmp(language, "ky") != 0)   /* names come in English and Russian */
         label = t4_partners_label(draft->package->partners, partner, language);
     return label ? label : "";
+}
+
+/* In which language to look next when one has no label; NULL = in none. */
+static const char *next_language(const char *language)
+{
+    return !strcmp(language, "ky") ? "ru" : !strcmp(language, "en") ? NULL : "en";
+}
+
+const char *t4_draft_code_text(const t4_draft *draft, const char *code, const char *language)
+{
+    const char *label = "";
+
+    for (; language && !*label; language = next_language(language))
+        label = t4_draft_code_label(draft, code, language);
+    return label;
+}
+
+const char *t4_draft_partner_text(const t4_draft *draft, const char *partner, const char *language)
+{
+    const char *label = "";
+
+    for (; language && !*label; language = next_language(language))
+        label = t4_draft_partner_label(draft, partner, language);
+    return label;
 }
 
 void t4_draft_dimension(const t4_draft *draft, int dimension, char name[48])

@@ -47,10 +47,13 @@ t4_status t4_draft_count(t4_draft *draft, const char *name, uint64_t rows, t4_er
 
 /* "hs10", "hs0": the name of a level's table. */
 void t4_draft_level(const t4_draft *draft, int level, char name[16]);
-/* Label of a published code, partner or dimension value in "en" or "ru"; "" when none is known. */
+/* Label of a published code or partner in "en", "ru" or "ky"; "" when none is known in that language. */
 const char *t4_draft_code_label(const t4_draft *draft, const char *code, const char *language);
 const char *t4_draft_partner_label(const t4_draft *draft, const char *partner,
                                    const char *language);
+/* The same for people: where the language has none, in Russian for "ky", else in English. */
+const char *t4_draft_code_text(const t4_draft *draft, const char *code, const char *language);
+const char *t4_draft_partner_text(const t4_draft *draft, const char *partner, const char *language);
 /* Name of the code list of a further dimension: its own unless a list of ours has it. */
 void t4_draft_dimension(const t4_draft *draft, int dimension, char name[48]);
 /* publish.units of a measure as text ("1000", "0.5"); "" = not rounded. */

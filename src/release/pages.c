@@ -68,7 +68,7 @@ t4_status t4_pages_cover(t4_page *page, const t4_draft *draft, t4_error *err)
             good = add(page, T4_PAGES_LINE, title->text[i], NULL, NULL);
     if (good && draft->waiver)
         good = add(page, T4_PAGES_STRONG, "NOT CERTIFIED", draft->waiver, NULL);
-    t4_facts_release(&facts, draft);
+    t4_facts_release(&facts, draft, "en");
     good = good && add_facts(page, &facts) &&
            add(page, T4_PAGES_ROW, "How to begin",
                "Contents lists the sheets; Notes says how to read the numbers.", NULL);
@@ -147,7 +147,7 @@ t4_status t4_pages_notes(t4_page *page, t4_draft *draft, const t4_split *split, 
     bool good;
 
     begin(page, "notes", 2, 26, T4_PAGES_TEXT_WIDTH, 0);
-    t4_facts_reading(&facts, draft);
+    t4_facts_reading(&facts, draft, "en");
     good = add(page, T4_PAGES_TITLE, "Notes", NULL, NULL) &&
            add(page, T4_PAGES_HEADINGS, "Note", "Text", NULL) && add_facts(page, &facts) &&
            add_note(page, draft, "This workbook",
@@ -173,7 +173,7 @@ static void shorthand_line(const t4_draft *draft, char text[T4_FACT_TEXT])
         if (draft->survey.status[(unsigned char)row->code] && row->shorthand[0])
             n += (size_t)snprintf(text + n, T4_FACT_TEXT - n, "%s%s %s",
                                   n ? "; " : "Shorthand in the status columns: ", row->shorthand,
-                                  row->label_en);
+                                  row->label);
     if (!n)
         snprintf(text, T4_FACT_TEXT, "No shorthand is used; an empty status is a normal value.");
 }

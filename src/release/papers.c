@@ -93,11 +93,11 @@ t4_status t4_papers_readme(t4_draft *draft, t4_error *err)
 
     t4_buffer_init(&text, 0);
     good = add_title(draft, &text);
-    t4_facts_release(&facts, draft);
+    t4_facts_release(&facts, draft, "en");
     good = good && add_facts(&text, "What this is", &facts, 28) && add_files(draft, &text);
-    t4_facts_columns(&facts, draft);
+    t4_facts_columns(&facts, draft, "en");
     good = good && add_facts(&text, "Columns of the tables", &facts, 28);
-    t4_facts_reading(&facts, draft);
+    t4_facts_reading(&facts, draft, "en");
     good = good && add_facts(&text, "How to read the numbers", &facts, 28);
     if (good && draft->notes.length)
         good = t4_buffer_puts(&text, "\nThe workbook\n------------\n") &&
@@ -122,7 +122,7 @@ t4_status t4_papers_notices(t4_draft *draft, t4_error *err)
     if (!draft->waiver)
         return T4_OK;
     t4_buffer_init(&text, 0);
-    t4_facts_protection(draft, sentence);
+    t4_facts_protection(draft, "en", sentence);
     if (!t4_buffer_puts(&text, "NOT CERTIFIED\n\nThis holds for every file in this folder.\n") ||
         !t4_buffer_printf(&text, "%s\n", sentence))
         status = t4_fail_memory(err);

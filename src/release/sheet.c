@@ -32,7 +32,7 @@ void t4_sheet_plan(t4_sheet *sheet, const t4_draft *draft, bool labels)
         int m = draft->columns.measures[i];
         char heading[T4_FACT_NAME], status[T4_SHEET_HEADING];
 
-        t4_facts_heading(draft, m, heading);
+        t4_facts_heading(draft, m, "en", heading);
         add(sheet, T4_SHEET_AMOUNT, m, 20, heading)->number = i;
         if (m == domain->quantity)
             add(sheet, T4_SHEET_UNIT, m, 10, "Unit");

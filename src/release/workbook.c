@@ -429,7 +429,7 @@ static void set_properties(workbook *w)
 
     t4_facts_title(w->draft, "en", title);
     title[250] = '\0';
-    t4_facts_protection(w->draft, protection);
+    t4_facts_protection(w->draft, "en", protection);
     protection[250] = '\0';
     snprintf(author, sizeof author, "%s", t->reporter ? t->reporter : "");
     snprintf(subject, sizeof subject, "%.100s %.100s", t->id ? t->id : "", t->vintage ? t->vintage : "");

@@ -95,21 +95,21 @@ static void a_table_is_right_to_the_byte(void **state)
     assert_string_equal(text, expected_hs4);
     t4_free(text);
     text = read_of(out, "codes/commodity.csv");
-    assert_string_equal(text, "code,label_en,label_ru,edition\n0101,,,TNVED-2022\n8471,,,TNVED-2022\n"
-                              "TOTAL,All goods,Все товары,TNVED-2022\n");
+    assert_string_equal(text, "code,label_en,label_ru,label_ky,edition\n0101,,,,TNVED-2022\n8471,,,,TNVED-2022\n"
+                              "TOTAL,All goods,Все товары,Бардык товарлар,TNVED-2022\n");
     t4_free(text);
     text = read_of(out, "codes/partner.csv");
-    assert_string_equal(text, "code,label_en,label_ru\nDE,,\nG_EAEU,\"EAEU: KZ, RU\",\"EAEU: KZ, RU\"\n"
-                              "KZ,,\nRU,,\nW00,World,Весь мир\n");
+    assert_string_equal(text, "code,label_en,label_ru,label_ky\nDE,,,\nG_EAEU,\"EAEU: KZ, RU\",\"EAEU: KZ, RU\","
+                              "\"EAEU: KZ, RU\"\nKZ,,,\nRU,,,\nW00,World,Весь мир,Бүткүл дүйнө\n");
     t4_free(text);
     text = read_of(out, "codes/office.csv");
-    assert_string_equal(text, "code,label_en,label_ru\nBishkek,,\n\"Osh, south\",,\n");
+    assert_string_equal(text, "code,label_en,label_ru,label_ky\nBishkek,,,\n\"Osh, south\",,,\n");
     t4_free(text);
     text = read_of(out, "codes/flow.csv");
     assert_int_equal(lines_of(text), 4);   /* header, M, RX, X; not DX, which does not occur */
     t4_free(text);
     text = read_of(out, "codes/unit.csv");
-    assert_string_equal(text, "code,label_en,label_ru\npcs,,\n");
+    assert_string_equal(text, "code,label_en,label_ru,label_ky\npcs,,,\n");
     t4_free(text);
     text = read_of(out, "codes/status.csv");
     assert_int_equal(lines_of(text), 3);   /* header, A, M */

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: MIT */
+#include "release/phrases.h"
+
+#include <string.h>
+
+const char *const t4_phrases_languages[T4_PHRASES_LANGUAGES] = {"en", "ru", "ky"};
+
+/* By subject, in the order in which files use them. */
+static const char *const phrases[][T4_PHRASES_LANGUAGES] = {
+    /* the release */
+    {"Trade in goods", "Торговля товарами", "Товар соодасы"},
+    {", reporter ", ", отчитывающаяся страна ", ", отчёт берүүчү өлкө "},
+    {"Release", "Выпуск", "Чыгарылыш"},
+    {"Reporter", "Отчитывающаяся страна", "Отчёт берүүчү өлкө"},
+    {"Vintage", "Редакция данных", "Маалыматтын редакциясы"},
+    {"First and last period", "Первый и последний период", "Биринчи жана акыркы мезгил"},
+    {"Status", "Статус", "Статусу"},
+    {"Classification", "Классификация", "Классификация"},
+    {"Trade system", "Система учёта торговли", "Сооданы эсепке алуу системасы"},
+    {"Valuation", "Стоимостная оценка", "Наркын баалоо"},
+    {"Partner", "Партнёр", "Өнөктөш"},
+    {"Source", "Источник", "Булагы"},
+    {"Licence", "Лицензия", "Лицензия"},
+    {"Contact", "Контакт", "Байланыш"},
+    {"Protection", "Защита", "Коргоо"},
+    {"none", "нет", "жок"},
+    {"by record", "по каждой записи", "ар бир жазуу боюнча"},
+    {"Not certified: published without disclosure control. Reason given by the office: %.800s",
+     "Не заверено: опубликовано без защиты от раскрытия. Причина, названная ведомством: %.800s",
+     "Күбөлөндүрүлгөн эмес: ачыкка чыгаруудан коргоосуз жарыяланды. Мекеме айткан себеп: %.800s"},
+    {"Certified: numbers that would reveal a trader are hidden, and it was proved that no hidden "
+     "number can be told from what is published",
+     "Заверено: числа, которые раскрыли бы участника торговли, скрыты, и доказано, что ни одно "
+     "скрытое число нельзя определить по опубликованному",
+     "Күбөлөндүрүлгөн: соода катышуучусун ачып коё турган сандар жашырылган жана жарыялангандан "
+     "жашырылган санды аныктоого мүмкүн эмес экени далилденген"},
+
+    /* words of a template */
+    {"general", "общая", "жалпы"},
+    {"special", "специальная", "атайын"},
+    {"special_relaxed", "специальная в широком смысле", "кеңири мааниде атайын"},
+    {"special_strict", "специальная в узком смысле", "тар мааниде атайын"},
+    {"origin", "страна происхождения", "келип чыккан өлкөсү"},
+    {"consignment", "страна отправки партии", "партия жөнөтүлгөн өлкө"},
+    {"dispatch", "страна отправления", "жөнөтүүчү өлкө"},
+    {"last_destination", "последняя известная страна назначения", "акыркы белгилүү барар өлкө"},
+    {"destination", "страна назначения", "барар өлкө"},
+    {"purchase", "страна покупки", "сатып алган өлкө"},
+    {"sale", "страна продажи", "саткан өлкө"},
+    {"customs", "таможенная стоимость", "бажы наркы"},
+    {"statistical", "статистическая стоимость", "статистикалык нарк"},
+    {"declarations", "декларации", "декларациялар"},
+    {"surveys", "обследования", "изилдөөлөр"},
+    {"estimates", "оценки", "баалоолор"},
+    {"administrative", "административные данные", "административдик маалыматтар"},
+    {"mixed", "смешанный", "аралаш"},
+    {"provisional", "предварительные", "алдын ала"},
+    {"preliminary", "первоначальные", "баштапкы"},
+    {"estimated", "оценочные", "бааланган"},
+    {"revised", "пересмотренные", "такталган"},
+    {"final", "окончательные", "акыркы"},
+
+    /* flows, statuses */
+    {"domestic exports", "экспорт отечественных товаров", "өз өлкөдө өндүрүлгөн товарлардын экспорту"},
+    {"imports of foreign goods", "импорт иностранных товаров", "чет өлкөлүк товарлардын импорту"},
+    {"imports", "импорт", "импорт"},
+    {"re-imports", "реимпорт", "реимпорт"},
+    {"re-exports", "реэкспорт", "реэкспорт"},
+    {"exports", "экспорт", "экспорт"},
+    {"normal value", "обычное значение", "кадимки маани"},
+    {"break in the series", "разрыв ряда", "катардын үзүлүшү"},
+    {"estimate", "оценка", "баалоо"},
+    {"data included in another category", "данные включены в другую категорию",
+     "маалымат башка категорияга киргизилген"},
+    {"not applicable: the number cannot exist, as different units are never added",
+     "неприменимо: числа нет, так как разные единицы не складываются",
+     "колдонулбайт: ар башка бирдиктер кошулбагандыктан, мындай сан жок"},
+    {"not available", "нет данных", "маалымат жок"},
+    {"provisional value", "предварительное значение", "алдын ала маани"},
+    {"hidden to protect a trader", "скрыто для защиты участника торговли",
+     "соода катышуучусун коргоо үчүн жашырылган"},
+    {"low reliability", "низкая надёжность", "ишенимдүүлүгү төмөн"},
+    {"confidential", "конфиденциально", "купуя"},
+    {"free for publication", "может публиковаться", "жарыялоого болот"},
+    {"not for publication", "не подлежит публикации", "жарыяланбайт"},
+    {"All goods", "Все товары", "Бардык товарлар"},
+    {"World", "Весь мир", "Бүткүл дүйнө"},
+    {"different units, not added", "разные единицы, не складываются", "ар башка бирдиктер, кошулбайт"},
+
+    /* measures and columns */
+    {"Value", "Стоимость", "Наркы"},
+    {"Value in national currency", "Стоимость в национальной валюте", "Улуттук валютадагы наркы"},
+    {"Net mass", "Масса нетто", "Таза салмагы"},
+    {"Gross mass", "Масса брутто", "Брутто салмагы"},
+    {"Quantity", "Количество", "Саны"},
+    {", rounded to the nearest %s", ", округлено до %s", ", %s чейин тегеректелген"},
+    {"%s%s; empty when it is not published (never 0 for a hidden number)",
+     "%s%s; пусто, если не публикуется (скрытое число никогда не 0)",
+     "%s%s; жарыяланбаса бош (жашырылган сан эч качан 0 эмес)"},
+    {"SDMX observation status, see codes/status.csv", "статус наблюдения SDMX, см. codes/status.csv",
+     "SDMX байкоо статусу, codes/status.csv караңыз"},
+    {"SDMX confidentiality status, see codes/conf.csv",
+     "статус конфиденциальности SDMX, см. codes/conf.csv",
+     "SDMX купуялык статусу, codes/conf.csv караңыз"},
+    {"unit of the quantity; 'mixed' where units differ, the quantity is then empty",
+     "единица количества; 'mixed', где единицы различаются: количество тогда пусто",
+     "сандын бирдиги; бирдиктер айырмаланса 'mixed': анда сан бош"},
+    {"month 2023-06, quarter 2023-Q2 or year 2023", "месяц 2023-06, квартал 2023-Q2 или год 2023",
+     "ай 2023-06, чейрек 2023-Q2 же жыл 2023"},
+    {"M imports, X exports; of these FM foreign goods, RM re-imports, DX domestic goods, RX "
+     "re-exports, where they are told apart",
+     "M импорт, X экспорт; из них FM иностранные товары, RM реимпорт, DX отечественные товары, RX "
+     "реэкспорт, где они различаются",
+     "M импорт, X экспорт; алардын ичинен FM чет өлкөлүк товарлар, RM реимпорт, DX өз өлкөнүн "
+     "товарлары, RX реэкспорт, эгер алар айырмаланса"},
+    {"commodity code as text, leading zeros kept; TOTAL is all goods",
+     "код товара как текст, с ведущими нулями; TOTAL означает все товары",
+     "товардын коду текст катары, баштапкы нөлдөрү менен; TOTAL бардык товарларды билдирет"},
+    {"partner country or area, see codes/partner.csv; W00 is the world, G_NAME a group",
+     "страна-партнёр, см. codes/partner.csv; W00 означает весь мир, G_ИМЯ группу",
+     "өнөктөш өлкө, codes/partner.csv караңыз; W00 бүткүл дүйнө, G_АТЫ топ"},
+    {"see codes/%s.csv", "см. codes/%s.csv", "codes/%s.csv караңыз"},
+
+    /* reading */
+    {"NOT CERTIFIED", "НЕ ЗАВЕРЕНО", "КҮБӨЛӨНДҮРҮЛГӨН ЭМЕС"},
+    {"hs%d (%d digits)", "hs%d (знаков: %d)", "hs%d (белгилер: %d)"},
+    {"hs0 (all goods)", "hs0 (все товары)", "hs0 (бардык товарлар)"},
+    {"Tables", "Таблицы", "Таблицалар"},
+    {"one for each level of detail: %s. Every table counts the same trade: do not add tables to "
+     "each other",
+     "по одной на каждый уровень детализации: %s. Каждая таблица считает одну и ту же торговлю: не "
+     "складывайте таблицы друг с другом",
+     "деталдаштыруунун ар бир деңгээлине бирден: %s. Ар бир таблица ошол эле сооданы эсептейт: "
+     "таблицаларды бири-бирине кошпоңуз"},
+    {"Totals", "Итоги", "Жыйынтыктар"},
+    {"rows of the world (W00), of groups (G_...), of quarters and years and of the flows M and X "
+     "repeat what single partners, months and flows say; take one kind only before adding",
+     "строки всего мира (W00), групп (G_...), кварталов и лет и потоков M и X повторяют то, что "
+     "говорят отдельные партнёры, месяцы и потоки; перед сложением выберите один вид строк",
+     "бүткүл дүйнөнүн (W00), топтордун (G_...), чейректердин, жылдардын жана M, X агымдарынын "
+     "саптары айрым өнөктөштөр, айлар жана агымдар айткан нерсени кайталайт; кошуудан мурун бир "
+     "түрүн гана алыңыз"},
+    {"Rounding", "Округление", "Тегеректөө"},
+    {"every number is rounded once, from its exact sum, half to even; so rounded numbers add up "
+     "only within the rounding",
+     "каждое число округлено один раз, от точной суммы, половина к чётному; поэтому округлённые "
+     "числа сходятся лишь в пределах округления",
+     "ар бир сан так суммасынан бир жолу тегеректелген; ошондуктан тегеректелген сандар "
+     "тегеректөөнүн чегинде гана дал келет"},
+    {"none: numbers add up exactly", "нет: числа складываются точно", "жок: сандар так кошулат"},
+    {"Quantities", "Количества", "Сандар"},
+    {"never added across different units", "в разных единицах никогда не складываются",
+     "ар башка бирдиктерде эч качан кошулбайт"},
+    {"Codes", "Коды", "Коддор"},
+    {"text, not numbers: a code may begin with zero", "текст, а не числа: код может начинаться с нуля",
+     "сан эмес, текст: код нөлдөн башталышы мүмкүн"},
+    {"%s (status %c)", "%s (статус %c)", "%s (статусу %c)"},
+};
+
+static int index_of(const char *language)
+{
+    for (int i = 0; i < T4_PHRASES_LANGUAGES; i++)
+        if (!strcmp(t4_phrases_languages[i], language))
+            return i;
+    return 0;
+}
+
+const char *t4_phrases_say(const char *language, const char *english)
+{
+    int at = index_of(language);
+
+    for (size_t i = 0; at > 0 && i < sizeof phrases / sizeof *phrases; i++)
+        if (!strcmp(phrases[i][0], english))
+            return phrases[i][at];
+    return english;
+}
+
+const char *const *t4_phrases_row(size_t index)
+{
+    return index < sizeof phrases / sizeof *phrases ? phrases[index] : NULL;
+}
