@@ -9,6 +9,7 @@
 #include "clean/state.h"
 #include "cli/render.h"
 #include "cube/cube.h"
+#include "io/csvrows.h"
 #include "io/datadir.h"
 #include "io/json.h"
 #include "io/sheet.h"
@@ -16,6 +17,7 @@
 #include "io/yaml.h"
 #include "job/codes.h"
 #include "job/input.h"
+#include "job/previous.h"
 #include "model/batch.h"
 #include "model/cell.h"
 #include "model/domain.h"
@@ -57,6 +59,9 @@ static const t4_limit limits[] = {
      "it begins anew; results are the same"},
     {LIMIT(T4_NOTES_MOST), "issues", "distinct issues that a thread remembers",
      "it begins anew; results are the same"},
+    {LIMIT(T4_CSVROWS_FIELDS_MAX), "columns", "a table of an earlier release that is read back", "error, exit 3"},
+    {LIMIT(T4_CSVROWS_RECORD_MAX), "bytes", "a record of such a table", "error, exit 3"},
+    {LIMIT(T4_PREVIOUS_MOST), "releases", "earlier releases of one run", "error, exit 2"},
     {LIMIT(T4_WHOLEFILE_BYTES_MAX), "bytes", "a code list or a list of partners, unpacked", "error, exit 1"},
     {LIMIT(T4_SHEET_COLUMNS_MAX), "columns", "columns of such a list", "error with file and line"},
     {LIMIT(T4_SHEET_ROWS_MAX), "rows", "records of such a list", "error with file and line"},
