@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "model/output.h"
+
 #define COLUMN "a column name, a list of names (the first that the file has), or a map"
 #define CONCEPTS "origin|consignment|dispatch|last_destination|destination|purchase|sale"
 #define VALUATIONS "CIF|FOB|CFR|FAS|customs|statistical"
@@ -230,7 +232,7 @@ static const t4_schema_row rows[] = {
      "Least value of a figure that holds corrections; without it none."},
 
     {"outputs", T4_KEY_LIST, 0, 0, NULL, "csv, xlsx", "Formats of the release."},
-    {"outputs[]", T4_KEY_CHOICE, 0, 0, "csv|xlsx|sdmx|datapackage|csvw|dcat|html", NULL, "A format."},
+    {"outputs[]", T4_KEY_CHOICE, 0, 0, T4_OUTPUT_CHOICES, NULL, "A format."},
 };
 
 const t4_schema_row *t4_schema_rows(size_t *count)

@@ -6,6 +6,7 @@
 #include "base/buffer.h"
 #include "model/cell.h"
 #include "model/issue.h"
+#include "model/output.h"
 #include "model/settings.h"
 
 /* One text in several languages. */
@@ -152,7 +153,7 @@ typedef struct t4_template {
     const char *cost;           /* value, count, log, or a column */
 
     /* outputs: */
-    bool csv, xlsx;
+    bool wanted[T4_OUTPUT_COUNT];
     const char *outputs[16];    /* as written */
     int output_count;
 } t4_template;

@@ -311,6 +311,13 @@ static t4_status type_units(t4_template *t, const t4_node *map, t4_error *err)
 
 /* --- outputs ------------------------------------------------------------------------------------------ */
 
+#define FORMAT(name, place, about, needs_csv) {#name, needs_csv},
+static const struct {
+    const char *name;
+    bool needs_csv;
+} formats[T4_OUTPUT_COUNT] = {T4_OUTPUTS(FORMAT)};
+#undef FORMAT
+
 static t4_status type_outputs(t4_template *t, const t4_node *list, t4_error *err)
 {
     if (!list->count)
@@ -322,9 +329,13 @@ static t4_status type_outputs(t4_template *t, const t4_node *list, t4_error *err
         if (t->output_count == (int)(sizeof(t->outputs) / sizeof(*t->outputs)))
             return t4_node_fail(node, err, "outputs: too many");
         t->outputs[t->output_count++] = node->text;
-        t->csv = t->csv || !strcmp(node->text, "csv");
-        t->xlsx = t->xlsx || !strcmp(node->text, "xlsx");
+        for (int k = 0; k < T4_OUTPUT_COUNT; k++)
+            t->wanted[k] = t->wanted[k] || !strcmp(node->text, formats[k].name);
     }
+    for (const t4_node *node = list->first; node && !t->wanted[T4_OUTPUT_csv]; node = node->next)
+        for (int k = 0; k < T4_OUTPUT_COUNT; k++)
+            if (formats[k].needs_csv && !strcmp(node->text, formats[k].name))
+                return t4_node_fail(node, err, "outputs: '%s' describes the CSV tables; add csv", node->text);
     return T4_OK;
 }
 

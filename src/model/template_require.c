@@ -140,9 +140,6 @@ static t4_status refuse_later(const t4_template *t, t4_error *err)
     }
     if (t->year_to_date)
         return not_yet(t4_settings_find(t->settings.root, "publish.periods"), "publish.periods", "year_to_date", err);
-    for (int i = 0; i < t->output_count; i++)
-        if (strcmp(t->outputs[i], "csv") && strcmp(t->outputs[i], "xlsx"))
-            return not_yet(t4_settings_find(t->settings.root, "outputs"), "outputs", t->outputs[i], err);
     return T4_OK;
 }
 

@@ -8,11 +8,14 @@
 #include "release/package.h"
 #include "release/survey.h"
 
-enum { T4_DRAFT_PATH = 4096 };
+enum {
+    T4_DRAFT_PATH = 4096,
+    T4_DRAFT_NAME = 136     /* of a file, relative to the release folder */
+};
 
 /* A file of rows, for the manifest. */
 typedef struct {
-    char name[128];   /* relative to the release folder */
+    char name[T4_DRAFT_NAME];   /* relative to the release folder */
     uint64_t rows;
 } t4_draft_rows;
 

@@ -5,39 +5,40 @@
 #include "release/draft.h"
 #include "release/papers.h"
 #include "release/tables.h"
-#include "release/workbook.h"
+#include "release/writer.h"
 
-static bool always(const t4_template *template_)
-{
-    return true;
-}
+#define WRITER(name, place, about, needs_csv) &t4_writer_##name,
+const t4_writer *const t4_writers[T4_OUTPUT_COUNT] = {T4_OUTPUTS(WRITER)};
+#undef WRITER
 
-static bool wants_xlsx(const t4_template *template_)
-{
-    return template_->xlsx;
-}
+typedef t4_status step(t4_draft *draft, t4_error *err);
 
-static t4_status write_workbook(t4_draft *draft, t4_error *err)
+/* The files of the chosen formats that are not streams of rows. */
+static t4_status write_formats(t4_draft *draft, t4_error *err)
 {
-    return t4_workbook_write(draft, &t4_split_usual, err);
+    t4_status status = T4_OK;
+
+    for (int output = 0; output < T4_OUTPUT_COUNT && !status; output++) {
+        status = t4_run_check(draft->package->run, err);
+        if (!status && draft->package->template_->wanted[output] && t4_writers[output]->write)
+            status = t4_writers[output]->write(draft, err);
+    }
+    return status;
 }
 
 /*
- * Every writer of a release, in order: a new format is a new row.  The tables
- * come first, as they count what the others need (and write CSV only when
- * it is wanted); the manifest comes last, as it lists what was written.
+ * Everything that a release has, in order: the tables first, as they count
+ * what the others need; the manifest last, as it lists what was written.
+ * Formats are rows of T4_OUTPUTS (model/output.h), not of this list.
  */
-static const struct {
-    bool (*wanted)(const t4_template *template_);
-    t4_status (*write)(t4_draft *draft, t4_error *err);
-} writers[] = {
-    {always, t4_tables_write},
-    {always, t4_codes_write},
-    {wants_xlsx, write_workbook},
-    {always, t4_papers_policy},
-    {always, t4_papers_notices},
-    {always, t4_papers_readme},
-    {always, t4_papers_manifest},
+static step *const steps[] = {
+    t4_tables_write,
+    t4_codes_write,
+    t4_papers_policy,
+    t4_papers_notices,
+    write_formats,
+    t4_papers_readme,
+    t4_papers_manifest,
 };
 
 t4_status t4_package_write(const t4_package *package, t4_error *err)
@@ -46,10 +47,10 @@ t4_status t4_package_write(const t4_package *package, t4_error *err)
     uint64_t bytes = 0;
     t4_status status = t4_draft_init(&draft, package, err);
 
-    for (size_t i = 0; i < sizeof writers / sizeof *writers && !status; i++) {
+    for (size_t i = 0; i < sizeof steps / sizeof *steps && !status; i++) {
         status = t4_run_check(package->run, err);
-        if (!status && writers[i].wanted(package->template_))
-            status = writers[i].write(&draft, err);
+        if (!status)
+            status = steps[i](&draft, err);
     }
     if (!status)
         status = t4_papers_sums(&draft, &bytes, err);

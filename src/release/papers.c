@@ -66,9 +66,10 @@ static bool add_title(const t4_draft *draft, t4_buffer *out)
 static bool add_files(const t4_draft *draft, t4_buffer *out)
 {
     t4_facts facts = {0};
+#define FORMAT(name, place, about, needs_csv) \
+    {place, about, draft->package->template_->wanted[T4_OUTPUT_##name]},
     const struct { const char *name, *text; bool there; } files[] = {
-        {"data/", "the tables, CSV in UTF-8", draft->package->template_->csv},
-        {"xlsx/", "the tables as a workbook", draft->package->template_->xlsx},
+        T4_OUTPUTS(FORMAT)
         {"codes/", "the codes in use with labels in English and Russian", true},
         {"quality/", "what is published and how", true},
         {"manifest.json", "what this release is, file by file", true},
@@ -81,6 +82,7 @@ static bool add_files(const t4_draft *draft, t4_buffer *out)
             snprintf(fact->name, sizeof fact->name, "%s", files[i].name);
             snprintf(fact->text, sizeof fact->text, "%s", files[i].text);
         }
+#undef FORMAT
     return add_facts(out, "Files", &facts, 20);
 }
 
@@ -126,7 +128,7 @@ t4_status t4_papers_notices(t4_draft *draft, t4_error *err)
     if (!t4_buffer_puts(&text, "NOT CERTIFIED\n\nThis holds for every file in this folder.\n") ||
         !t4_buffer_printf(&text, "%s\n", sentence))
         status = t4_fail_memory(err);
-    if (!status && draft->package->template_->csv)
+    if (!status && draft->package->template_->wanted[T4_OUTPUT_csv])
         status = t4_draft_write(draft, "data/NOT-CERTIFIED.txt", &text, err);
     if (!status)
         status = t4_draft_write(draft, "codes/NOT-CERTIFIED.txt", &text, err);

@@ -6,17 +6,19 @@
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "io/outfile.h"
+#include "release/writer.h"
 
 enum { WINDOW_PER_THREAD = 4 };
 
 typedef struct {
-    t4_buffer lines[T4_LEVELS_MAX];
+    t4_buffer texts[T4_STREAMS_MAX];
 } slot;
 
 typedef struct {
     t4_draft *draft;
-    bool csv;
-    t4_outfile *files[T4_LEVELS_MAX];
+    t4_stream streams[T4_STREAMS_MAX];
+    int count;
+    t4_outfile *files[T4_STREAMS_MAX];
     slot *slots;
     size_t window;
     t4_row_block *blocks;      /* one a worker */
@@ -24,13 +26,10 @@ typedef struct {
 
 static t4_status format_unit(const tables *t, const t4_row_block *block, slot *s, t4_error *err)
 {
-    const t4_columns *columns = &t->draft->columns;
-
-    for (int level = 0; level < t->draft->rows->plan->level_count; level++) {
-        t4_buffer_clear(&s->lines[level]);
-        for (size_t k = 0; k < block->count[level]; k++)
-            if (!t4_columns_line(columns, &block->rows[level][k], &s->lines[level]))
-                return t4_fail_memory(err);
+    for (int i = 0; i < t->count; i++) {
+        t4_buffer_clear(&s->texts[i]);
+        if (!t->streams[i].rows(t->draft, &t->streams[i], block, &s->texts[i]))
+            return t4_fail_memory(err);
     }
     return T4_OK;
 }
@@ -44,18 +43,7 @@ static t4_status produce(void *context, unsigned worker, size_t index, size_t at
 
     if (!status)
         status = t4_survey_count(&t->draft->survey, worker, index, block, err);
-    if (!status && t->csv)
-        status = format_unit(t, block, &t->slots[at], err);
-    return status;
-}
-
-static void table_name(const tables *t, int level, char name[64])
-{
-    char table[16];
-
-    t4_draft_level(t->draft, level, table);
-    snprintf(name, 64, "data/%s.csv%s", table,
-             t->draft->package->template_->compress ? ".gz" : "");
+    return status ? status : format_unit(t, block, &t->slots[at], err);
 }
 
 static t4_status consume(void *context, size_t index, size_t at, t4_error *err)
@@ -63,48 +51,80 @@ static t4_status consume(void *context, size_t index, size_t at, t4_error *err)
     tables *t = context;
     t4_status status = T4_OK;
 
-    for (int level = 0; t->csv && level < t->draft->rows->plan->level_count && !status; level++)
-        status = t4_outfile_write(t->files[level], t->slots[at].lines[level].data,
-                                  t->slots[at].lines[level].length, err);
+    for (int i = 0; i < t->count && !status; i++)
+        status = t4_outfile_write(t->files[i], t->slots[at].texts[i].data,
+                                  t->slots[at].texts[i].length, err);
     t4_run_report(t->draft->package->run, "publish", index + 1, t->draft->rows->units, "parts");
     return status;
 }
 
-static t4_status open_tables(tables *t, t4_error *err)
+/* What stands before all rows of a file, or behind them. */
+static t4_status write_edge(const tables *t, int i,
+                            bool (*edge)(const t4_draft *draft, const t4_stream *stream, t4_buffer *out),
+                            t4_error *err)
 {
-    t4_buffer header;
-    t4_status status = t->csv ? t4_draft_folder(t->draft, "data", err) : T4_OK;
+    t4_buffer text;
+    t4_status status = T4_OK;
 
-    t4_buffer_init(&header, 0);
-    if (!status && !t4_columns_header(&t->draft->columns, &header))
+    t4_buffer_init(&text, 0);
+    if (edge && !edge(t->draft, &t->streams[i], &text))
         status = t4_fail_memory(err);
-    for (int level = 0; t->csv && level < t->draft->rows->plan->level_count && !status; level++) {
-        char name[64], path[T4_DRAFT_PATH];
-
-        table_name(t, level, name);
-        status = t4_draft_path(t->draft, name, path, err);
-        if (!status)
-            status = t4_outfile_open(&t->files[level], path, 0600, err);
-        if (!status)
-            status = t4_outfile_write(t->files[level], header.data, header.length, err);
-    }
-    t4_buffer_release(&header);
+    if (!status)
+        status = t4_outfile_write(t->files[i], text.data, text.length, err);
+    t4_buffer_release(&text);
     return status;
 }
 
-static t4_status close_tables(tables *t, t4_status status, t4_error *err)
+static void file_name(const tables *t, int i, char name[T4_DRAFT_NAME])
 {
-    for (int level = 0; level < T4_LEVELS_MAX; level++) {
-        char name[64];
+    snprintf(name, T4_DRAFT_NAME, "%s%s", t->streams[i].name,
+             t->draft->package->template_->compress ? ".gz" : "");
+}
 
-        if (!t->files[level])
-            continue;
-        table_name(t, level, name);
+static t4_status open_files(tables *t, t4_error *err)
+{
+    const t4_template *template_ = t->draft->package->template_;
+    t4_status status = T4_OK;
+
+    for (int output = 0; output < T4_OUTPUT_COUNT && !status; output++)
+        if (template_->wanted[output] && t4_writers[output]->streams)
+            status = t4_writers[output]->streams(t->draft, t->streams, &t->count, err);
+    for (int i = 0; i < t->count && !status; i++) {
+        char name[T4_DRAFT_NAME], path[T4_DRAFT_PATH];
+
+        file_name(t, i, name);
+        status = t4_draft_path(t->draft, name, path, err);
         if (!status)
-            status = t4_outfile_commit(t->files[level], err);
-        t4_outfile_free(t->files[level]);
+            status = t4_outfile_open(&t->files[i], path, 0600, err);
         if (!status)
-            status = t4_draft_count(t->draft, name, t->draft->survey.level_rows[level], err);
+            status = write_edge(t, i, t->streams[i].open, err);
+    }
+    return status;
+}
+
+static uint64_t rows_of(const tables *t, int i)
+{
+    uint64_t rows = 0;
+
+    for (int level = 0; level < t->draft->rows->plan->level_count; level++)
+        if (t->streams[i].level < 0 || t->streams[i].level == level)
+            rows += t->draft->survey.level_rows[level];
+    return rows;
+}
+
+static t4_status close_files(tables *t, t4_status status, t4_error *err)
+{
+    for (int i = 0; i < t->count; i++) {
+        char name[T4_DRAFT_NAME];
+
+        if (!status)
+            status = write_edge(t, i, t->streams[i].close, err);
+        if (!status)
+            status = t4_outfile_commit(t->files[i], err);
+        t4_outfile_free(t->files[i]);
+        file_name(t, i, name);
+        if (!status && t->streams[i].listed)
+            status = t4_draft_count(t->draft, name, rows_of(t, i), err);
     }
     return status;
 }
@@ -113,23 +133,22 @@ static t4_status tables_init(tables *t, t4_draft *draft, t4_error *err)
 {
     const t4_run *run = draft->package->run;
 
-    *t = (tables){.draft = draft, .csv = draft->package->template_->csv,
-                  .window = (size_t)run->threads * WINDOW_PER_THREAD};
+    *t = (tables){.draft = draft, .window = (size_t)run->threads * WINDOW_PER_THREAD};
     t->slots = t4_alloc_zero(t->window, sizeof *t->slots);
     t->blocks = t4_alloc_zero(run->threads, sizeof *t->blocks);
     if (!t->slots || !t->blocks)
         return t4_fail_memory(err);
     for (size_t i = 0; i < t->window; i++)
-        for (int level = 0; level < T4_LEVELS_MAX; level++)
-            t4_buffer_init(&t->slots[i].lines[level], 0);
+        for (int k = 0; k < T4_STREAMS_MAX; k++)
+            t4_buffer_init(&t->slots[i].texts[k], 0);
     return T4_OK;
 }
 
 static void tables_release(tables *t, unsigned threads)
 {
     for (size_t i = 0; t->slots && i < t->window; i++)
-        for (int level = 0; level < T4_LEVELS_MAX; level++)
-            t4_buffer_release(&t->slots[i].lines[level]);
+        for (int k = 0; k < T4_STREAMS_MAX; k++)
+            t4_buffer_release(&t->slots[i].texts[k]);
     for (unsigned i = 0; t->blocks && i < threads; i++)
         t4_row_block_release(&t->blocks[i]);
     t4_free(t->slots);
@@ -145,12 +164,12 @@ t4_status t4_tables_write(t4_draft *draft, t4_error *err)
     if (!status)
         status = t4_survey_init(&draft->survey, draft->rows, run, err);
     if (!status)
-        status = open_tables(&t, err);
+        status = open_files(&t, err);
     if (!status)
         status = t4_parallel_ordered(run, draft->rows->units, t.window, produce, consume, &t, err);
     if (!status)
         status = t4_survey_finish(&draft->survey, err);
-    status = close_tables(&t, status, err);
+    status = close_files(&t, status, err);
     tables_release(&t, run->threads);
     return status;
 }

@@ -17,6 +17,7 @@
 #include "release/pages.h"
 #include "release/readback.h"
 #include "release/sheet.h"
+#include "release/writer.h"
 
 enum { FIRST_SHEETS = 3 };
 
@@ -519,7 +520,7 @@ static void book_name(const t4_draft *draft, char name[128])
 static t4_status check_omitted(const workbook *w, t4_error *err)
 {
     for (int level = 0; level < w->draft->rows->plan->level_count; level++)
-        if (w->split.omitted[level] && !w->draft->package->template_->csv)
+        if (w->split.omitted[level] && !w->draft->package->template_->wanted[T4_OUTPUT_csv])
             return t4_fail(err, T4_ERR_USAGE,
                            "the table of level %d has %llu rows, too many for a workbook; add csv "
                            "to 'outputs'", w->draft->rows->plan->levels[level],
@@ -559,3 +560,10 @@ t4_status t4_workbook_write(t4_draft *draft, const t4_split_limits *limits, t4_e
     t4_free(w);
     return status;
 }
+
+static t4_status write_usual(t4_draft *draft, t4_error *err)
+{
+    return t4_workbook_write(draft, &t4_split_usual, err);
+}
+
+const t4_writer t4_writer_xlsx = {.write = write_usual};

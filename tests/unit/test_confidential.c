@@ -18,7 +18,7 @@ static char *control_totals(release_case *c, char line[T4_CONFIDENTIAL_LINE], t4
 
     t4_tree_remove(AT_FDCWD, case_path("out"), NULL);
     t4_tree_make(case_path("out"), NULL);
-    c->template_.xlsx = false;
+    c->template_.wanted[T4_OUTPUT_xlsx] = false;
     status = case_write(c, case_path("out"), &survey, &p, err);
     if (!status) {
         t4_confidential papers = {&c->template_, &survey, c->control, case_scratch};

@@ -307,8 +307,8 @@ static void outputs_are_chosen_by_the_template(void **state)
         char path[1024];
 
         case_fill(c, 50, 5);
-        c->template_.csv = cases[i].csv;
-        c->template_.xlsx = cases[i].xlsx;
+        c->template_.wanted[T4_OUTPUT_csv] = cases[i].csv;
+        c->template_.wanted[T4_OUTPUT_xlsx] = cases[i].xlsx;
         c->template_.compress = cases[i].gz;
         assert_int_equal(case_write(c, out, NULL, NULL, NULL), T4_OK);
         snprintf(path, sizeof path, "%s/%s", out, cases[i].there);
@@ -383,7 +383,7 @@ static void files_that_cannot_grow_are_an_error_and_never_a_short_release(void *
     int failures = 0, workbook = 0, status = T4_OK;
 
     case_fill(c, 1000, 13);
-    c->template_.csv = false;
+    c->template_.wanted[T4_OUTPUT_csv] = false;
     assert_int_equal(case_write_limited(c, whole, &streamed, NULL), T4_OK);
     for (rlim_t limit = 1024; !failures || status; limit *= 2) {
         t4_tree_remove(AT_FDCWD, out, NULL);
@@ -435,7 +435,7 @@ static void a_full_disk_is_an_error_and_never_a_short_release(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         int status;
 
-        c->template_.csv = cases[i].csv;
+        c->template_.wanted[T4_OUTPUT_csv] = cases[i].csv;
         status = write_on_small_disk(c, at, cases[i].size);
         if (status == 99) {
             print_message("# not tried: this user may not mount a small disk\n");

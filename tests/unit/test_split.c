@@ -137,7 +137,7 @@ static void a_workbook_in_parts_is_written_and_read_back(void **state)
     t4_xlsx *book;
 
     case_fill(c, 500, 21);
-    c->template_.csv = true;
+    c->template_.wanted[T4_OUTPUT_csv] = true;
     if (case_write_limited(c, case_scratch, &limits, &err))
         fail_msg("%s", err.text);
     assert_int_equal(t4_xlsx_open(&book, case_path("xlsx/kg-trade.xlsx"), NULL), T4_OK);
@@ -157,7 +157,7 @@ static void a_table_that_fits_nowhere_needs_csv(void **state)
     assert_int_equal(err.code, T4_OK);
     t4_tree_remove(AT_FDCWD, case_path("data"), NULL);
     t4_tree_remove(AT_FDCWD, case_path("xlsx"), NULL);
-    c->template_.csv = false;
+    c->template_.wanted[T4_OUTPUT_csv] = false;
     assert_int_equal(case_write_limited(c, case_path("."), &limits, &err), T4_ERR_USAGE);
     assert_non_null(strstr(err.text, "add csv to 'outputs'"));
     case_free(c);

@@ -56,7 +56,7 @@ static void the_least_template_gets_sensible_defaults(void **state)
     assert_true(t->plan.periods[T4_MONTH] && t->plan.periods[T4_QUARTER] && t->plan.periods[T4_YEAR]);
     assert_true(t->plan.each && t->plan.world && t->plan.flow_totals);
     assert_int_equal(t->measure_count, 1);
-    assert_true(t->csv && t->xlsx);
+    assert_true(t->wanted[T4_OUTPUT_csv] && t->wanted[T4_OUTPUT_xlsx]);
     assert_true(t->max_rejected == 0.01);
     assert_int_equal(t->actions[T4_ISSUE_DUPLICATE], T4_ACT_OFF);
     assert_false(t->duplicates_set);
@@ -329,7 +329,6 @@ static void what_cannot_be_honoured_yet_is_refused_for_a_release(void **state)
         {"protect: {rules: {p_percent: 10}}\npublish: {lists: [{file: a.csv}]}\n", "publish.lists is not available"},
         {"protect: {rules: {p_percent: 10}}\npublish: {finest: adaptive}\n", "'adaptive' is not available"},
         {"protect: {rules: {p_percent: 10}}\npublish: {periods: [year_to_date]}\n", "'year_to_date' is not"},
-        {"protect: {rules: {p_percent: 10}}\noutputs: [csv, sdmx]\n", "outputs: 'sdmx' is not available"},
     };
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {

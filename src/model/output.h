@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* The formats of a release: the one table to which a new format adds a row. */
+#ifndef T4_MODEL_OUTPUT_H
+#define T4_MODEL_OUTPUT_H
+
+/*
+ * X(name in `outputs:`, where its files are, what they are, for the README,
+ * whether it describes the CSV tables and so needs them).
+ *
+ * Each format is one file in release/ that defines `const t4_writer
+ * t4_writer_NAME` (release/writer.h).  They write in this order, so that a
+ * later one can list the files of an earlier one.
+ */
+#define T4_OUTPUTS(X) \
+    X(csv, "data/", "the tables, CSV in UTF-8", false) \
+    X(xlsx, "xlsx/", "the tables as a workbook", false)
+
+#define T4_OUTPUT_NUMBER(name, place, about, needs_csv) T4_OUTPUT_##name,
+enum { T4_OUTPUTS(T4_OUTPUT_NUMBER) T4_OUTPUT_COUNT };
+#undef T4_OUTPUT_NUMBER
+
+/* "csv|xlsx": every name, as the schema of templates lists choices. */
+#define T4_OUTPUT_CHOICE(name, place, about, needs_csv) "|" #name
+#define T4_OUTPUT_CHOICES (&(T4_OUTPUTS(T4_OUTPUT_CHOICE))[1])
+
+#endif
