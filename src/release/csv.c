@@ -19,7 +19,7 @@ static bool lines(const t4_draft *draft, const t4_stream *stream, const t4_row_b
     return good;
 }
 
-static t4_status streams(t4_draft *draft, t4_stream list[T4_STREAMS_MAX], int *count, t4_error *err)
+static t4_status streams(t4_draft *draft, t4_stream list[T4_STREAM_ROOM], int *count, t4_error *err)
 {
     for (int level = 0; level < draft->rows->plan->level_count; level++) {
         t4_stream *stream = &list[(*count)++];

@@ -11,14 +11,14 @@
 enum { WINDOW_PER_THREAD = 4 };
 
 typedef struct {
-    t4_buffer texts[T4_STREAMS_MAX];
+    t4_buffer texts[T4_STREAM_ROOM];
 } slot;
 
 typedef struct {
     t4_draft *draft;
-    t4_stream streams[T4_STREAMS_MAX];
+    t4_stream streams[T4_STREAM_ROOM];
     int count;
-    t4_outfile *files[T4_STREAMS_MAX];
+    t4_outfile *files[T4_STREAM_ROOM];
     slot *slots;
     size_t window;
     t4_row_block *blocks;      /* one a worker */
@@ -139,7 +139,7 @@ static t4_status tables_init(tables *t, t4_draft *draft, t4_error *err)
     if (!t->slots || !t->blocks)
         return t4_fail_memory(err);
     for (size_t i = 0; i < t->window; i++)
-        for (int k = 0; k < T4_STREAMS_MAX; k++)
+        for (int k = 0; k < T4_STREAM_ROOM; k++)
             t4_buffer_init(&t->slots[i].texts[k], 0);
     return T4_OK;
 }
@@ -147,7 +147,7 @@ static t4_status tables_init(tables *t, t4_draft *draft, t4_error *err)
 static void tables_release(tables *t, unsigned threads)
 {
     for (size_t i = 0; t->slots && i < t->window; i++)
-        for (int k = 0; k < T4_STREAMS_MAX; k++)
+        for (int k = 0; k < T4_STREAM_ROOM; k++)
             t4_buffer_release(&t->slots[i].texts[k]);
     for (unsigned i = 0; t->blocks && i < threads; i++)
         t4_row_block_release(&t->blocks[i]);

@@ -6,7 +6,7 @@
 #include "model/output.h"
 #include "release/draft.h"
 
-enum { T4_STREAMS_MAX = 16 };   /* most files into which one release streams rows */
+enum { T4_STREAM_ROOM = 16 };   /* most files into which one release streams rows */
 
 /*
  * A file whose rows are written while they are loaded, unit after unit.  The
@@ -26,7 +26,7 @@ typedef struct t4_stream {
 /* A format.  What it learns of the figures is t4_rows alone. */
 typedef struct {
     /* Add its streams to the list; NULL = it has none.  Folders are made here. */
-    t4_status (*streams)(t4_draft *draft, t4_stream list[T4_STREAMS_MAX], int *count,
+    t4_status (*streams)(t4_draft *draft, t4_stream list[T4_STREAM_ROOM], int *count,
                          t4_error *err);
     /* Write its other files, once all rows are counted; NULL = it has none. */
     t4_status (*write)(t4_draft *draft, t4_error *err);
