@@ -11,6 +11,7 @@ static const t4_command *const commands[] = {
     &t4_cmd_release,
     &t4_cmd_cells,
     &t4_cmd_sql,
+    &t4_cmd_verify,
     &t4_cmd_explain,
     &t4_cmd_codes,
     &t4_cmd_limits,

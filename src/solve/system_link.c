@@ -238,6 +238,18 @@ static bool emit(t4_system *s, linker *l, t4_axis axis)
     return true;
 }
 
+/* Name the sum that does not hold. */
+static t4_status wrong_sum(const t4_system *s, size_t relation, const char *how, t4_error *err)
+{
+    static const char *const axes[T4_AXES] = {"codes", "partners", "members", "periods", "flows"};
+    const t4_place *place = &s->place[s->relation_cell[s->relation_start[relation]]];
+    char period[T4_PERIOD_TEXT];
+
+    t4_period_print(place->period, period);
+    return t4_fail(err, T4_ERR_DATA, "the %s of '%s', %s %s, %s", axes[s->relation_axis[relation]],
+                   t4_system_code_text(s, place->node), t4_flow_text((t4_flow)place->flow), period, how);
+}
+
 static t4_status check_sums(t4_system *s, t4_error *err)
 {
     for (size_t r = 0; r < s->relations; r++) {
@@ -249,11 +261,9 @@ static t4_status check_sums(t4_system *s, t4_error *err)
             negative |= s->amount[s->relation_cell[i]] < 0;
         }
         if (rest < 0 && !negative)
-            return t4_fail(err, T4_ERR_DATA, "the parts of cell '%s' exceed it",
-                           t4_system_code_text(s, s->place[s->relation_cell[s->relation_start[r]]].node));
+            return wrong_sum(s, r, "add up to more than it", err);
         if (rest >= T4_SYSTEM_MOST || rest <= -T4_SYSTEM_MOST)
-            return t4_fail(err, T4_ERR_DATA, "the parts of cell '%s' are out of range",
-                           t4_system_code_text(s, s->place[s->relation_cell[s->relation_start[r]]].node));
+            return wrong_sum(s, r, "are out of range", err);
         s->relation_rest[r] = (int64_t)rest;
     }
     return T4_OK;

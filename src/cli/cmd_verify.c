@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/* tenfour verify: does a release hold what it says. */
+#include "cli/cmd.h"
+#include "cli/files.h"
+#include "job/verify.h"
+
+typedef struct {
+    const char *certificate, *key;
+} values;
+
+static const t4_option options[] = {
+    {"certificate", 0, T4_OPTION_TEXT, offsetof(values, certificate), .value = "FILE",
+     .help = "certificate.txt of the confidential folder: add its witnesses up"},
+    {"key", 0, T4_OPTION_TEXT, offsetof(values, key), .value = "FILE",
+     .help = "the office's key [the file 'key' beside the certificate]"},
+    {0}};
+
+static t4_status print(t4_program *program, const t4_verified *verified, t4_error *err)
+{
+    t4_table table;
+    t4_status status = t4_table_init(&table, "check|result|about", err);
+
+    for (size_t i = 0; i < verified->count && !status; i++) {
+        t4_table_text(&table, verified->findings[i].check);
+        t4_table_text(&table, verified->findings[i].result);
+        t4_table_text(&table, verified->findings[i].about);
+    }
+    if (!status)
+        status = t4_table_print(&table, &program->out, (t4_format)program->common.format, 0, err);
+    t4_table_release(&table);
+    return status;
+}
+
+static t4_status run(t4_program *program, const void *given, const t4_arguments *arguments,
+                     t4_error *err)
+{
+    const values *v = given;
+    t4_verify_options verify = {.release = arguments->items[0], .certificate = v->certificate,
+                                .key = v->key};
+    t4_verified verified = {.count = 0};
+    t4_status status, printed;
+
+    if (v->key && !v->certificate)
+        return t4_fail(err, T4_ERR_USAGE, "--key goes with --certificate FILE");
+    status = t4_job_verify(&program->run, &verify, &verified, err);
+    printed = print(program, &verified, err);
+    return status ? status : printed;
+}
+
+const t4_command t4_cmd_verify = {
+    .name = "verify",
+    .heading = T4_HEADING_RELEASES,
+    .purpose = "checks a release folder, and with its certificate that it is protected",
+    .arguments = "RELEASE",
+    .least = 1,
+    .most = 1,
+    .description =
+        "With --certificate (in the office; it is confidential) the witnesses of the certificate are "
+        "added up, without any solver: each is a table of whole numbers that agrees with everything "
+        "published and puts a hidden cell at its protection level. That says 'witnesses hold for the "
+        "listed cells'.\n\n"
+        "Exit status 3 when something does not hold; the first broken relation, witness or digest "
+        "is named.",
+    .options = options,
+    .values_size = sizeof(values),
+    .common = T4_WITH_RUN | T4_WITH_FORMAT | T4_WITH_OUTPUT,
+    .confidential = true,
+    .examples = {{"tenfour verify out --certificate out.confidential/certificate.txt",
+                  "in the office: do the witnesses hold?"}},
+    .see_also = "release, cells",
+    .run = run,
+};
