@@ -9,6 +9,7 @@
 #include "clean/state.h"
 #include "cli/render.h"
 #include "cube/cube.h"
+#include "io/columns.h"
 #include "io/csvrows.h"
 #include "io/datadir.h"
 #include "io/json.h"
@@ -22,6 +23,7 @@
 #include "model/cell.h"
 #include "model/domain.h"
 #include "model/template.h"
+#include "model/watchlist.h"
 #include "sdc/tops.h"
 #include "solve/system.h"
 #include "synth/facts.h"
@@ -35,6 +37,8 @@ static const t4_limit limits[] = {
     {LIMIT(T4_BLOCK_BYTES), "bytes", "a block of records worked on at once (a longer record makes "
      "its own block)", "the next block"},
     {LIMIT(T4_YAML_BYTES_MAX), "bytes", "a template", "error, exit 2"},
+    {LIMIT(T4_WATCHLIST_MOST), "entries", "a watch list", "error, exit 1"},
+    {LIMIT(T4_COLUMNS_WANTED), "columns", "columns that are asked of one table", "the program's own choice"},
     {LIMIT(T4_FILE_RULES_MAX), "rules", "entries of input.files in a template", "error, exit 2"},
     {LIMIT(T4_DECIMALS_MAX), "digits", "digits behind the point of a measure",
      "error in the template"},
