@@ -5,7 +5,7 @@
 #include "job/verify.h"
 
 typedef struct {
-    const char *certificate, *key;
+    const char *certificate, *key, *contributions;
 } values;
 
 static const t4_option options[] = {
@@ -13,6 +13,9 @@ static const t4_option options[] = {
      .help = "certificate.txt of the confidential folder: add its witnesses up"},
     {"key", 0, T4_OPTION_TEXT, offsetof(values, key), .value = "FILE",
      .help = "the office's key [the file 'key' beside the certificate]"},
+    {"contributions", 0, T4_OPTION_TEXT, offsetof(values, contributions), .value = "FILE",
+     .help = "contributions.csv of 'tenfour cells --contributions': work out again which cells are "
+             "unsafe, and how far they must be protected"},
     {0}};
 
 static t4_status print(t4_program *program, const t4_verified *verified, t4_error *err)
@@ -36,12 +39,12 @@ static t4_status run(t4_program *program, const void *given, const t4_arguments 
 {
     const values *v = given;
     t4_verify_options verify = {.release = arguments->items[0], .certificate = v->certificate,
-                                .key = v->key};
+                                .key = v->key, .contributions = v->contributions};
     t4_verified verified = {.count = 0};
     t4_status status, printed;
 
-    if (v->key && !v->certificate)
-        return t4_fail(err, T4_ERR_USAGE, "--key goes with --certificate FILE");
+    if ((v->key || v->contributions) && !v->certificate)
+        return t4_fail(err, T4_ERR_USAGE, "--%s goes with --certificate FILE", v->key ? "key" : "contributions");
     status = t4_job_verify(&program->run, &verify, &verified, err);
     printed = print(program, &verified, err);
     return status ? status : printed;
@@ -58,7 +61,8 @@ const t4_command t4_cmd_verify = {
         "With --certificate (in the office; it is confidential) the witnesses of the certificate are "
         "added up, without any solver: each is a table of whole numbers that agrees with everything "
         "published and puts a hidden cell at its protection level. That says 'witnesses hold for the "
-        "listed cells'.\n\n"
+        "listed cells'. With --contributions as well, the unsafe cells and their levels are worked out "
+        "again from what the traders contributed, and only then it says 'protected'.\n\n"
         "Exit status 3 when something does not hold; the first broken relation, witness or digest "
         "is named.",
     .options = options,
@@ -66,7 +70,9 @@ const t4_command t4_cmd_verify = {
     .common = T4_WITH_RUN | T4_WITH_FORMAT | T4_WITH_OUTPUT,
     .confidential = true,
     .examples = {{"tenfour verify out --certificate out.confidential/certificate.txt",
-                  "in the office: do the witnesses hold?"}},
+                  "in the office: do the witnesses hold?"},
+                 {"tenfour verify out --certificate out.confidential/certificate.txt "
+                  "--contributions cells/data/contributions.csv", "and is it protected?"}},
     .see_also = "release, cells",
     .run = run,
 };

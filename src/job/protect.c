@@ -18,6 +18,7 @@ struct t4_protecting {
     t4_run *run;
     const t4_template *template_;
     t4_protection *protection;
+    t4_protect_input input;     /* as it was given */
     t4_sheet sheets[2];         /* never, must */
     t4_listed *listed[2];
     uint32_t *holding;
@@ -217,6 +218,7 @@ t4_status t4_job_protect(t4_protected **protected_, t4_protecting **protecting, 
     status = read_lists(p, records, &input, err);
     if (!status)
         status = t4_protect(&p->protection, run, cells, &input, err);
+    p->input = input;
     if (!status) {
         status = t4_protected_certify(protected_, p->protection, run, records->template_, err);
         if (p->protection->audit) {
@@ -242,6 +244,8 @@ t4_status t4_job_certificate(t4_protecting *p, const char *release, const char *
 
     t4_buffer_init(&text, 0);
     status = t4_certificate_write(&text, p->protection, err);
+    if (!status)
+        status = t4_certificate_bind(&text, p->protection, &p->input, key, key_length, err);
     for (int l = 0; l < plan->level_count && !status; l++) {
         char name[64], path[4096], digest[T4_DIGEST_TEXT];
 

@@ -8,8 +8,8 @@
 
 #include "base/digest.h"
 #include "base/memory.h"
+#include "io/csvrows.h"
 #include "io/wholefile.h"
-#include "job/tablefile.h"
 #include "job/verify_checks.h"
 #include "model/flow.h"
 #include "release/folder.h"
@@ -23,7 +23,6 @@ typedef struct {
     unsigned char key[T4_FOLDER_KEY_BYTES];
     t4_certificate *certificate;           /* the part at hand */
     int level;                             /* of the table at hand */
-    long value, status;                    /* columns of the measure in it; -1 = not looked for yet */
     t4_buffer dimensions;
 } checking;
 
@@ -64,74 +63,174 @@ static size_t part_end(const t4_buffer *text, size_t at)
 
 /* --- rows -------------------------------------------------------------------------- */
 
-/* Where the measure stands; everything between partner and the first measure is a dimension. */
-static t4_status find_columns(checking *k, const t4_tablefile_row *row, t4_error *err)
-{
-    static const char *const first[FIRST_FIELDS] = {"period", "flow", "code", "partner"};
-    int decimals;
-    const char *measure = t4_certificate_measure(k->certificate, &decimals);
-    char status[64];
+static const t4_notation plain = {'.', false};
 
-    for (size_t c = 0; c < FIRST_FIELDS; c++)
-        if (row->count <= c || strcmp(row->columns[c], first[c]))
-            return t4_fail_at(err, T4_ERR_DATA, row->path, 1, 0, "expected the columns period, flow, code, partner");
-    snprintf(status, sizeof status, "%s_status", measure);
-    for (size_t c = FIRST_FIELDS; c + 1 < row->count; c++)
-        if (!strcmp(row->columns[c], measure) && !strcmp(row->columns[c + 1], status)) {
-            k->value = (long)c;
-            k->status = (long)c + 1;
-            return T4_OK;
-        }
-    return t4_fail_at(err, T4_ERR_DATA, row->path, 1, 0, "no column '%s', which the certificate is about", measure);
+/* A table that is being read; its header in copies. */
+typedef struct {
+    const char *path;
+    t4_csvrows *rows;
+    t4_arena names;
+    char *columns[T4_CSVROWS_FIELDS_MAX];
+    char *const *fields;
+    size_t count;
+    size_t dimensions_end;     /* dimensions are columns FIRST_FIELDS .. this - 1 */
+    size_t value;              /* column of the measure */
+} table;
+
+static t4_status bad_row(const table *t, const char *expected, t4_error *err)
+{
+    return t4_fail_at(err, T4_ERR_DATA, t->path, t4_csvrows_line(t->rows), 0, "expected %s", expected);
 }
 
-/* Dimensions end where the first NAME is followed by NAME_status. */
-static t4_status join_dimensions(checking *k, const t4_tablefile_row *row, t4_error *err)
+static void close_table(table *t)
+{
+    t4_csvrows_free(t->rows);
+    t4_arena_release(&t->names);
+}
+
+static t4_status open_table(table *t, checking *k, const char *path, t4_error *err)
+{
+    static const char *const first[FIRST_FIELDS] = {"period", "flow", "code", "partner"};
+    t4_status status;
+
+    *t = (table){.path = path};
+    t4_arena_init(&t->names);
+    status = t4_csvrows_open(&t->rows, k->verifying->run, path, err);
+    if (!status)
+        status = t4_csvrows_next(t->rows, &t->fields, &t->count, err);
+    for (size_t c = 0; c < t->count && !status; c++)
+        if (!(t->columns[c] = t4_arena_strndup(&t->names, t->fields[c], strlen(t->fields[c]))))
+            status = t4_fail_memory(err);
+    for (size_t c = 0; c < FIRST_FIELDS && !status; c++)
+        if (t->count <= c || strcmp(t->columns[c], first[c]))
+            status = bad_row(t, "the columns period, flow, code, partner", err);
+    return status;
+}
+
+/* The next row; *more false at the end. */
+static t4_status next_row(table *t, bool *more, t4_error *err)
+{
+    size_t columns = t->count, count;
+    t4_status status = t4_csvrows_next(t->rows, &t->fields, &count, err);
+
+    *more = !status && count > 0;
+    return *more && count != columns ? bad_row(t, "as many fields as in the header", err) : status;
+}
+
+/* Is column c the measure NAME, with NAME_status behind it? */
+static bool is_measure(const table *t, size_t c)
+{
+    size_t n = strlen(t->columns[c]);
+
+    return c + 1 < t->count && !strncmp(t->columns[c + 1], t->columns[c], n) &&
+           !strcmp(t->columns[c + 1] + n, "_status");
+}
+
+static t4_status find_measure(table *t, const checking *k, size_t from, t4_error *err)
+{
+    int decimals;
+    const char *measure = t4_certificate_measure(k->certificate, &decimals);
+
+    for (t->value = from; t->value < t->count; t->value++)
+        if (!strcmp(t->columns[t->value], measure))
+            return T4_OK;
+    return t4_fail_at(err, T4_ERR_DATA, t->path, 1, 0, "no column '%s', which the certificate is about", measure);
+}
+
+static t4_status join_dimensions(checking *k, const table *t, t4_error *err)
 {
     t4_buffer_clear(&k->dimensions);
-    for (size_t c = FIRST_FIELDS; c + 1 < row->count; c++) {
-        size_t n = strlen(row->columns[c]);
-
-        if (!strncmp(row->columns[c + 1], row->columns[c], n) && !strcmp(row->columns[c + 1] + n, "_status"))
-            break;
-        if (!t4_buffer_putc(&k->dimensions, '\t') || !t4_buffer_puts(&k->dimensions, row->fields[c]))
+    for (size_t c = FIRST_FIELDS; c < t->dimensions_end; c++)
+        if (!t4_buffer_putc(&k->dimensions, '\t') || !t4_buffer_puts(&k->dimensions, t->fields[c]))
             return t4_fail_memory(err);
-    }
     return t4_buffer_putc(&k->dimensions, '\0') ? T4_OK : t4_fail_memory(err);
 }
 
-static t4_status visit_row(void *context, const t4_tablefile_row *row, t4_error *err)
+static bool read_amount(const checking *k, const char *text, int64_t *amount)
 {
-    static const t4_notation plain = {'.', false};
-    checking *k = context;
-    t4_status status = k->value < 0 ? find_columns(k, row, err) : T4_OK;
-    const char *text, *letter;
-    t4_published_row published;
-    t4_int128 value = 0;
+    t4_int128 value;
     int decimals;
 
-    if (status)
-        return status;
-    status = join_dimensions(k, row, err);
-    if (status)
-        return status;
-    text = row->fields[k->value];
-    letter = row->fields[k->status];
-    published = (t4_published_row){
-        .period = t4_period_parse(row->fields[0], strlen(row->fields[0])),
-        .flow = (uint32_t)t4_flow_parse(row->fields[1], strlen(row->fields[1])), .code = row->fields[2],
-        .level = k->level, .partner = row->fields[3], .dimensions = k->dimensions.data,
-        .hidden = !strcmp(letter, "Q")};
+    t4_certificate_measure(k->certificate, &decimals);
+    if (t4_decimal_parse(text, strlen(text), &plain, decimals, &value, NULL) != T4_DECIMAL_OK ||
+        value >= T4_SYSTEM_MOST || value <= -T4_SYSTEM_MOST)
+        return false;
+    *amount = (int64_t)value;
+    return true;
+}
+
+static t4_status take_published(checking *k, const table *t, t4_error *err)
+{
+    const char *text = t->fields[t->value], *letter = t->fields[t->value + 1];
+    t4_published_row row = {
+        .period = t4_period_parse(t->fields[0], strlen(t->fields[0])),
+        .flow = (uint32_t)t4_flow_parse(t->fields[1], strlen(t->fields[1])), .code = t->fields[2],
+        .level = k->level, .partner = t->fields[3], .hidden = !strcmp(letter, "Q")};
+    t4_status status;
+
     if (!*text && !strcmp(letter, "M"))
         return T4_OK;  /* cannot exist: a sum over several units */
-    t4_certificate_measure(k->certificate, &decimals);
-    if (!published.period || published.flow >= T4_FLOWS || published.hidden != !*text ||
-        (*text && t4_decimal_parse(text, strlen(text), &plain, decimals, &value, NULL) != T4_DECIMAL_OK) ||
-        value >= T4_SYSTEM_MOST || value <= -T4_SYSTEM_MOST)
-        return t4_fail_at(err, T4_ERR_DATA, row->path, row->line, 0, "expected a period, a flow and a number, or "
-                          "none with status Q");
-    published.value = (int64_t)value;
-    return t4_certificate_row(k->certificate, &published, err);
+    if (!row.period || row.flow >= T4_FLOWS || row.hidden != !*text || (*text && !read_amount(k, text, &row.value)))
+        return bad_row(t, "a period, a flow and a number, or none with status Q", err);
+    status = join_dimensions(k, t, err);
+    row.dimensions = k->dimensions.data;
+    return status ? status : t4_certificate_row(k->certificate, &row, err);
+}
+
+static t4_status read_published(checking *k, const char *path, t4_error *err)
+{
+    table t;
+    bool more = true;
+    t4_status status = open_table(&t, k, path, err);
+
+    t.dimensions_end = FIRST_FIELDS;
+    while (!status && t.dimensions_end < t.count && !is_measure(&t, t.dimensions_end))
+        t.dimensions_end++;
+    if (!status)
+        status = find_measure(&t, k, t.dimensions_end, err);
+    if (!status && !is_measure(&t, t.value))
+        status = bad_row(&t, "a column of status behind each measure", err);
+    while (!status && more) {
+        status = next_row(&t, &more, err);
+        if (!status && more)
+            status = take_published(k, &t, err);
+    }
+    close_table(&t);
+    return status;
+}
+
+/* Contributions have a trader behind the dimensions, and bare measures. */
+static t4_status read_contributions(checking *k, const char *path, t4_error *err)
+{
+    table t;
+    bool more = true;
+    t4_status status = open_table(&t, k, path, err);
+
+    t.dimensions_end = FIRST_FIELDS;
+    while (!status && t.dimensions_end < t.count && strcmp(t.columns[t.dimensions_end], "trader"))
+        t.dimensions_end++;
+    if (!status && t.dimensions_end == t.count)
+        status = bad_row(&t, "a column 'trader': contributions are what 'tenfour cells --contributions' writes", err);
+    if (!status)
+        status = find_measure(&t, k, t.dimensions_end + 1, err);
+    while (!status && more) {
+        t4_told_contribution told = {0};
+
+        status = next_row(&t, &more, err);
+        if (status || !more)
+            break;
+        status = join_dimensions(k, &t, err);
+        told = (t4_told_contribution){
+            .period = t4_period_parse(t.fields[0], strlen(t.fields[0])),
+            .flow = (uint32_t)t4_flow_parse(t.fields[1], strlen(t.fields[1])), .code = t.fields[2],
+            .partner = t.fields[3], .dimensions = k->dimensions.data, .trader = t.fields[t.dimensions_end]};
+        if (!status && (!told.period || told.flow >= T4_FLOWS || !read_amount(k, t.fields[t.value], &told.amount)))
+            status = bad_row(&t, "a period, a flow and a number", err);
+        if (!status)
+            status = t4_certificate_contribution(k->certificate, &told, err);
+    }
+    close_table(&t);
+    return status;
 }
 
 /* --- files ------------------------------------------------------------------------- */
@@ -163,14 +262,13 @@ static t4_status read_tables(checking *k, t4_error *err)
 
     for (; !status && t4_certificate_file_at(k->certificate, count, &name, &digest); count++) {
         k->level = level_of(name);
-        k->value = -1;
         if (k->level < 0)
             return t4_fail(err, T4_ERR_DATA, "the certificate is about '%s', which is no table of a release", name);
         status = path_of(k, name, path, err);
         if (!status && access(path, F_OK) != 0)
             status = t4_fail(err, T4_ERR_DATA, "the release has no '%s', which the certificate is about", name);
         if (!status)
-            status = t4_tablefile_read(k->verifying->run, path, visit_row, k, err);
+            status = read_published(k, path, err);
     }
     if (!status && count == 0)
         status = t4_fail(err, T4_ERR_DATA, "the certificate is about no table: the release was written without "
@@ -222,30 +320,43 @@ static t4_status check_digests(const checking *k, t4_error *err)
 
 /* --- one part: a measure ------------------------------------------------------------- */
 
+static void tell(checking *k, const t4_certificate_summary *summary, bool recomputed)
+{
+    int decimals;
+    const char *measure = t4_certificate_measure(k->certificate, &decimals);
+
+    t4_verify_tell(k->verifying, "witnesses hold for the listed cells",
+                   "%s: %" PRIu64 " cells, %" PRIu64 " hidden, %" PRIu64 " unsafe; %" PRIu64
+                   " witnesses, %" PRIu64 " claims about contributors who are alone", measure,
+                   summary->cells, summary->hidden, summary->primaries, summary->witnesses,
+                   summary->insider_claims);
+    if (recomputed)
+        t4_verify_tell(k->verifying, "protected", "%s: unsafe cells, levels and who is alone follow from %" PRIu64
+                       " contributions; %s", measure, t4_certificate_bound(k->certificate),
+                       t4_certificate_against(k->certificate));
+}
+
 static t4_status check_part(checking *k, size_t at, size_t end, t4_error *err)
 {
+    const t4_verify_options *options = k->verifying->options;
     t4_certificate_summary summary;
-    const char *measure;
-    int decimals;
     t4_status status = t4_certificate_read(&k->certificate, k->text.data + at, end - at, k->key,
                                            sizeof k->key, err);
 
     if (!status)
         status = read_tables(k, err);
+    if (!status && options->contributions)
+        status = read_contributions(k, options->contributions, err);
     if (!status)
         status = t4_certificate_check(k->certificate, k->verifying->run, &summary, err);
     if (!status)
         status = find_strangers(k, err);
     if (!status)
         status = check_digests(k, err);
-    if (!status) {
-        measure = t4_certificate_measure(k->certificate, &decimals);
-        t4_verify_tell(k->verifying, "witnesses hold for the listed cells",
-                       "%s: %" PRIu64 " cells, %" PRIu64 " hidden, %" PRIu64 " unsafe; %" PRIu64
-                       " witnesses, %" PRIu64 " claims about contributors who are alone", measure,
-                       summary.cells, summary.hidden, summary.primaries, summary.witnesses,
-                       summary.insider_claims);
-    }
+    if (!status && options->contributions)
+        status = t4_certificate_recompute(k->certificate, k->verifying->run, err);
+    if (!status)
+        tell(k, &summary, options->contributions != NULL);
     t4_certificate_free(k->certificate);
     k->certificate = NULL;
     return status;

@@ -22,18 +22,18 @@ static bool put_rules(t4_buffer *out, const t4_rules *r)
     bool ok = true;
 
     if (r->minimum)
-        ok = ok && t4_buffer_printf(out, "rule\tminimum_contributors %d\n", r->minimum);
+        ok = ok && t4_buffer_printf(out, "rule\tminimum_contributors\t%d\n", r->minimum);
     for (int i = 0; i < r->dominance_count; i++)
-        ok = ok && t4_buffer_printf(out, "rule\tdominance n %d k ", r->dominance[i].n) &&
+        ok = ok && t4_buffer_printf(out, "rule\tdominance\t%d\t", r->dominance[i].n) &&
              put_percent(out, r->dominance[i].k) && t4_buffer_putc(out, '\n');
     if (r->p)
-        ok = ok && t4_buffer_printf(out, "rule\tp_percent coalition %d p ", r->coalition) &&
+        ok = ok && t4_buffer_printf(out, "rule\tp_percent\t%d\t", r->coalition) &&
              put_percent(out, r->p) && t4_buffer_putc(out, '\n');
     if (r->pq_p)
-        ok = ok && t4_buffer_printf(out, "rule\tpq coalition %d p ", r->coalition) &&
-             put_percent(out, r->pq_p) && t4_buffer_puts(out, " q ") &&
+        ok = ok && t4_buffer_printf(out, "rule\tpq\t%d\t", r->coalition) &&
+             put_percent(out, r->pq_p) && t4_buffer_putc(out, '\t') &&
              put_percent(out, r->pq_q) && t4_buffer_putc(out, '\n');
-    return ok && t4_buffer_puts(out, "rule\tsafety ") && put_percent(out, r->safety) &&
+    return ok && t4_buffer_puts(out, "rule\tsafety\t") && put_percent(out, r->safety) &&
            t4_buffer_putc(out, '\n');
 }
 

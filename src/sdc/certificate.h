@@ -12,7 +12,8 @@
  *   tenfour-certificate 1
  *   measure NAME DECIMALS             what the integers count
  *   levels 10 8 6 ...                 insiders exact|off     unions off
- *   rule TEXT                         one for each rule in force
+ *   rule NAME NUMBER...               one for each rule in force: minimum_contributors N,
+ *                                     dominance N K, p_percent C P, pq C P Q, safety S
  *   group G_NAME MEMBER...            partners of a group
  *   parent CODE PARENT                where a code does not hang by its prefix
  *   H VARIABLE VALUE LOWER KIND RULE LEVEL UP DOWN OWNER PERIOD FLOW CODE PARTNER DIMENSION...
@@ -21,12 +22,23 @@
  *   W NUMBER VARIABLE:DELTA...        a witness: a table that differs by this
  *   P VARIABLE + WITNESS SIGN         it proves the upper (-: lower) level
  *   I VARIABLE OWNER WITNESS SIGN     and that this owner cannot know the cell
+ *   place CODE PUBLISHED              where an unpublished code is not the beginning of its place
+ *   holding DIGEST NUMBER             keyed digest of a trader's id: contributors of one
+ *                                     number count as one
+ *   contributions DIGEST ROWS         keyed digest of all contributions, in order
  *   file DIGEST NAME                  keyed digests of the release's tables
  *   end DIGEST                        keyed digest of all lines above
  *
  * It holds hidden values: confidential.
  */
 t4_status t4_certificate_write(t4_buffer *out, const t4_protection *protection, t4_error *err);
+/*
+ * Append what binds the certificate to the contributions: `place`, `holding`
+ * and `contributions` lines.  input is what t4_protect() was given.
+ */
+t4_status t4_certificate_bind(t4_buffer *out, const t4_protection *protection,
+                              const t4_protect_input *input, const void *key, size_t key_length,
+                              t4_error *err);
 /* Append a `file` line. */
 bool t4_certificate_file(t4_buffer *out, const char *digest, const char *name);
 /* Append the `end` line. */
@@ -48,16 +60,34 @@ typedef struct {
 
 typedef struct t4_certificate t4_certificate;
 
-/* Borrows text. T4_ERR_DATA names the line that is wrong. key NULL: the end line is not checked. */
+/* Borrows text and key. T4_ERR_DATA names the line that is wrong. key NULL: the end line is not checked. */
 t4_status t4_certificate_read(t4_certificate **certificate, const char *text, size_t n,
                               const void *key, size_t key_length, t4_error *err);
 void t4_certificate_free(t4_certificate *certificate);
 const char *t4_certificate_measure(const t4_certificate *certificate, int *decimals);
+/* How many contributions it is bound to. */
+uint64_t t4_certificate_bound(const t4_certificate *certificate);
+/* Against whom it protects, in words: "against outsiders, and ...". */
+const char *t4_certificate_against(const t4_certificate *certificate);
 /* The i-th file line; false past the last. */
 bool t4_certificate_file_at(const t4_certificate *certificate, size_t i, const char **name,
                             const char **digest);
 /* Every row of every published table, once. T4_ERR_DATA when a hidden row is not in the certificate, or an open one is. */
 t4_status t4_certificate_row(t4_certificate *certificate, const t4_published_row *row, t4_error *err);
+
+/* What one trader contributed to a finest cell. */
+typedef struct {
+    t4_period period;
+    uint32_t flow;
+    const char *code, *partner;
+    const char *dimensions;    /* as in t4_published_row */
+    const char *trader;        /* "" = without one */
+    int64_t amount;            /* scaled by the certificate's decimals */
+} t4_told_contribution;
+
+/* Every contribution, once, in the order in which `cells --contributions` writes them; before the check. */
+t4_status t4_certificate_contribution(t4_certificate *certificate, const t4_told_contribution *told,
+                                      t4_error *err);
 
 typedef struct {
     uint64_t cells, hidden, primaries, witnesses, insider_claims;
@@ -71,5 +101,11 @@ typedef struct {
  */
 t4_status t4_certificate_check(t4_certificate *certificate, const t4_run *run,
                                t4_certificate_summary *summary, t4_error *err);
+/*
+ * After the check, and all contributions told: are they the ones that the
+ * certificate is bound to, do they add up to every cell, and do the rules give
+ * the very primaries, levels, owners and bounds that it rests on?
+ */
+t4_status t4_certificate_recompute(t4_certificate *certificate, const t4_run *run, t4_error *err);
 
 #endif

@@ -15,7 +15,7 @@ enum { KEY_MOST = 1024 };
 #define WORLD UINT32_MAX
 #define FIRST_GROUP (UINT32_MAX - 1)
 
-static void ancestor(const void *context, const char *code, int level, char out[16])
+void t4_certificate_ancestor(const void *context, const char *code, int level, char out[16])
 {
     const t4_certificate *c = context;
     uint32_t id = t4_dict_find(c->moved_codes, code, strlen(code));
@@ -30,10 +30,10 @@ static t4_status start(t4_certificate *c, t4_error *err)
 {
     if (c->system)
         return T4_OK;
-    return t4_system_new(&c->system, c->levels, c->level_count, WORLD, ancestor, c, err);
+    return t4_system_new(&c->system, c->levels, c->level_count, WORLD, t4_certificate_ancestor, c, err);
 }
 
-static uint32_t partner_number(t4_certificate *c, const char *partner)
+uint32_t t4_certificate_partner(t4_certificate *c, const char *partner)
 {
     if (!strcmp(partner, "W00"))
         return WORLD;
@@ -65,6 +65,9 @@ t4_status t4_certificate_row(t4_certificate *c, const t4_published_row *row, t4_
         return status;
     name_place(row, key);
     id = t4_dict_find(c->keys, key, strlen(key));
+    if (row->hidden == (id == T4_DICT_NONE))
+        for (char *tab = key; (tab = strchr(tab, '\t')) != NULL;)
+            *tab = ' ';
     if (row->hidden && id == T4_DICT_NONE)
         return t4_fail(err, T4_ERR_DATA, "'%s' is hidden, but the certificate does not know it", key);
     if (!row->hidden && id != T4_DICT_NONE)
@@ -73,7 +76,7 @@ t4_status t4_certificate_row(t4_certificate *c, const t4_published_row *row, t4_
         cell = &c->cells[id];
         cell->met = true;
     }
-    partner = partner_number(c, row->partner);
+    partner = t4_certificate_partner(c, row->partner);
     dims = t4_dict_add(c->dims, row->dimensions, strlen(row->dimensions));
     place = (t4_place){row->period, row->flow, dims, partner, t4_system_node(c->system, row->code, row->level)};
     if (place.node == T4_NO_INDEX || dims == T4_DICT_NONE ||
@@ -287,7 +290,6 @@ static t4_status check_complete(checker *k, t4_certificate_summary *summary, t4_
 
         if (!k->primary[v])
             continue;
-        summary->primaries++;
         if (!k->proof[0][v] || (k->down[v] > 0 && !k->proof[1][v])) {
             status = t4_fail(err, T4_ERR_DATA, "no witness for a protection level of '%s'", code);
             break;
@@ -328,6 +330,8 @@ t4_status t4_certificate_check(t4_certificate *c, const t4_run *run, t4_certific
         status = check_complete(&k, summary, err);
     summary->cells = c->system ? c->system->cells : 0;
     summary->hidden = c->cell_count;
+    for (size_t i = 0; i < c->cell_count; i++)
+        summary->primaries += c->cells[i].primary && c->cells[i].rule != T4_RULE_NONE;
     summary->witnesses = c->witnesses;
     release(&k);
     return status;

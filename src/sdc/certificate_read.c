@@ -35,6 +35,14 @@ void t4_certificate_free(t4_certificate *c)
     t4_free(c->parent);
     t4_dict_free(c->partners);
     t4_dict_free(c->dims);
+    t4_dict_free(c->moved_finest);
+    t4_dict_free(c->holders);
+    t4_dict_free(c->finest_codes);
+    t4_dict_free(c->traders);
+    t4_digest_free(c->told);
+    t4_free(c->finest);
+    t4_free(c->holding);
+    t4_free(c->shares);
     t4_free(c->groups);
     t4_system_free(c->system);
     t4_free(c->cell_hidden);
@@ -76,6 +84,15 @@ static const char *copy(const reader *r, size_t i)
     return t4_arena_strndup(&r->c->arena, r->field[i], r->length[i]);
 }
 
+static t4_rule rule_named(const reader *r, size_t field)
+{
+    t4_rule rule = T4_RULE_NONE;
+
+    while (rule < T4_RULE_KINDS && !is_word(r, field, t4_rule_name(rule)))
+        rule++;
+    return rule;
+}
+
 static t4_status read_cell(reader *r, t4_error *err)
 {
     t4_certificate *c = r->c;
@@ -85,7 +102,8 @@ static t4_status read_cell(reader *r, t4_error *err)
     size_t length;
     uint32_t id;
 
-    if (r->fields < 14 || !field_number(r, 1, 0, T4_NO_INDEX - 1, &variable) ||
+    cell.rule = rule_named(r, 5);
+    if (r->fields < 14 || cell.rule == T4_RULE_KINDS || !field_number(r, 1, 0, T4_NO_INDEX - 1, &variable) ||
         !field_number(r, 2, -T4_SYSTEM_MOST, T4_SYSTEM_MOST, &cell.value) ||
         !field_number(r, 3, -T4_SYSTEM_MOST, T4_SYSTEM_MOST, &cell.lower) ||
         !(is_word(r, 4, "P") || is_word(r, 4, "S")) || !field_number(r, 6, 0, T4_SYSTEM_MOST, &level) ||
@@ -94,6 +112,7 @@ static t4_status read_cell(reader *r, t4_error *err)
         !field_number(r, 9, 0, T4_NO_INDEX - 1, &owner))
         return bad(r, "a hidden cell with its numbers", err);
     cell.variable = (uint32_t)variable;
+    cell.level = level;
     cell.owner = (uint32_t)owner;
     cell.primary = is_word(r, 4, "P");
     if (cell.value < cell.lower || (cell.primary && (cell.up < level || cell.up < 1)))
@@ -187,6 +206,77 @@ static t4_status read_parent(reader *r, t4_error *err)
     return c->parent[id] ? T4_OK : t4_fail_memory(err);
 }
 
+/* "75.000000" -> millionths. */
+static bool field_percent(const reader *r, size_t i, int64_t *value)
+{
+    static const t4_notation plain = {'.', false};
+    t4_int128 wide;
+
+    if (i >= r->fields || t4_decimal_parse(r->field[i], r->length[i], &plain, 6, &wide, NULL) != T4_DECIMAL_OK ||
+        wide < 0 || wide > 1000000 * (t4_int128)T4_PERCENT)
+        return false;
+    *value = (int64_t)wide;
+    return true;
+}
+
+static t4_status read_rule(reader *r, t4_error *err)
+{
+    t4_rules *rules = &r->c->rules;
+    int64_t count = 0;
+    bool ok = false;
+
+    if (is_word(r, 1, "safety")) {
+        ok = field_percent(r, 2, &rules->safety);
+    } else if (field_number(r, 2, 1, T4_TOPS_MOST * 1000, &count)) {
+        if (is_word(r, 1, "minimum_contributors")) {
+            rules->minimum = (int)count;
+            ok = true;
+        } else if (is_word(r, 1, "dominance") && rules->dominance_count < T4_RULES_DOMINANCE) {
+            rules->dominance[rules->dominance_count].n = (int)count;
+            ok = field_percent(r, 3, &rules->dominance[rules->dominance_count++].k);
+        } else if (is_word(r, 1, "p_percent")) {
+            rules->coalition = (int)count;
+            ok = field_percent(r, 3, &rules->p);
+        } else if (is_word(r, 1, "pq")) {
+            rules->coalition = (int)count;
+            ok = field_percent(r, 3, &rules->pq_p) && field_percent(r, 4, &rules->pq_q) && rules->pq_q > 0;
+        }
+    }
+    return ok ? T4_OK : bad(r, "a rule with its numbers", err);
+}
+
+/* What places and joins contributions, and their digest. */
+static t4_status read_binding(reader *r, t4_error *err)
+{
+    t4_certificate *c = r->c;
+    int64_t number = 0;
+    uint32_t id;
+
+    if (is_word(r, 0, "contributions")) {
+        if (r->fields != 3 || !field_number(r, 2, 0, INT64_MAX, &number))
+            return bad(r, "a digest and a count of rows", err);
+        c->bound = copy(r, 1);
+        c->bound_rows = (uint64_t)number;
+        return c->bound ? T4_OK : t4_fail_memory(err);
+    }
+    if (is_word(r, 0, "place")) {
+        if (r->fields != 3 || r->length[1] > 15 || r->length[2] > 15)
+            return bad(r, "a code and its published code", err);
+        id = t4_dict_add(c->moved_finest, r->field[1], r->length[1]);
+        if (id == T4_DICT_NONE || !t4_grow(&c->finest, &c->finest_room, id, sizeof *c->finest))
+            return t4_fail_memory(err);
+        c->finest[id] = copy(r, 2);
+        return c->finest[id] ? T4_OK : t4_fail_memory(err);
+    }
+    if (r->fields != 3 || !field_number(r, 2, 1, T4_NO_INDEX - 1, &number))
+        return bad(r, "a digest and the number of a holding", err);
+    id = t4_dict_add(c->holders, r->field[1], r->length[1]);
+    if (id == T4_DICT_NONE || !t4_grow(&c->holding, &c->holding_room, id, sizeof *c->holding))
+        return t4_fail_memory(err);
+    c->holding[id] = (uint32_t)number;
+    return T4_OK;
+}
+
 static t4_status read_header(reader *r, t4_error *err)
 {
     t4_certificate *c = r->c;
@@ -214,7 +304,7 @@ static t4_status read_header(reader *r, t4_error *err)
     if (is_word(r, 0, "unions"))
         return is_word(r, 1, "off") ? T4_OK : bad(r, "off", err);
     if (is_word(r, 0, "rule"))
-        return T4_OK;
+        return read_rule(r, err);
     return bad(r, "a line of a certificate", err);
 }
 
@@ -232,6 +322,8 @@ static t4_status read_line(reader *r, t4_error *err)
         return read_group(r, err);
     if (is_word(r, 0, "parent"))
         return read_parent(r, err);
+    if (is_word(r, 0, "contributions") || is_word(r, 0, "place") || is_word(r, 0, "holding"))
+        return read_binding(r, err);
     if (is_word(r, 0, "file")) {
         if (r->fields != 3)
             return bad(r, "a digest and a file", err);
@@ -322,8 +414,12 @@ t4_status t4_certificate_read(t4_certificate **certificate, const char *text, si
     c->moved_codes = t4_dict_new(1 << 24);
     c->partners = t4_dict_new(1 << 20);
     c->dims = t4_dict_new(KEYS_MOST);
+    c->moved_finest = t4_dict_new(1 << 24);
+    c->holders = t4_dict_new(1 << 30);
+    c->key = key;
+    c->key_length = key_length;
     *r = (reader){.c = c, .text = text, .n = n};
-    status = c->keys && c->moved_codes && c->partners && c->dims &&
+    status = c->keys && c->moved_codes && c->partners && c->dims && c->moved_finest && c->holders &&
              t4_grow(&c->start, &c->start_room, 0, sizeof *c->start) ? T4_OK : t4_fail_memory(err);
     if (!status) {
         c->start[0] = 0;
@@ -351,4 +447,16 @@ bool t4_certificate_file_at(const t4_certificate *c, size_t i, const char **name
     *name = c->files[i].name;
     *digest = c->files[i].digest;
     return true;
+}
+
+uint64_t t4_certificate_bound(const t4_certificate *c)
+{
+    return c->bound_rows;
+}
+
+const char *t4_certificate_against(const t4_certificate *c)
+{
+    return c->insiders ? "against outsiders, and no cell is a point for who is alone in others (insiders: exact, "
+                         "unions: off)"
+                       : "against outsiders only (insiders: off, unions: off)";
 }

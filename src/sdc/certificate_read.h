@@ -4,10 +4,13 @@
 #define T4_SDC_CERTIFICATE_READ_H
 
 #include "base/arena.h"
+#include "base/digest.h"
 #include "sdc/certificate.h"
 
 /* A hidden cell as the certificate tells it. */
 typedef struct {
+    t4_rule rule;              /* that it breaks, and its level */
+    int64_t level;
     uint32_t variable, owner;
     int64_t value, lower, up, down;
     bool primary, met;         /* met: the release has the row */
@@ -25,7 +28,17 @@ typedef struct {
     const char *name, *digest;
 } t4_certified_file;
 
+/* A contribution that was told: a place by name. */
+typedef struct {
+    t4_period period;
+    uint32_t flow, code, partner, dims, trader;
+    int64_t amount;
+} t4_told_share;
+
 struct t4_certificate {
+    const void *key;           /* borrowed; NULL = not checked */
+    size_t key_length;
+    t4_rules rules;
     t4_arena arena;
     char measure[32];
     int decimals;
@@ -53,9 +66,29 @@ struct t4_certificate {
         size_t count;
     } *groups;
     size_t group_count, group_room;
+    /* contributions: what they are bound to, and as told */
+    const char *bound;         /* digest; NULL = the certificate is bound to none */
+    uint64_t bound_rows;
+    t4_dict *moved_finest;     /* unpublished codes; finest[] by id */
+    const char **finest;
+    size_t finest_room;
+    t4_dict *holders;          /* keyed digests; holding[] by id */
+    uint32_t *holding;
+    size_t holding_room;
+    t4_digest *told;           /* running over what is told */
+    t4_dict *finest_codes, *traders;
+    t4_told_share *shares;
+    size_t share_count, share_room;
     t4_system *system;
     uint32_t *cell_hidden;     /* by cell of the system: index in cells, T4_NO_INDEX = open */
     size_t hidden_room;
 };
+
+/* The number of a published partner, W00 and groups among them; T4_DICT_NONE without memory. */
+uint32_t t4_certificate_partner(t4_certificate *certificate, const char *partner);
+/* The ancestor of `level` characters as the certificate has it. */
+void t4_certificate_ancestor(const void *certificate, const char *code, int level, char out[16]);
+/* Add a contribution to a digest: its fields, each with a tab behind it. */
+bool t4_certificate_digest(t4_digest *digest, const t4_told_contribution *told);
 
 #endif

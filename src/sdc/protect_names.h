@@ -25,6 +25,9 @@ t4_status t4_protect_system(t4_protection *protection, const t4_run *run,
 /* All contributions placed in it; owned by the caller (t4_free). */
 t4_status t4_protect_shares(t4_protection *protection, const t4_protect_input *input,
                             t4_share **shares, size_t *count, t4_error *err);
+/* The finest published code at or above a code, or T4_NO_INDEX. codes: the list, as the cube was given it. */
+uint32_t t4_protect_node(const t4_protection *protection, const char *code, size_t n,
+                         const t4_codelist *codes);
 void t4_protect_names_free(t4_protect_names *names);
 
 #endif

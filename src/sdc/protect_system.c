@@ -209,8 +209,7 @@ typedef struct {
 
 #define NOT_YET (T4_NO_INDEX - 1)
 
-/* The finest published code at or above a code. */
-static uint32_t published_node(t4_protection *p, const char *code, size_t n, const void *codes)
+uint32_t t4_protect_node(const t4_protection *p, const char *code, size_t n, const t4_codelist *codes)
 {
     for (int l = 0; l < p->levels; l++) {
         int level = p->cells->plan->levels[l];
@@ -232,7 +231,7 @@ static uint32_t published_node(t4_protection *p, const char *code, size_t n, con
 
 typedef struct {
     collector collect;
-    const void *codes;
+    const t4_codelist *codes;
 } collect_context;
 
 static t4_status take(void *context, const t4_contribution *item, t4_error *err)
@@ -247,7 +246,7 @@ static t4_status take(void *context, const t4_contribution *item, t4_error *err)
     if (k->node[item->code] == NOT_YET) {
         const char *code = t4_dict_text(p->domain->codes, item->code, &n);
 
-        k->node[item->code] = published_node(p, code, n, c->codes);
+        k->node[item->code] = t4_protect_node(p, code, n, c->codes);
     }
     if (amount >= T4_SYSTEM_MOST || amount <= -T4_SYSTEM_MOST)
         return t4_fail(err, T4_ERR_DATA, "a contribution has more than 60 bits; use fewer decimals");

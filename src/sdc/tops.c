@@ -92,7 +92,7 @@ static bool finish_cell(t4_tops *t, size_t cell, entry *entries, size_t count)
             c->negative |= entries[k].negative;
         }
         size = sum < 0 ? 0 - (uint64_t)sum : (uint64_t)sum;
-        if (__builtin_add_overflow(c->sum, size, &c->sum))
+        if (__builtin_add_overflow(c->sum, size, &c->sum) || __builtin_add_overflow(c->total, sum, &c->total))
             return false;
         insert_top(t->top + cell * (size_t)t->tops, t->tops, size);
         c->contributors += entries[i].trader != 0;

@@ -17,6 +17,7 @@ typedef struct {
 
 typedef struct {
     uint64_t sum;            /* of absolute contributions */
+    int64_t total;           /* of contributions with their signs */
     uint32_t contributors;   /* distinct, those without an id left out */
     uint32_t shares;         /* distinct, all without an id counting as one */
     uint32_t owner;          /* the one contributor; 0 = several or unknown */

@@ -12,3 +12,9 @@ tenfour verify out --certificate $certificate --format json
 tenfour verify out --key $certificate; echo "exit $?"
 sed -i 's/^\(2023.*,TOTAL,W00,\)[0-9]*/\17/' out/data/hs0.csv
 tenfour verify out --certificate $certificate; echo "exit $?"
+tenfour release small.yaml records.csv -o out -q --force || echo "release: $?"
+tenfour cells small.yaml records.csv -o cells --contributions -q
+tenfour verify out --certificate $certificate --contributions cells/data/contributions.csv
+sed -i 's/,DE,F1,/,DE,F9,/' cells/data/contributions.csv
+tenfour verify out --certificate $certificate --contributions cells/data/contributions.csv -q; echo "exit $?"
+tenfour verify out --contributions cells/data/contributions.csv; echo "exit $?"

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: MIT */
+/* Bind a certificate to the contributions: a digest of all of them, and what places and joins them, without ids. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/digest.h"
+#include "base/memory.h"
+#include "model/flow.h"
+#include "sdc/certificate_read.h"
+#include "sdc/protect_names.h"
+
+bool t4_certificate_digest(t4_digest *digest, const t4_told_contribution *told)
+{
+    char period[T4_PERIOD_TEXT], amount[T4_DECIMAL_TEXT];
+    const char *const fields[] = {period, t4_flow_text((t4_flow)told->flow), told->code, told->partner,
+                                  told->dimensions, told->trader, amount};
+    bool ok = true;
+
+    t4_period_print(told->period, period);
+    t4_decimal_print(told->amount, 0, amount);
+    for (size_t i = 0; i < sizeof fields / sizeof *fields && ok; i++)
+        ok = t4_digest_add(digest, fields[i], strlen(fields[i])) && t4_digest_add(digest, "\t", 1);
+    return ok;
+}
+
+/* --- contributions ------------------------------------------------------------------- */
+
+typedef struct {
+    const t4_protection *protection;
+    t4_digest *digest;
+    uint64_t rows;
+    t4_buffer dimensions;
+} binder;
+
+static t4_status visit(void *context, const t4_contribution *item, t4_error *err)
+{
+    binder *b = context;
+    const t4_domain *domain = b->protection->domain;
+    t4_told_contribution told = {.period = item->period, .flow = item->flow,
+        .code = t4_dict_text(domain->codes, item->code, NULL),
+        .partner = t4_dict_text(domain->partners, item->partner, NULL),
+        .trader = item->trader ? t4_dict_text(domain->traders, item->trader, NULL) : "",
+        .amount = (int64_t)item->amount[b->protection->measure]};
+    bool ok = true;
+
+    t4_buffer_clear(&b->dimensions);
+    for (int d = 0; d < domain->dimension_count && ok; d++)
+        ok = t4_buffer_putc(&b->dimensions, '\t') &&
+             t4_buffer_puts(&b->dimensions, t4_dict_text(domain->labels[d], item->dimension[d], NULL));
+    ok = ok && t4_buffer_putc(&b->dimensions, '\0');
+    told.dimensions = b->dimensions.data;
+    b->rows++;
+    return ok && t4_certificate_digest(b->digest, &told) ? T4_OK : t4_fail_memory(err);
+}
+
+static t4_status put_contributions(t4_buffer *out, const t4_protection *p, const t4_protect_input *input,
+                                   const void *key, size_t key_length, t4_error *err)
+{
+    binder b = {.protection = p, .digest = t4_digest_new(key, key_length)};
+    char text[T4_DIGEST_TEXT];
+    t4_status status = b.digest ? T4_OK : t4_fail_memory(err);
+
+    t4_buffer_init(&b.dimensions, 0);
+    if (!status)
+        status = input->contributions(input->source, visit, &b, err);
+    if (!status && (!t4_digest_finish(b.digest, text) ||
+                    !t4_buffer_printf(out, "contributions\t%s\t%" PRIu64 "\n", text, b.rows)))
+        status = t4_fail_memory(err);
+    t4_digest_free(b.digest);
+    t4_buffer_release(&b.dimensions);
+    return status;
+}
+
+/* --- codes that no prefix places ------------------------------------------------------ */
+
+static t4_status put_places(t4_buffer *out, const t4_protection *p, const t4_protect_input *input,
+                            t4_error *err)
+{
+    uint32_t *order = t4_dict_order(p->domain->codes);
+    bool ok = order != NULL;
+
+    for (size_t i = 0; ok && i < t4_dict_count(p->domain->codes); i++) {
+        size_t n;
+        const char *code = t4_dict_text(p->domain->codes, order[i], &n), *published;
+        uint32_t node = t4_protect_node(p, code, n, input->codes);
+
+        if (node == T4_NO_INDEX || p->system->code[node].level == 0)
+            continue;
+        published = t4_system_code_text(p->system, node);
+        if (strncmp(code, published, strlen(published)))
+            ok = t4_buffer_printf(out, "place\t%s\t%s\n", code, published);
+    }
+    t4_free(order);
+    return ok ? T4_OK : t4_fail_memory(err);
+}
+
+/* --- holdings ---------------------------------------------------------------------------- */
+
+typedef struct {
+    char digest[T4_DIGEST_TEXT];
+    uint32_t leader;
+} member;
+
+static int compare_members(const void *left, const void *right)
+{
+    return strcmp(((const member *)left)->digest, ((const member *)right)->digest);
+}
+
+static bool digest_id(const char *id, const void *key, size_t key_length, char text[T4_DIGEST_TEXT])
+{
+    t4_digest *digest = t4_digest_new(key, key_length);
+    bool ok = digest && t4_digest_add(digest, "trader\t", 7) && t4_digest_add(digest, id, strlen(id)) &&
+              t4_digest_finish(digest, text);
+
+    t4_digest_free(digest);
+    return ok;
+}
+
+/* Traders that share a holding with another, in the order of their digests. */
+static t4_status put_holdings(t4_buffer *out, const t4_protection *p, const t4_protect_input *input,
+                              const void *key, size_t key_length, t4_error *err)
+{
+    size_t count = 0, traders = input->holding ? input->traders : 0;
+    uint32_t *size = t4_alloc_zero(traders, sizeof *size), *number = t4_alloc_zero(traders, sizeof *number);
+    member *members = t4_alloc(traders, sizeof *members);
+    uint32_t next = 0;
+    bool ok = size && number && members;
+
+    for (size_t t = 1; ok && t < traders; t++)
+        size[input->holding[t]]++;
+    for (size_t t = 1; ok && t < traders; t++)
+        if (size[input->holding[t]] > 1) {
+            members[count].leader = input->holding[t];
+            ok = digest_id(t4_dict_text(p->domain->traders, (uint32_t)t, NULL), key, key_length,
+                           members[count++].digest);
+        }
+    if (ok && count)
+        qsort(members, count, sizeof *members, compare_members);
+    for (size_t i = 0; ok && i < count; i++) {
+        if (!number[members[i].leader])
+            number[members[i].leader] = ++next;
+        ok = t4_buffer_printf(out, "holding\t%s\t%" PRIu32 "\n", members[i].digest, number[members[i].leader]);
+    }
+    t4_free(size);
+    t4_free(number);
+    t4_free(members);
+    return ok ? T4_OK : t4_fail_memory(err);
+}
+
+t4_status t4_certificate_bind(t4_buffer *out, const t4_protection *p, const t4_protect_input *input,
+                              const void *key, size_t key_length, t4_error *err)
+{
+    t4_status status = put_places(out, p, input, err);
+
+    if (!status)
+        status = put_holdings(out, p, input, key, key_length, err);
+    if (!status)
+        status = put_contributions(out, p, input, key, key_length, err);
+    return status;
+}
+
+/* --- told again ---------------------------------------------------------------------------- */
+
+/* The contributor that a trader counts as: an id of traders, those of one holding the same. */
+static uint32_t contributor(t4_certificate *c, const char *trader)
+{
+    char text[T4_DIGEST_TEXT + 1];
+    uint32_t id;
+
+    if (!*trader)
+        return 0;
+    if (t4_dict_count(c->holders) && digest_id(trader, c->key, c->key_length, text + 1)) {
+        id = t4_dict_find(c->holders, text + 1, strlen(text + 1));
+        if (id != T4_DICT_NONE) {
+            int n = snprintf(text, sizeof text, "\t%" PRIu32, c->holding[id]);
+
+            return t4_dict_add(c->traders, text, (size_t)n);
+        }
+    }
+    return t4_dict_add(c->traders, trader, strlen(trader));
+}
+
+static t4_status begin(t4_certificate *c, t4_error *err)
+{
+    c->told = t4_digest_new(c->key, c->key_length);
+    c->finest_codes = t4_dict_new(1 << 24);
+    c->traders = t4_dict_new(1 << 30);
+    /* Number 0 is without id. */
+    return c->told && c->finest_codes && c->traders && t4_dict_add(c->traders, "", 0) == 0
+               ? T4_OK : t4_fail_memory(err);
+}
+
+t4_status t4_certificate_contribution(t4_certificate *c, const t4_told_contribution *told, t4_error *err)
+{
+    t4_told_share share = {.period = told->period, .flow = told->flow, .amount = told->amount};
+    t4_status status = c->told ? T4_OK : begin(c, err);
+
+    if (status)
+        return status;
+    share.code = t4_dict_add(c->finest_codes, told->code, strlen(told->code));
+    share.partner = t4_certificate_partner(c, told->partner);
+    share.dims = t4_dict_add(c->dims, told->dimensions, strlen(told->dimensions));
+    share.trader = contributor(c, told->trader);
+    if (share.code == T4_DICT_NONE || share.partner == T4_DICT_NONE || share.dims == T4_DICT_NONE ||
+        share.trader == T4_DICT_NONE || !t4_certificate_digest(c->told, told) ||
+        !t4_grow(&c->shares, &c->share_room, c->share_count, sizeof *c->shares))
+        return t4_fail_memory(err);
+    c->shares[c->share_count++] = share;
+    return T4_OK;
+}

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT */
+/* Work a certificate's primaries out again: sums, rules, levels, owners and bounds from the contributions. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "model/flow.h"
+#include "sdc/certificate_read.h"
+
+typedef struct {
+    t4_certificate *c;
+    t4_tops tops;
+    t4_share *shares;
+    uint32_t *number_of;   /* by contributor: its number in the certificate; 0 = not met */
+    uint32_t *whose;       /* by number: the contributor; T4_NO_INDEX = not met */
+    size_t numbers;
+} worker;
+
+static t4_status wrong(const t4_certificate *c, size_t cell, const char *what, t4_error *err)
+{
+    const t4_place *place = &c->system->place[cell];
+    char period[T4_PERIOD_TEXT];
+
+    t4_period_print(place->period, period);
+    return t4_fail(err, T4_ERR_DATA, "%s: '%s', %s %s", what, t4_system_code_text(c->system, place->node),
+                   t4_flow_text((t4_flow)place->flow), period);
+}
+
+/* --- placing what was told -------------------------------------------------------------- */
+
+/* The finest published code at or above one. */
+static uint32_t node_of(const t4_certificate *c, const char *code)
+{
+    uint32_t id = t4_dict_find(c->moved_finest, code, strlen(code));
+    size_t n = strlen(code);
+
+    if (id != T4_DICT_NONE)
+        return t4_system_known(c->system, c->finest[id], (int)strlen(c->finest[id]));
+    for (int l = 0; l < c->level_count; l++) {
+        char text[16];
+        uint32_t node;
+
+        if (c->levels[l] > (int)n || c->levels[l] > 15)
+            continue;
+        if (c->levels[l] == 0)
+            strcpy(text, "TOTAL");
+        else
+            t4_certificate_ancestor(c, code, c->levels[l], text);
+        node = t4_system_known(c->system, text, c->levels[l]);
+        if (node != T4_NO_INDEX)
+            return node;
+    }
+    return T4_NO_INDEX;
+}
+
+static t4_status place_shares(worker *w, t4_error *err)
+{
+    t4_certificate *c = w->c;
+    uint32_t *node = t4_alloc(t4_dict_count(c->finest_codes), sizeof *node);
+
+    w->shares = t4_alloc(c->share_count, sizeof *w->shares);
+    if (!node || !w->shares) {
+        t4_free(node);
+        return t4_fail_memory(err);
+    }
+    for (uint32_t i = 0; i < t4_dict_count(c->finest_codes); i++)
+        node[i] = node_of(c, t4_dict_text(c->finest_codes, i, NULL));
+    for (size_t i = 0; i < c->share_count; i++) {
+        const t4_told_share *told = &c->shares[i];
+
+        w->shares[i] = (t4_share){{told->period, told->flow, told->dims, told->partner, node[told->code]},
+                                  told->trader, told->amount};
+    }
+    t4_free(node);
+    return T4_OK;
+}
+
+/* --- cell by cell ------------------------------------------------------------------------ */
+
+/* One number for one contributor, and one contributor for one number. */
+static bool same_owner(worker *w, uint32_t owner, uint32_t number)
+{
+    if (owner == 0 || number == 0)
+        return owner == number;
+    if (w->number_of[owner] == 0 && number < w->numbers && w->whose[number] == T4_NO_INDEX) {
+        w->number_of[owner] = number;
+        w->whose[number] = owner;
+    }
+    return w->number_of[owner] == number;
+}
+
+static t4_status check_cell(worker *w, size_t i, t4_error *err)
+{
+    t4_certificate *c = w->c;
+    const t4_certified_cell *cell = c->cell_hidden[i] == T4_NO_INDEX ? NULL : &c->cells[c->cell_hidden[i]];
+    const t4_tops_cell *top = &w->tops.cell[i];
+    int64_t level, amount = c->system->amount[i];
+    t4_rule rule = t4_rules_cell(&c->rules, &w->tops, i, cell && cell->rule == T4_RULE_NEVER, &level);
+
+    if (top->total != amount)
+        return wrong(c, i, "the contributions do not add up to the cell", err);
+    if (!cell)
+        return rule == T4_RULE_NONE ? T4_OK : wrong(c, i, "an unsafe cell is open", err);
+    if (rule != cell->rule || level != cell->level || (rule != T4_RULE_NONE && !cell->primary))
+        return wrong(c, i, "the rules give another rule or level than the certificate has", err);
+    if (!same_owner(w, top->owner, cell->owner))
+        return wrong(c, i, "another contributor is alone in the cell than the certificate says", err);
+    if (!top->negative && cell->lower < (amount >= 1 ? 1 : amount))
+        return wrong(c, i, "the certificate lets the cell fall further than an attacker would", err);
+    return T4_OK;
+}
+
+static t4_status check_cells(worker *w, const t4_run *run, t4_error *err)
+{
+    t4_certificate *c = w->c;
+    t4_status status = T4_OK;
+
+    for (size_t i = 0; i < c->cell_count; i++)
+        if (c->cells[i].owner >= w->numbers)
+            w->numbers = (size_t)c->cells[i].owner + 1;
+    w->number_of = t4_alloc_zero(t4_dict_count(c->traders), sizeof *w->number_of);
+    w->whose = t4_alloc(w->numbers, sizeof *w->whose);
+    if (!w->number_of || !w->whose)
+        return t4_fail_memory(err);
+    memset(w->whose, 0xff, w->numbers * sizeof *w->whose);
+    for (size_t i = 0; i < c->system->cells && !status; i++) {
+        status = i % 65536 == 0 ? t4_run_check(run, err) : T4_OK;
+        if (!status)
+            status = check_cell(w, i, err);
+    }
+    return status;
+}
+
+/* --- all ------------------------------------------------------------------------------------ */
+
+static t4_status check_digest(const t4_certificate *c, t4_error *err)
+{
+    char text[T4_DIGEST_TEXT];
+
+    if (!c->bound)
+        return t4_fail(err, T4_ERR_DATA, "the certificate is bound to no contributions");
+    if (!c->told || !t4_digest_finish(c->told, text))
+        return t4_fail(err, T4_ERR_DATA, "no contributions were told; the certificate is bound to %" PRIu64,
+                       c->bound_rows);
+    if (c->share_count != c->bound_rows || strcmp(text, c->bound))
+        return t4_fail(err, T4_ERR_DATA, "the keyed digest of the contributions does not fit: they are others than "
+                       "the release was made from, or in another order than 'tenfour cells --contributions' "
+                       "writes (%zu rows, %" PRIu64 " then)", c->share_count, c->bound_rows);
+    return T4_OK;
+}
+
+t4_status t4_certificate_recompute(t4_certificate *c, const t4_run *run, t4_error *err)
+{
+    worker w = {.c = c};
+    t4_status status = check_digest(c, err);
+
+    if (!status)
+        status = place_shares(&w, err);
+    if (!status)
+        status = t4_tops_make(&w.tops, run, c->system, w.shares, c->share_count, NULL, 0,
+                              t4_rules_tops(&c->rules), err);
+    if (!status)
+        status = check_cells(&w, run, err);
+    t4_tops_release(&w.tops);
+    t4_free(w.shares);
+    t4_free(w.number_of);
+    t4_free(w.whose);
+    return status;
+}
