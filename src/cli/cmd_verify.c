@@ -71,8 +71,8 @@ const t4_command t4_cmd_verify = {
     .confidential = true,
     .examples = {{"tenfour verify out --certificate out.confidential/certificate.txt",
                   "in the office: do the witnesses hold?"},
-                 {"tenfour verify out --certificate out.confidential/certificate.txt "
-                  "--contributions cells/data/contributions.csv", "and is it protected?"}},
+                 {"tenfour verify out --certificate certificate.txt --contributions c.csv",
+                  "and is it protected?"}},
     .see_also = "release, cells",
     .run = run,
 };
