@@ -10,7 +10,7 @@
 typedef struct {
     const char *output, *confidential;
     t4_option_list previous;
-    bool force;
+    bool force, exchange;
 } values;
 
 static const t4_option options[] = {
@@ -21,6 +21,8 @@ static const t4_option options[] = {
              "[the release folder's name with .confidential]"},
     {"previous", 0, T4_OPTION_LIST, offsetof(values, previous), .value = "DIR",
      .help = "an earlier release of the same series; may be repeated"},
+    {"jj", 0, T4_OPTION_FLAG, offsetof(values, exchange),
+     .help = "also write the protected system as system.jj into the confidential folder, for other tools"},
     {"force", 0, T4_OPTION_FLAG, offsetof(values, force),
      .help = "replace an existing release of tenfour"},
     {0}};
@@ -31,7 +33,8 @@ static t4_status run(t4_program *program, const void *given, const t4_arguments 
     const values *v = given;
     t4_publish_options publish = {.output = v->output, .confidential = v->confidential,
                                   .previous = v->previous.items,
-                                  .previous_count = v->previous.count, .force = v->force};
+                                  .previous_count = v->previous.count, .force = v->force,
+                                  .exchange = v->exchange};
     char rejected[4096];
     t4_summary_view view = {.cells = true, .output = v->output, .publish = "publish",
                             .open = "README.txt", .rejected = rejected};

@@ -10,6 +10,7 @@ static const t4_command *const commands[] = {
     &t4_cmd_check,
     &t4_cmd_release,
     &t4_cmd_cells,
+    &t4_cmd_protect,
     &t4_cmd_sql,
     &t4_cmd_verify,
     &t4_cmd_explain,

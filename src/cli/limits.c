@@ -12,6 +12,7 @@
 #include "io/columns.h"
 #include "io/csvrows.h"
 #include "io/datadir.h"
+#include "io/jj.h"
 #include "io/json.h"
 #include "io/sheet.h"
 #include "io/wholefile.h"
@@ -83,6 +84,8 @@ static const t4_limit limits[] = {
     {LIMIT(T4_FACT_TRADERS_MAX), "traders", "traders of one planted fact", "error, exit 2"},
     {LIMIT(T4_WORLD_UNITS_MAX), "units", "units of synthetic records; further ones of a list are left out", "no unit"},
     {LIMIT(T4_SUMMARY_ISSUES), "issues", "issues shown on the terminal", "--issues FILE has all"},
+    {LIMIT(T4_JJ_CELLS_MAX), "cells", "cells of an exchange file (*.jj)", "error, exit 1"},
+    {LIMIT(T4_JJ_TERMS_MAX), "cells", "cells of all its relations together", "error, exit 1"},
     {LIMIT(T4_SUGGEST_LONGEST), "letters", "a word that did-you-mean compares", "no suggestion"},
 };
 

@@ -8,9 +8,12 @@
 #include "base/digest.h"
 #include "base/memory.h"
 #include "io/outfile.h"
+#include "io/csvtext.h"
+#include "io/jj.h"
 #include "io/sheet.h"
 #include "io/wholefile.h"
 #include "sdc/certificate.h"
+#include "sdc/joint.h"
 #include "sdc/protect.h"
 #include "sdc/report.h"
 
@@ -262,5 +265,55 @@ t4_status t4_job_certificate(t4_protecting *p, const char *release, const char *
     if (!status)
         status = write_text(&text, folder, "certificate.txt", err);
     t4_buffer_release(&text);
+    return status;
+}
+
+/* --- exchange ------------------------------------------------------------------------ */
+
+static bool put_field(t4_buffer *out, const char *text)
+{
+    return t4_csvtext_field(out, text, strlen(text));
+}
+
+static bool put_places(t4_buffer *out, const t4_protection *p)
+{
+    const t4_system *s = p->system;
+    bool good = t4_buffer_puts(out, "cell,period,flow,code,partner");
+
+    for (int d = 0; d < p->domain->dimension_count && good; d++)
+        good = t4_buffer_printf(out, ",%s", p->domain->dimensions[d]);
+    good = good && t4_buffer_putc(out, '\n');
+    for (size_t c = 0; c < s->cells && good; c++) {
+        char period[T4_PERIOD_TEXT];
+
+        t4_period_print(s->place[c].period, period);
+        good = t4_buffer_printf(out, "%zu,%s,%s,%s,", c, period, t4_flow_text((t4_flow)s->place[c].flow),
+                                t4_system_code_text(s, s->place[c].node)) &&
+               put_field(out, t4_protect_partner(p, (uint32_t)c));
+        for (int d = 0; d < p->domain->dimension_count && good; d++)
+            good = t4_buffer_putc(out, ',') && put_field(out, t4_protect_dimension(p, (uint32_t)c, d));
+        good = good && t4_buffer_putc(out, '\n');
+    }
+    return good;
+}
+
+t4_status t4_job_protect_exchange(const t4_protecting *protecting, const char *folder, t4_error *err)
+{
+    const t4_protection *p = protecting->protection;
+    t4_joint_source source = {p->system, p->primary, p->hidden, p->fixed, p->up, p->down, p->weight,
+                              p->domain->measures[p->measure].decimals};
+    t4_jointtable table;
+    t4_buffer text;
+    t4_status status = t4_joint_export(&table, &source, err);
+
+    if (status)
+        return status;
+    t4_buffer_init(&text, 0);
+    status = t4_jj_print(&text, &table) ? write_text(&text, folder, "system.jj", err) : t4_fail_memory(err);
+    t4_buffer_clear(&text);
+    if (!status)
+        status = put_places(&text, p) ? write_text(&text, folder, "system-cells.csv", err) : t4_fail_memory(err);
+    t4_buffer_release(&text);
+    t4_jointtable_release(&table);
     return status;
 }

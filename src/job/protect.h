@@ -18,6 +18,8 @@ t4_status t4_job_protect(t4_protected **protected_, t4_protecting **protecting, 
 /* The release is written to `release`: seal it in certificate.txt beside the report. */
 t4_status t4_job_certificate(t4_protecting *protecting, const char *release, const char *folder,
                              const void *key, size_t key_length, t4_error *err);
+/* system.jj (all cells, levels, relations and the pattern) and system-cells.csv (what its cells are) into `folder`. */
+t4_status t4_job_protect_exchange(const t4_protecting *protecting, const char *folder, t4_error *err);
 /* One line for the terminal: counts and shares, no cell. */
 void t4_job_protect_line(const t4_protecting *protecting, char *text, size_t room);
 void t4_protecting_free(t4_protecting *protecting);

@@ -139,6 +139,8 @@ static t4_status publish(publication *p, t4_error *err)
     if (!status && p->protecting)
         status = t4_job_certificate(p->protecting, t4_folder_public(p->folder), papers.folder, p->key,
                                     T4_FOLDER_KEY_BYTES, err);
+    if (!status && p->protecting && p->options->exchange)
+        status = t4_job_protect_exchange(p->protecting, papers.folder, err);
     if (p->protecting)
         t4_job_protect_line(p->protecting, p->summary->protect, sizeof p->summary->protect);
     if (!status)

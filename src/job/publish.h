@@ -11,6 +11,7 @@ typedef struct {
     const char *const *previous;
     size_t previous_count;
     bool force;
+    bool exchange;                 /* also system.jj and system-cells.csv, into the confidential folder */
 } t4_publish_options;
 
 t4_status t4_job_publish(t4_run *run, const t4_job_input *input, const t4_publish_options *options,

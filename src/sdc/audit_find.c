@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "solve/flow.h"
 #include "solve/linear.h"
+#include "solve/system_table.h"
 
 enum { PROGRAM_MOST = 20000 };  /* most variables of one linear program */
 
@@ -20,6 +21,8 @@ struct t4_audit_finder {
     uint32_t *cell_of;       /* by arc */
     int64_t *moved;          /* by variable */
     uint8_t *seen;
+    size_t nodes;
+    uint32_t *tail, *head;   /* by variable, of tables with factors; NULL else */
     /* else: linear programs of connected hidden variables */
     uint32_t *part;          /* by variable: root of its component */
     uint32_t *by_part;       /* hidden variables, by component */
@@ -46,6 +49,8 @@ void t4_audit_finder_free(t4_audit_finder *f)
     t4_free(f->cell_of);
     t4_free(f->moved);
     t4_free(f->seen);
+    t4_free(f->tail);
+    t4_free(f->head);
     t4_free(f->part);
     t4_free(f->by_part);
     t4_free(f->cost);
@@ -132,6 +137,18 @@ static t4_flow_arc arc_of_cell(const t4_system *s, uint32_t cell)
     return arc;
 }
 
+/* A table with factors: its ends are searched for. */
+static t4_status find_ends(t4_audit_finder *f, t4_error *err)
+{
+    const t4_system *s = f->problem->system;
+
+    f->tail = t4_alloc(s->variables, sizeof *f->tail);
+    f->head = t4_alloc(s->variables, sizeof *f->head);
+    if (!f->tail || !f->head)
+        return t4_fail_memory(err);
+    return t4_system_ends(s, f->tail, f->head, &f->nodes, &f->network, err);
+}
+
 static bool make_flow(t4_audit_finder *f)
 {
     const t4_system *s = f->problem->system;
@@ -148,9 +165,14 @@ static bool make_flow(t4_audit_finder *f)
                 continue;
             f->arc_of[c] = (uint32_t)count;
             f->cell_of[count] = (uint32_t)c;
-            arcs[count++] = arc_of_cell(s, (uint32_t)c);
+            arcs[count] = arc_of_cell(s, (uint32_t)c);
+            if (f->tail) {
+                arcs[count].tail = f->tail[c];
+                arcs[count].head = f->head[c];
+            }
+            count++;
         }
-        f->flow = t4_flow_new(s->relations + 1, arcs, count);
+        f->flow = t4_flow_new(f->nodes, arcs, count);
     }
     t4_free(arcs);
     return f->flow != NULL;
@@ -337,6 +359,10 @@ t4_status t4_audit_finder_new(t4_audit_finder **finder, const t4_audit_problem *
     if (ok) {
         f->problem = problem;
         f->network = is_network(problem->system);
+        f->nodes = problem->system->relations + 1;
+        ok = !problem->system->relation_factor || !find_ends(f, err);
+    }
+    if (ok) {
         ok = f->network ? make_flow(f) && make_owned(f) : make_parts(f);
     }
     if (!ok) {

@@ -64,6 +64,13 @@ static bool share(t4_suppress_work *w, uint32_t witness)
     return true;
 }
 
+static bool route(t4_suppress_work *w, const t4_request *request, const t4_shift **shifts, size_t *count,
+                  uint64_t *cost)
+{
+    return w->router ? t4_route(w->router, request, shifts, count, cost)
+                     : t4_linear_router_route(w->programs, request, shifts, count, cost);
+}
+
 bool t4_suppress_serve(t4_suppress_work *w, uint32_t guard, bool hidden_only, uint64_t limit)
 {
     const t4_guard g = w->store->guards[guard];
@@ -76,14 +83,14 @@ bool t4_suppress_serve(t4_suppress_work *w, uint32_t guard, bool hidden_only, ui
 
     if (serve_by_known(w, guard))
         return true;
-    found = t4_route(w->router, &request, &shifts, &count, &cost);
+    found = route(w, &request, &shifts, &count, &cost);
     if (found)
         witness = t4_store_add(w->store, shifts, count);
     if (g.sign == 0 && !(found && cost == 0)) {
         request.sign = -1;
         if (found)
             request.limit = cost - 1;
-        if (t4_route(w->router, &request, &other, &other_count, &other_cost)) {
+        if (route(w, &request, &other, &other_count, &other_cost)) {
             witness = t4_store_add(w->store, other, other_count);
             found = true;
         }
@@ -247,17 +254,21 @@ t4_status t4_suppress(t4_suppression **suppression, const t4_run *run,
     if (status)
         goto done;
     w.store = &s->store;
-    w.router = t4_router_new(&(t4_routing){problem->network, s->state, problem->weight,
-                                           problem->owner, 0});
+    if (problem->network)
+        w.router = t4_router_new(&(t4_routing){problem->network, s->state, problem->weight,
+                                               problem->owner, 0});
+    else
+        w.programs = t4_linear_router_new(system, s->state, problem->weight, problem->owner);
     w.barred = T4_NO_INDEX;
     w.guard_of = t4_alloc(system->variables, sizeof *w.guard_of);
     t4_random_seed(&w.random, 1);
-    status = w.router && w.guard_of ? steps(&w, s, err) : t4_fail_memory(err);
+    status = (w.router || w.programs) && w.guard_of ? steps(&w, s, err) : t4_fail_memory(err);
     s->cost = s->store.cost;
     for (size_t g = 0; g < s->store.guard_count; g++)
         s->unserved += s->store.guards[g].need > 0 && s->store.guards[g].witness == T4_NO_WITNESS;
 done:
     t4_router_free(w.router);
+    t4_linear_router_free(w.programs);
     t4_free(w.guard_of);
     t4_free(w.list);
     if (status) {

@@ -9,7 +9,7 @@
 /* All arrays are by variable and borrowed. */
 typedef struct {
     const t4_system *system;
-    const t4_network *network;
+    const t4_network *network;  /* NULL: the system is none; linear programs find deviations */
     const uint8_t *primary;
     const uint8_t *fixed;      /* must stay open; NULL = none */
     const int64_t *up, *down;  /* protection levels of primaries, 0 = none on that side */

@@ -5,13 +5,15 @@
 
 #include "base/random.h"
 #include "sdc/suppress.h"
+#include "solve/linear_route.h"
 
 typedef struct {
     const t4_run *run;
     const t4_suppress_problem *problem;
     const t4_system *system;
     t4_store *store;
-    t4_router *router;
+    t4_router *router;          /* NULL: by programs */
+    t4_linear_router *programs;  /* where there is no network */
     uint32_t *guard_of;      /* by variable: its upward guard, the downward one follows; T4_NO_INDEX = none */
     uint64_t until;          /* the router's work at which polishing ends */
     uint32_t barred;         /* variable that must be open in the next re-serving; T4_NO_INDEX = none */

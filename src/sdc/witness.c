@@ -67,7 +67,7 @@ static bool add_cell(t4_witness_check *w, uint32_t cell, t4_int128 by)
 
     for (size_t i = s->use_start[cell]; i < s->use_start[cell + 1]; i++) {
         uint32_t r = s->use_relation[i];
-        bool parent = s->relation_cell[s->relation_start[r]] == cell;
+        size_t at = s->relation_start[r];
 
         if (!w->is_touched[r]) {
             if (!t4_grow(&w->touched, &w->touched_room, w->touched_count, sizeof *w->touched))
@@ -75,7 +75,12 @@ static bool add_cell(t4_witness_check *w, uint32_t cell, t4_int128 by)
             w->touched[w->touched_count++] = r;
             w->is_touched[r] = 1;
         }
-        w->change[r] += parent ? by : -by;
+        if (s->relation_factor)
+            while (s->relation_cell[at] != cell)
+                at++;
+        else if (s->relation_cell[at] != cell)
+            at++;  /* any part */
+        w->change[r] += by * t4_system_factor(s, s->relation_start[r], at);
     }
     return true;
 }

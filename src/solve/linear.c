@@ -7,12 +7,15 @@
 
 #include "base/memory.h"
 
+enum { NODES_MOST = 60 };  /* programs of one branching */
+
 #define MOST_MOVE ((int64_t)1 << 50)
 
 /* Column 2i moves variable i up, column 2i + 1 down. */
 struct t4_linear {
     const t4_system *system;
     const uint32_t *owner;
+    const uint8_t *unmoved;
     uint32_t *variables;
     size_t count;
     t4_lp *lp;
@@ -22,7 +25,7 @@ struct t4_linear {
 
 typedef struct {
     uint32_t row, column;
-    int sign;
+    int64_t factor;
 } entry;
 
 void t4_linear_free(t4_linear *l)
@@ -33,6 +36,17 @@ void t4_linear_free(t4_linear *l)
     t4_free(l->result);
     t4_lp_free(l->lp);
     t4_free(l);
+}
+
+void t4_linear_still(t4_linear *l, const uint8_t *still)
+{
+    l->unmoved = still;
+}
+
+const uint32_t *t4_linear_variables(const t4_linear *l, size_t *count)
+{
+    *count = l->count;
+    return l->variables;
 }
 
 static int compare_u32(const void *a, const void *b)
@@ -65,11 +79,11 @@ typedef struct {
     size_t row_count, row_room;
 } entries;
 
-static bool add_entry(entries *e, uint32_t row, uint32_t column, int sign)
+static bool add_entry(entries *e, uint32_t row, uint32_t column, int64_t factor)
 {
     if (!t4_grow(&e->items, &e->room, e->count, sizeof *e->items))
         return false;
-    e->items[e->count++] = (entry){row, column, sign};
+    e->items[e->count++] = (entry){row, column, factor};
     return true;
 }
 
@@ -143,7 +157,7 @@ static bool collect(t4_linear *l, entries *e)
             int64_t column = place_of(l, s->variable[s->relation_cell[k]]);
 
             if (column >= 0)
-                ok = add_entry(e, (uint32_t)i, (uint32_t)column, k == begin ? 1 : -1);
+                ok = add_entry(e, (uint32_t)i, (uint32_t)column, t4_system_factor(s, begin, k));
         }
     }
     return ok;
@@ -172,10 +186,10 @@ static bool load(t4_linear *l, const entries *e)
                                 index[used - 1] == (int)e->items[at].row;
 
                     if (same) {
-                        value[used - 1] += down ? -e->items[at].sign : e->items[at].sign;
+                        value[used - 1] += (double)(down ? -e->items[at].factor : e->items[at].factor);
                     } else {
                         index[used] = (int)e->items[at].row;
-                        value[used++] = down ? -e->items[at].sign : e->items[at].sign;
+                        value[used++] = (double)(down ? -e->items[at].factor : e->items[at].factor);
                     }
                 }
             }
@@ -237,7 +251,7 @@ static void set_bounds(t4_linear *l, uint32_t barred, double infinity)
 
     for (size_t i = 0; i < l->count; i++) {
         uint32_t v = l->variables[i];
-        bool still = barred && l->owner && l->owner[v] == barred;
+        bool still = (barred && l->owner && l->owner[v] == barred) || (l->unmoved && l->unmoved[v]);
 
         lower[2 * i] = lower[2 * i + 1] = 0;
         upper[2 * i] = still ? 0 : s->upper[v] == T4_UNBOUNDED ? infinity
@@ -246,13 +260,96 @@ static void set_bounds(t4_linear *l, uint32_t barred, double infinity)
     }
 }
 
+/* The variable whose move is farthest from whole; -1 when all are whole. */
+static int64_t most_broken(const t4_linear *l, double *moved)
+{
+    const double *x = t4_lp_solution(l->lp);
+    double worst = 0;
+    int64_t found = -1;
+
+    for (size_t i = 0; i < l->count; i++) {
+        double by = x[2 * i] - x[2 * i + 1], off = fabs(by - nearbyint(by));
+
+        if (off > 1e-6 * (1 + fabs(by) * 1e-6) && off > worst) {
+            worst = off;
+            found = (int64_t)i;
+            *moved = by;
+        }
+    }
+    return found;
+}
+
+/* Let variable i move by at most (or at least) so much, within what it could before. */
+static void bound_move(t4_linear *l, size_t i, double by, bool most)
+{
+    double *lower = t4_lp_lower(l->lp) + 2 * i, *upper = t4_lp_upper(l->lp) + 2 * i;
+    size_t own = most ? 0 : 1;      /* the column that moves towards the bound's far side */
+
+    if (!most)
+        by = -by;
+    if (by >= 0) {
+        upper[own] = fmin(upper[own], by);
+    } else {
+        upper[own] = 0;
+        lower[own ^ 1] = fmax(lower[own ^ 1], -by);
+    }
+}
+
+/*
+ * Whole numbers by branching on the most broken variable, nearest side first
+ * (Land and Doig, 1960); `nodes` programs are solved at most.
+ */
+static bool branch(t4_linear *l, int *nodes)
+{
+    double moved = 0, kept[4];
+    int64_t at = most_broken(l, &moved);
+    double *lower, *upper;
+    bool up = moved - floor(moved) > 0.5;
+
+    if (at < 0)
+        return true;
+    lower = t4_lp_lower(l->lp) + 2 * at;
+    upper = t4_lp_upper(l->lp) + 2 * at;
+    for (int way = 0; way < 2 && *nodes > 0; way++, up = !up) {
+        memcpy(kept, lower, 2 * sizeof *kept);
+        memcpy(kept + 2, upper, 2 * sizeof *kept);
+        bound_move(l, (size_t)at, up ? ceil(moved) : floor(moved), !up);
+        --*nodes;
+        if (lower[0] <= upper[0] && lower[1] <= upper[1] &&
+            t4_lp_solve(l->lp, true) == T4_LP_OPTIMAL && branch(l, nodes))
+            return true;
+        lower = t4_lp_lower(l->lp) + 2 * at;
+        upper = t4_lp_upper(l->lp) + 2 * at;
+        memcpy(lower, kept, 2 * sizeof *kept);
+        memcpy(upper, kept + 2, 2 * sizeof *kept);
+    }
+    return false;
+}
+
+static size_t read_moves(t4_linear *l, bool *whole)
+{
+    const double *x = t4_lp_solution(l->lp);
+    size_t used = 0;
+
+    *whole = true;
+    for (size_t i = 0; i < l->count; i++) {
+        double moved = x[2 * i] - x[2 * i + 1], rounded = nearbyint(moved);
+
+        *whole &= fabs(moved - rounded) <= 1e-6 * (1 + fabs(moved) * 1e-6);
+        if (rounded != 0)
+            l->result[used++] = (t4_shift){l->variables[i], (int64_t)rounded};
+    }
+    return used;
+}
+
 bool t4_linear_route(t4_linear *l, const t4_request *q, const double *cost,
                      const t4_shift **shifts, size_t *count, bool *whole)
 {
     int64_t at = place_of(l, q->variable);
     double *lower, *upper, *price;
-    const double *x;
-    size_t own, used = 0;
+    int nodes = NODES_MOST;
+    size_t own;
+    bool solved;
 
     if (at < 0 || q->need > MOST_MOVE)
         return false;
@@ -262,27 +359,19 @@ bool t4_linear_route(t4_linear *l, const t4_request *q, const double *cost,
     upper = t4_lp_upper(l->lp);
     if (upper[own] < (double)q->need)
         return false;
-    lower[own] = upper[own] = (double)q->need;
+    lower[own] = (double)q->need;
     upper[own ^ 1] = 0;
     price = t4_lp_cost(l->lp);
     for (size_t i = 0; i < l->count; i++)
         price[2 * i] = price[2 * i + 1] = cost ? cost[i] : 1;
-    if (t4_lp_solve(l->lp, !l->started) != T4_LP_OPTIMAL) {
-        l->started = true;
-        return false;
-    }
+    solved = t4_lp_solve(l->lp, !l->started) == T4_LP_OPTIMAL;
     l->started = true;
-    x = t4_lp_solution(l->lp);
-    *whole = true;
-    for (size_t i = 0; i < l->count; i++) {
-        double moved = x[2 * i] - x[2 * i + 1], rounded = nearbyint(moved);
-
-        *whole &= fabs(moved - rounded) <= 1e-6 * (1 + fabs(moved) * 1e-6);
-        if (rounded != 0)
-            l->result[used++] = (t4_shift){l->variables[i], (int64_t)rounded};
-    }
+    if (!solved)
+        return false;
+    *count = read_moves(l, whole);
+    if (!*whole && branch(l, &nodes))
+        *count = read_moves(l, whole);
     *shifts = l->result;
-    *count = used;
     return true;
 }
 

@@ -15,10 +15,15 @@ typedef struct t4_linear t4_linear;
 t4_status t4_linear_new(t4_linear **linear, const t4_system *system, const uint32_t *variables,
                         size_t count, const uint32_t *owner, t4_error *err);
 void t4_linear_free(t4_linear *linear);
+/* Further variables that stand still from now on: by variable, not 0 = still; borrowed. NULL = none. */
+void t4_linear_still(t4_linear *linear, const uint8_t *still);
+/* Its variables in the order of `cost`. */
+const uint32_t *t4_linear_variables(const t4_linear *linear, size_t *count);
 /*
- * The least-cost way to move `variable` by sign * need, barred owners
- * standing still.  cost[i]: price of moving variables[i] by one.  Doubles are
- * rounded to integers; *whole says whether none was off by more than 1e-6.
+ * The least-cost way to move `variable` by sign * need or further, barred owners
+ * standing still.  cost[i]: price of moving the i-th of
+ * t4_linear_variables() by one.  Doubles are
+ * rounded to integers, after branching where they are broken; *whole says whether none was off by more than 1e-6.
  * The caller proves the result by adding up.  False: impossible (or the
  * solver gave up).  Needs and bounds past 2^50 are cut to 2^50.
  */

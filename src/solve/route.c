@@ -57,7 +57,7 @@ t4_router *t4_router_new(const t4_routing *routing)
 
 uint64_t t4_router_work(const t4_router *r)
 {
-    return r->work;
+    return r ? r->work : 0;
 }
 
 /* --- moving what was found --------------------------------------------------- */

@@ -48,7 +48,7 @@ void t4_router_free(t4_router *router);
  */
 bool t4_route(t4_router *router, const t4_request *request, const t4_shift **shifts, size_t *count,
               uint64_t *cost);
-/* Cells looked at so far: a clock that no machine changes. */
+/* Cells looked at so far: a clock that no machine changes; 0 for NULL. */
 uint64_t t4_router_work(const t4_router *router);
 
 #endif

@@ -52,6 +52,7 @@ void t4_system_free(t4_system *s)
     t4_free(s->relation_cell);
     t4_free(s->relation_axis);
     t4_free(s->relation_rest);
+    t4_free(s->relation_factor);
     t4_free(s->value);
     t4_free(s->lower);
     t4_free(s->upper);

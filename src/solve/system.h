@@ -56,6 +56,7 @@ typedef struct {
     uint32_t *relation_cell;
     uint8_t *relation_axis;
     int64_t *relation_rest;
+    int32_t *relation_factor;  /* by entry of relation_cell; NULL: 1 for the first cell, -1 for the others */
     /* variables */
     size_t variables;
     int64_t *value;
@@ -71,6 +72,12 @@ typedef struct {
 
     struct t4_system_build *build;
 } t4_system;
+
+/* The factor of entry `at` of a relation that begins at `begin`: sum of factor * cell = rest. */
+static inline int64_t t4_system_factor(const t4_system *system, size_t begin, size_t at)
+{
+    return system->relation_factor ? system->relation_factor[at] : at == begin ? 1 : -1;
+}
 
 /* How codes hang together: writes the ancestor of `level` characters (0: "TOTAL") to out. */
 typedef void t4_system_ancestor(const void *context, const char *code, int level, char out[16]);
