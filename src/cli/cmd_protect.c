@@ -123,7 +123,7 @@ const t4_command t4_cmd_protect = {
     .confidential = true,
     .examples = {{"tenfour protect table.jj -o protected.jj", "hide what is needed"},
                  {"tenfour protect protected.jj --audit", "check a pattern, whoever made it"},
-                 {"tenfour protect table.jj --import statuses.csv -o protected.jj --export cells.csv",
+                 {"tenfour protect table.jj --import unsafe.csv --export cells.csv",
                   "unsafe cells told by another tool, intervals in a table"}},
     .see_also = "release",
     .run = run,
