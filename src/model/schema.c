@@ -233,6 +233,12 @@ static const t4_schema_row rows[] = {
 
     {"outputs", T4_KEY_LIST, 0, 0, NULL, "csv, xlsx", "Formats of the release."},
     {"outputs[]", T4_KEY_CHOICE, 0, 0, T4_OUTPUT_CHOICES, NULL, "A format."},
+    {"sdmx", T4_KEY_MAP, 0, 0, NULL, NULL, "How the SDMX files are written."},
+    {"sdmx.agency", T4_KEY_TEXT, 0, 0, NULL, "TENFOUR", "Who maintains the structure: an SDMX agency id."},
+    {"sdmx.version", T4_KEY_TEXT, 0, 0, NULL, "1.0.0", "Version of the structure, e.g. 1.0.0."},
+    {"sdmx.csv", T4_KEY_CHOICE, 0, 0, "2.0|1.0|2.1", "2.0", "Version of SDMX-CSV."},
+    {"sdmx.merchandise_trade", T4_KEY_BOOLEAN, 0, 0, NULL, "false",
+     "Also write the figures in the shape of the global structure of merchandise trade, UNSD:IMTS(1.2)."},
 };
 
 const t4_schema_row *t4_schema_rows(size_t *count)

@@ -154,6 +154,8 @@ typedef struct t4_template {
 
     /* outputs: */
     bool wanted[T4_OUTPUT_COUNT];
+    const char *sdmx_agency, *sdmx_version, *sdmx_csv;
+    bool sdmx_merchandise_trade;
     const char *outputs[16];    /* as written */
     int output_count;
 } t4_template;

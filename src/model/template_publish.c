@@ -339,6 +339,31 @@ static t4_status type_outputs(t4_template *t, const t4_node *list, t4_error *err
     return T4_OK;
 }
 
+static t4_status type_sdmx(t4_template *t, t4_error *err)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.";
+    const t4_node *map = t4_read_node(t->settings.root, "sdmx");
+    const t4_node *agency = t4_read_node(map, "agency"), *version = t4_read_node(map, "version");
+    const t4_node *trade = t4_read_node(map, "merchandise_trade");
+
+    if (agency && (agency->text[strspn(agency->text, letters)] || strlen(agency->text) > 60 ||
+                   strspn(agency->text, "0123456789_-.")))
+        return t4_scalar_refuse(agency, "sdmx.agency", "an SDMX id: letters, digits, '_', '-', '.', "
+                                "beginning with a letter, at most 60 signs", err);
+    if (version && (version->text[strspn(version->text, "0123456789.")] || strlen(version->text) > 20 ||
+                    !strspn(version->text, "0123456789") || strstr(version->text, "..") ||
+                    version->text[strlen(version->text) - 1] == '.'))
+        return t4_scalar_refuse(version, "sdmx.version", "numbers and points such as 1.0.0", err);
+    t->sdmx_agency = t4_read_text(map, "agency");
+    t->sdmx_version = t4_read_text(map, "version");
+    t->sdmx_csv = t4_read_text(map, "csv");
+    t->sdmx_merchandise_trade = t4_read_boolean(map, "merchandise_trade", false);
+    if (t->sdmx_merchandise_trade && t->dimension_count)
+        return t4_node_fail(trade, err, "sdmx.merchandise_trade: that structure has no room for the "
+                            "dimension '%s'; leave out one of them", t->dimension_names[0]);
+    return T4_OK;
+}
+
 t4_status t4_template_type_publish(t4_template *t, t4_error *err)
 {
     const t4_node *map = t4_read_node(t->settings.root, "publish");
@@ -356,6 +381,8 @@ t4_status t4_template_type_publish(t4_template *t, t4_error *err)
         status = type_units(t, t4_read_node(map, "units"), err);
     if (!status)
         status = type_outputs(t, t4_read_node(t->settings.root, "outputs"), err);
+    if (!status)
+        status = type_sdmx(t, err);
     t->compress = t4_read_choice(map, "compress", "none|gz", 0) == 1;
     t->minimum_level = t4_read_integer(map, "minimum_level", -1);
     t->plan.from = t->from;

@@ -130,6 +130,8 @@ t4_status t4_papers_notices(t4_draft *draft, t4_error *err)
         status = t4_fail_memory(err);
     if (!status && draft->package->template_->wanted[T4_OUTPUT_csv])
         status = t4_draft_write(draft, "data/NOT-CERTIFIED.txt", &text, err);
+    if (!status && draft->package->template_->wanted[T4_OUTPUT_sdmx])
+        status = t4_draft_write(draft, "sdmx/NOT-CERTIFIED.txt", &text, err);
     if (!status)
         status = t4_draft_write(draft, "codes/NOT-CERTIFIED.txt", &text, err);
     t4_buffer_release(&text);

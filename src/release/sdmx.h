@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/* SDMX names of what a release holds: its structure, dimensions, measures and codes. */
+#ifndef T4_RELEASE_SDMX_H
+#define T4_RELEASE_SDMX_H
+
+#include "release/draft.h"
+
+/*
+ * The structure AGENCY:DSD_HSTRADE(VERSION): FREQ, REF_AREA, TRADE_FLOW,
+ * HS_CODE, HS_LEVEL, COUNTERPART_AREA, further dimensions, MEASURE,
+ * TIME_PERIOD; a data row of a release is a series whose observations are its
+ * measures.
+ */
+typedef struct {
+    const char *agency, *version, *reporter;
+    char reference[160];                          /* "TENFOUR:DF_HSTRADE(1.0.0)" */
+    char dimensions[T4_DIMENSIONS_MAX][48];       /* ids of the further dimensions */
+    char measures[T4_MEASURES_MAX][32];           /* by index into the domain's measures: "NET_MASS" */
+} t4_sdmx;
+
+void t4_sdmx_init(t4_sdmx *sdmx, const t4_draft *draft);
+/* Published code of goods as an id: ':' (of lists) becomes '-'. */
+const char *t4_sdmx_goods(const char *code, char scratch[T4_CODE_MAX + 4]);
+/* "A", "Q", "M". */
+const char *t4_sdmx_frequency(t4_period period);
+/* May the text be the id of a code? */
+bool t4_sdmx_is_id(const char *text);
+
+/* The letters of a draft's time as XML wants them: "2023-07-01T00:00:00Z". */
+void t4_sdmx_time(const t4_draft *draft, char text[32]);
+
+/* structure.xml and dsd.xsd; both need the survey. */
+t4_status t4_sdmx_structure(t4_draft *draft, t4_error *err);
+t4_status t4_sdmx_schema(t4_draft *draft, t4_error *err);
+
+#define T4_SDMX_MESSAGE "http://www.sdmx.org/resources/sdmxml/schemas/v2_1/message"
+#define T4_SDMX_COMMON "http://www.sdmx.org/resources/sdmxml/schemas/v2_1/common"
+#define T4_SDMX_STRUCTURE "http://www.sdmx.org/resources/sdmxml/schemas/v2_1/structure"
+#define T4_SDMX_GENERIC "http://www.sdmx.org/resources/sdmxml/schemas/v2_1/data/generic"
+#define T4_SDMX_SPECIFIC "http://www.sdmx.org/resources/sdmxml/schemas/v2_1/data/structurespecific"
+
+/* Namespace of the structure's own schema: observations are told apart by MEASURE. */
+void t4_sdmx_namespace(const t4_sdmx *sdmx, char text[256]);
+/* Header of a message: ID, Test, Prepared, Sender, and the notice of a release that is not certified. */
+struct t4_xmlwrite;
+void t4_sdmx_header(struct t4_xmlwrite *w, const t4_draft *draft, const char *kind);
+
+#endif
