@@ -71,7 +71,10 @@ t4_status t4_cube_new(t4_cube **cube, t4_run *run, const t4_domain *domain,
     if (c->fine_levels && c->plan.levels[c->fine_levels - 1] == T4_LEVEL_TOTAL)
         c->fine_levels--;
     c->positions = options->unit_values;
-    c->traders = domain->has_trader && (options->plan.contributors || !options->cells_only);
+    c->options.cells_only = options->cells_only || options->findings_only;
+    c->traders = domain->has_trader && !options->findings_only &&
+                 (options->plan.contributors || !options->cells_only);
+    c->kept = !options->findings_only || options->unit_values;
     t4_pack_init(&c->record_pack, c->measures + 1 + c->positions);
     t4_pack_init(&c->pair_pack, c->measures + 1);
     share_memory(c);
@@ -91,16 +94,25 @@ t4_status t4_cube_new(t4_cube **cube, t4_run *run, const t4_domain *domain,
     return status;
 }
 
+static void drop_records(t4_cube *cube)
+{
+    for (size_t p = 0; p < cube->partition_count; p++) {
+        t4_partition *partition = &cube->partitions[p];
+
+        while (partition->extent_count)
+            t4_store_drop(cube->store, &partition->records[--partition->extent_count]);
+    }
+}
+
 void t4_cube_free(t4_cube *cube)
 {
     if (!cube)
         return;
+    drop_records(cube);
     for (size_t p = 0; p < cube->partition_count; p++) {
         for (size_t r = 0; r < cube->partitions[p].run_count && cube->partitions[p].runs; r++)
             t4_pair_run_release(cube, &cube->partitions[p].runs[r]);
         t4_free(cube->partitions[p].runs);
-        for (size_t e = 0; e < cube->partitions[p].extent_count; e++)
-            t4_store_drop(cube->store, &cube->partitions[p].records[e]);
         t4_free(cube->partitions[p].records);
     }
     t4_free(cube->partitions);
@@ -197,10 +209,12 @@ static t4_status append_wide(t4_cube *cube, unsigned worker, const uint32_t keys
     t4_status status = bound_sums(cube, w, amounts, err);
 
     if (!status)
+        w->records += records;
+    if (!status && cube->kept)
         status = find_part(cube, worker, keys[T4_KEY_CODE], &part, err);
-    if (!status)
+    if (!status && cube->kept)
         status = t4_store_reserve(cube->store, worker, part, T4_PACK_MOST, err);
-    if (status)
+    if (status || !cube->kept)
         return status;
     amounts[cube->measures] = (int64_t)(records - 1);
     if (cube->positions)
@@ -209,7 +223,6 @@ static t4_status append_wide(t4_cube *cube, unsigned worker, const uint32_t keys
     part->used = (uint32_t)(t4_pack_write_wide(part->bytes + part->used,
                                                cube->record_pack.amounts, keys, amounts) - part->bytes);
     part->rows++;
-    w->records += records;
     return T4_OK;
 }
 
@@ -305,6 +318,17 @@ add_rows(t4_cube *cube, unsigned worker, const t4_batch *batch, const int measur
     return status;
 }
 
+/* Of records that are not kept only the periods count. */
+static t4_status count_rows(t4_cube_worker *w, const t4_batch *batch, t4_error *err)
+{
+    t4_status status = T4_OK;
+    uint32_t slot;
+
+    for (uint32_t row = 0; row < batch->rows && !status; row++)
+        status = find_slot(w, batch->period[row], batch->flow[row], &slot, err);
+    return status;
+}
+
 static t4_status add_narrow(t4_cube *cube, unsigned worker, const t4_batch *batch, t4_error *err)
 {
     t4_cube_worker *w = &cube->worker[worker];
@@ -321,6 +345,8 @@ static t4_status add_narrow(t4_cube *cube, unsigned worker, const t4_batch *batc
     w->records += batch->rows;
     if (status)
         return status;
+    if (!cube->kept)
+        return count_rows(w, batch, err);
     if (cube->measures == 3 && n == 4)
         return add_rows(cube, worker, batch, 3, 4, err);
     if (cube->measures == 3 && n == 5)
@@ -447,6 +473,11 @@ t4_status t4_cube_close(t4_cube *cube, t4_error *err)
         status = take_records(cube, err);
     if (!status)
         status = t4_findings_make(cube, err);
+    if (cube->options.findings_only) {
+        drop_records(cube);
+        cube->closed = !status;
+        return status;
+    }
     if (!status)
         status = t4_columns_make(cube, err);
     if (!status)
@@ -465,8 +496,8 @@ t4_status t4_cube_close(t4_cube *cube, t4_error *err)
 
 t4_status t4_cube_cells(t4_cube *cube, t4_cells *cells, t4_error *err)
 {
-    if (!cube->closed)
-        return t4_fail(err, T4_ERR_USAGE, "cells were asked for before the cube was closed");
+    if (!cube->closed || cube->options.findings_only)
+        return t4_fail(err, T4_ERR_USAGE, "cells were asked of a cube that is open or was made for findings only");
     *cells = (t4_cells){.domain = cube->domain, .plan = &cube->plan, .source = cube,
                         .units = cube->units.unit_count, .load = t4_cube_load};
     return T4_OK;

@@ -41,6 +41,7 @@ typedef struct {
     bool duplicates;                 /* look for equal fingerprints */
     bool unit_values;                /* look for unit-value outliers per code and flow */
     bool cells_only;                 /* t4_cube_contributions() will not be asked: keep only what cells need */
+    bool findings_only;              /* nor t4_cube_cells(): keep only what findings need */
 } t4_cube_options;
 
 t4_status t4_cube_new(t4_cube **cube, t4_run *run, const t4_domain *domain,
@@ -54,7 +55,7 @@ t4_status t4_cube_add_contribution(t4_cube *cube, unsigned worker, const t4_cont
 /* No more records: freeze the domain, sort and sum every partition, in parallel. */
 t4_status t4_cube_close(t4_cube *cube, t4_error *err);
 
-/* Cells in output order; borrowed from the cube. */
+/* Cells in output order; borrowed from the cube.  Not of a cube for findings only. */
 t4_status t4_cube_cells(t4_cube *cube, t4_cells *cells, t4_error *err);
 /* Contributions in key order (period, flow, code, partner, dimensions, trader, unit), bytewise by text. */
 typedef t4_status t4_contribution_visit(void *context, const t4_contribution *item, t4_error *err);

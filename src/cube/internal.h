@@ -172,6 +172,7 @@ struct t4_cube {
     bool narrow;                       /* every sum fits in 64 bits: known when closed */
     bool positions;                    /* records carry positions */
     bool traders;                      /* records carry traders */
+    bool kept;                         /* records are: for cells or findings */
     t4_pack record_pack, pair_pack;
     size_t records_limit, pairs_limit, task_memory;
     t4_store *store;                   /* records, then pairs */

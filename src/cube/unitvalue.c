@@ -28,6 +28,7 @@ typedef struct {
     uint32_t *bins;
     uint64_t count;
     int usual_from, usual_to;  /* bins that are not far */
+    uint64_t far;              /* records in the others */
     double median;             /* binary logarithm */
 } price_list;
 
@@ -63,18 +64,27 @@ static double bin_log(int bin)
     return log2(middle);
 }
 
-static const uint8_t *read_price(const t4_cube *cube, const t4_partition *partition,
-                                 const uint8_t *p, uint64_t *position, price *item)
+/* n: amounts of a packed record, a constant for the usual number; narrow: all fit in 64 bits. */
+static inline __attribute__((always_inline)) const uint8_t *
+read_price(const t4_cube *cube, const t4_partition *partition, const uint8_t *p, const int n,
+           const bool narrow, uint64_t *position, price *item)
 {
-    const t4_pack *pack = &cube->record_pack;
-    uint64_t control = t4_pack_control(p, pack->amounts);
+    uint64_t control = t4_pack_control(p, n);
     t4_int128 amounts[T4_PACK_AMOUNTS], value, mass;
     uint32_t keys[T4_PACK_KEYS];
 
-    p = t4_pack_read_keys(p, pack->amounts, control, keys);
-    for (int a = 0; a < pack->amounts; a++)
-        p = t4_pack_read_amount(p, control, a, &amounts[a]);
-    *position += (uint64_t)amounts[cube->measures + 1];
+    p = t4_pack_read_keys(p, n, control, keys);
+#pragma GCC unroll 8
+    for (int a = 0; a < n; a++)
+        if (narrow) {
+            int64_t amount;
+
+            p = t4_pack_read_narrow(p, control, a, &amount);
+            amounts[a] = amount;
+        } else {
+            p = t4_pack_read_amount(p, control, a, &amounts[a]);
+        }
+    *position += (uint64_t)amounts[n - 1];
     value = amounts[cube->domain->value];
     mass = amounts[cube->domain->net_mass];
     item->code = cube->order.code_index[keys[T4_KEY_CODE]] - partition->code_begin;
@@ -82,7 +92,8 @@ static const uint8_t *read_price(const t4_cube *cube, const t4_partition *partit
     item->position = *position;
     item->bin = NO_BIN;
     if (value > 0 && mass > 0) {
-        item->ratio = (double)value / (double)mass;
+        item->ratio = narrow ? (double)(int64_t)value / (double)(int64_t)mass
+                             : (double)value / (double)mass;
         item->bin = bin_of(item->ratio);
     }
     return p;
@@ -165,36 +176,62 @@ static void settle(price_list *list)
         list->usual_from++;
     while (bin_log(list->usual_to - 1) - list->median > reach)
         list->usual_to--;
+    list->far = list->count;
+    for (int bin = list->usual_from; bin < list->usual_to; bin++)
+        list->far -= list->bins[bin - list->low];
 }
 
 /* --- passes over a partition -------------------------------------------------------- */
 
-typedef t4_status price_visit(void *context, const price *item, t4_error *err);
+/* Sets *done when no more records are wanted. */
+typedef t4_status price_visit(void *context, const price *item, bool *done, t4_error *err);
 
-static t4_status each_price(const price_context *context, const t4_partition *partition,
-                            unsigned worker, price_visit *visit, void *visit_context, t4_error *err)
+static inline __attribute__((always_inline)) t4_status
+each_price_in(const t4_cube *cube, const t4_partition *partition, const uint8_t *p,
+              const uint8_t *end, const int n, const bool narrow, price_visit *visit,
+              void *visit_context, bool *done, t4_error *err)
 {
-    const t4_cube *cube = context->cube;
     t4_status status = T4_OK;
+    uint64_t position = 0;
 
-    for (size_t e = 0; e < partition->extent_count && !status; e++) {
-        const t4_extent *extent = &partition->records[e];
-        uint64_t position = 0, n = extent->length;
-        const uint8_t *p, *end;
+    while (p < end && !status && !*done) {
+        price item;
 
-        status = t4_store_bytes(cube->store, extent, 0, context->buffers[worker], &p, &n, err);
-        for (end = p + n; !status && p < end;) {
-            price item;
-
-            p = read_price(cube, partition, p, &position, &item);
-            if (item.bin != NO_BIN)
-                status = visit(visit_context, &item, err);
-        }
+        p = read_price(cube, partition, p, n, narrow, &position, &item);
+        if (item.bin != NO_BIN)
+            status = visit(visit_context, &item, done, err);
     }
     return status;
 }
 
-static t4_status count_visit(void *lists, const price *item, t4_error *err)
+static inline __attribute__((always_inline)) t4_status
+each_price(const price_context *context, const t4_partition *partition,
+           unsigned worker, price_visit *visit, void *visit_context, t4_error *err)
+{
+    const t4_cube *cube = context->cube;
+    int amounts = cube->record_pack.amounts;
+    t4_status status = T4_OK;
+    bool done = false;
+
+    for (size_t e = 0; e < partition->extent_count && !status && !done; e++) {
+        uint64_t n = partition->records[e].length;
+        const uint8_t *p;
+
+        status = t4_store_bytes(cube->store, &partition->records[e], 0, context->buffers[worker],
+                                &p, &n, err);
+        if (status)
+            break;
+        if (cube->narrow && amounts == 5)
+            status = each_price_in(cube, partition, p, p + n, 5, true, visit, visit_context, &done,
+                                   err);
+        else
+            status = each_price_in(cube, partition, p, p + n, amounts, false, visit,
+                                   visit_context, &done, err);
+    }
+    return status;
+}
+
+static inline t4_status count_visit(void *lists, const price *item, bool *done, t4_error *err)
 {
     price_list *list = (price_list *)lists + (size_t)item->code * T4_FLOWS + item->flow;
 
@@ -204,9 +241,10 @@ static t4_status count_visit(void *lists, const price *item, t4_error *err)
 typedef struct {
     const price_list *prices;
     t4_finding_list *found;
+    uint64_t left;             /* findings to come */
 } report_context;
 
-static t4_status report_visit(void *context, const price *item, t4_error *err)
+static inline t4_status report_visit(void *context, const price *item, bool *done, t4_error *err)
 {
     report_context *report = context;
     const price_list *list = &report->prices[(size_t)item->code * T4_FLOWS + item->flow];
@@ -214,6 +252,7 @@ static t4_status report_visit(void *context, const price *item, t4_error *err)
 
     if (item->bin >= list->usual_from && item->bin < list->usual_to)
         return T4_OK;
+    *done = --report->left == 0;
     finding.ratio = item->ratio / exp2(list->median);
     return t4_finding_list_add(report->found, &finding, err);
 }
@@ -231,9 +270,11 @@ static t4_status check_partition(void *context_pointer, unsigned worker, size_t 
     if (!prices)
         return t4_fail_memory(err);
     status = each_price(context, partition, worker, count_visit, prices, err);
-    for (size_t i = 0; i < count && !status; i++)
+    for (size_t i = 0; i < count && !status; i++) {
         settle(&prices[i]);
-    if (!status)
+        report.left += prices[i].far;
+    }
+    if (!status && report.left)
         status = each_price(context, partition, worker, report_visit, &report, err);
     for (size_t i = 0; i < count; i++)
         t4_free(prices[i].bins);

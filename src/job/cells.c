@@ -89,7 +89,7 @@ t4_status t4_job_cells(t4_run *run, const t4_job_input *input, const t4_cells_op
                        t4_summary *summary, t4_error *err)
 {
     t4_records records = {0};
-    t4_records_options reading = {0};
+    t4_records_options reading = {.no_contributions = !options->contributions};
     char folder[4096], notice_path[4096];
     struct timespec before, after;
     t4_status status = T4_OK;

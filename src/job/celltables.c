@@ -9,9 +9,11 @@
 #include "io/csvtext.h"
 #include "io/outfile.h"
 
+enum { SHORT = 16 };   /* bytes that are copied at once */
+
 /* The texts of a dict, each as a CSV field with its comma. */
 typedef struct {
-    t4_buffer bytes;
+    t4_buffer bytes;                   /* with SHORT zeros behind them */
     size_t *starts;                    /* count + 1 */
     size_t widest;
 } field_texts;
@@ -20,8 +22,16 @@ typedef struct {
     const t4_domain *domain;
     const t4_cube_plan *plan;
     field_texts partners, units, labels[T4_DIMENSIONS_MAX];
-    size_t room;                       /* longest row */
+    size_t room;                       /* longest row, with what is written behind it on the way */
 } row_texts;
+
+/* What rows begin with as long as the period and the flow stay the same. */
+typedef struct {
+    t4_period period;
+    uint32_t flow;
+    size_t length;
+    char text[T4_PERIOD_TEXT + SHORT];
+} row_head;
 
 typedef struct {
     t4_buffer text[T4_LEVELS_MAX];     /* rows of one unit */
@@ -66,7 +76,7 @@ static bool make_fields(field_texts *fields, const t4_dict *dict)
     }
     if (fields->starts)
         fields->starts[count] = fields->bytes.length;
-    return good && fields->starts;
+    return good && fields->starts && t4_buffer_append(&fields->bytes, (char[SHORT]){0}, SHORT);
 }
 
 static void free_fields(field_texts *fields)
@@ -75,12 +85,20 @@ static void free_fields(field_texts *fields)
     t4_free(fields->starts);
 }
 
+/* n bytes; SHORT bytes can be read and written in any case. */
+static inline char *put_bytes(char *to, const char *from, size_t n)
+{
+    if (__builtin_expect(n <= SHORT, 1))
+        memcpy(to, from, SHORT);
+    else
+        memcpy(to, from, n);
+    return to + n;
+}
+
 static inline char *put_field(char *to, const field_texts *fields, uint32_t id)
 {
-    size_t n = fields->starts[id + 1] - fields->starts[id];
-
-    memcpy(to, fields->bytes.data + fields->starts[id], n);
-    return to + n;
+    return put_bytes(to, fields->bytes.data + fields->starts[id],
+                     fields->starts[id + 1] - fields->starts[id]);
 }
 
 static bool make_texts(row_texts *texts, const t4_domain *domain, const t4_cube_plan *plan)
@@ -115,6 +133,19 @@ static char *put_string(char *to, const char *text)
     return to + n + 1;
 }
 
+/* The code of a cell, which ends with zeros. */
+static inline char *put_code(char *to, const char code[T4_CODE_MAX + 4])
+{
+    size_t n = 0;
+
+    _Static_assert(T4_CODE_MAX + 4 == SHORT, "a code is copied at once");
+    memcpy(to, code, SHORT);
+    while (code[n])
+        n++;
+    to[n] = ',';
+    return to + n + 1;
+}
+
 static char *put_partner(char *to, const row_texts *texts, uint32_t partner)
 {
     uint32_t group = UINT32_MAX - 1 - partner;
@@ -128,18 +159,35 @@ static char *put_partner(char *to, const row_texts *texts, uint32_t partner)
     return put_field(to, &texts->partners, partner);
 }
 
-static char *put_number(char *to, t4_int128 value, int decimals, char end)
+static inline char *put_number(char *to, t4_int128 value, int decimals, char end)
 {
     to += t4_decimal_print(value, decimals, to);
     *to = end;
     return to + 1;
 }
 
-static char *put_period(char *to, t4_period period)
+/* Counts are mostly of one digit. */
+static inline char *put_count(char *to, uint64_t count, char end)
 {
-    to += t4_period_print(period, to);
-    *to = ',';
-    return to + 1;
+    if (count >= 10)
+        return put_number(to, (t4_int128)count, 0, end);
+    to[0] = (char)('0' + count);
+    to[1] = end;
+    return to + 2;
+}
+
+static inline char *put_head(char *to, row_head *head, t4_period period, uint32_t flow)
+{
+    if (__builtin_expect(head->period != period || head->flow != flow || !head->length, 0)) {
+        char *end = head->text + t4_period_print(period, head->text);
+
+        *end++ = ',';
+        end = put_string(end, t4_flow_text((t4_flow)flow));
+        head->period = period;
+        head->flow = flow;
+        head->length = (size_t)(end - head->text);
+    }
+    return put_bytes(to, head->text, head->length);
 }
 
 static char *put_amounts(char *to, const row_texts *texts, const t4_int128 *amount, uint32_t unit)
@@ -162,33 +210,34 @@ static char *put_amounts(char *to, const row_texts *texts, const t4_int128 *amou
     return to;
 }
 
-static char *put_cell(char *to, const row_texts *texts, const t4_cell *cell)
+static char *put_cell(char *to, const row_texts *texts, row_head *head, const t4_cell *cell)
 {
     const t4_domain *domain = texts->domain;
     int top = domain->measure_count ? domain->measures[domain->value >= 0 ? domain->value : 0].decimals : 0;
 
-    to = put_period(to, cell->period);
-    to = put_string(to, t4_flow_text((t4_flow)cell->flow));
-    to = put_string(to, cell->code);
+    to = put_head(to, head, cell->period, cell->flow);
+    to = put_code(to, cell->code);
     to = put_partner(to, texts, cell->partner);
     for (int i = 0; i < domain->dimension_count; i++)
         to = put_field(to, &texts->labels[i], cell->dimension[i]);
     to = put_amounts(to, texts, cell->amount, cell->unit);
     if (!domain->has_trader)
-        return put_number(to, (t4_int128)cell->records, 0, '\n');
-    to = put_number(to, (t4_int128)cell->records, 0, ',');
-    to = put_number(to, (t4_int128)cell->contributors, 0, ',');
+        return put_count(to, cell->records, '\n');
+    to = put_count(to, cell->records, ',');
+    to = put_count(to, cell->contributors, ',');
     to = put_number(to, cell->top1, top, ',');
     return put_number(to, cell->top2, top, '\n');
 }
 
 static bool put_cells(t4_buffer *out, const row_texts *texts, const t4_cell *cells, size_t count)
 {
+    row_head head = {.length = 0};
+
     t4_buffer_clear(out);
     for (size_t i = 0; i < count; i++) {
         if (!t4_buffer_reserve(out, texts->room))
             return false;
-        out->length = (size_t)(put_cell(out->data + out->length, texts, &cells[i]) - out->data);
+        out->length = (size_t)(put_cell(out->data + out->length, texts, &head, &cells[i]) - out->data);
     }
     return true;
 }
@@ -325,19 +374,19 @@ typedef struct {
     size_t room;
     t4_outfile *file;
     t4_buffer text;
+    row_head head;
 } contribution_writer;
 
-static char *put_contribution(char *to, const contribution_writer *w, const t4_contribution *item)
+static char *put_contribution(char *to, contribution_writer *w, const t4_contribution *item)
 {
-    to = put_period(to, item->period);
-    to = put_string(to, t4_flow_text((t4_flow)item->flow));
+    to = put_head(to, &w->head, item->period, item->flow);
     to = put_field(to, &w->codes, item->code);
     to = put_field(to, &w->texts.partners, item->partner);
     for (int i = 0; i < w->texts.domain->dimension_count; i++)
         to = put_field(to, &w->texts.labels[i], item->dimension[i]);
     to = put_field(to, &w->traders, item->trader);
     to = put_amounts(to, &w->texts, item->amount, item->unit);
-    return put_number(to, (t4_int128)item->records, 0, '\n');
+    return put_count(to, item->records, '\n');
 }
 
 static t4_status visit(void *context, const t4_contribution *item, t4_error *err)

@@ -52,7 +52,9 @@ static t4_status read_records(publication *p, t4_error *err)
 {
     char issues[4096], rejected[4096];
     t4_records_options reading = {.issues = issues, .rejected = rejected, .key = p->key,
-                                  .key_length = T4_FOLDER_KEY_BYTES, .force = true};
+                                  .key_length = T4_FOLDER_KEY_BYTES, .force = true,
+                                  .no_contributions = p->records.template_->method == T4_METHOD_NONE,
+                                  .no_counts = true};   /* rules are judged on contributions */
     const char *folder = t4_folder_confidential(p->folder);
 
     if (snprintf(issues, sizeof issues, "%s/issues.csv", folder) >= (int)sizeof issues ||

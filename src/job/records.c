@@ -240,15 +240,18 @@ static t4_status open_clean(chain *c, t4_error *err)
     return t4_clean_new(&c->clean, template_, &records->domain, &options, err);
 }
 
-static t4_status open_cube(chain *c, t4_error *err)
+static t4_status open_cube(chain *c, const t4_records_options *wanted, t4_error *err)
 {
     t4_records *records = c->records;
     const t4_template *template_ = records->template_;
     t4_cube_options options = {.plan = template_->plan, .codes = records->codes, .finest = template_,
                                .duplicates = template_->actions[T4_ISSUE_DUPLICATE] != T4_ACT_OFF,
                                .unit_values = template_->actions[T4_ISSUE_UNIT_VALUE] != T4_ACT_OFF &&
-                                              records->domain.value >= 0 && records->domain.net_mass >= 0};
+                                              records->domain.value >= 0 && records->domain.net_mass >= 0,
+                               .cells_only = wanted->no_contributions,
+                               .findings_only = wanted->no_cells};
 
+    options.plan.contributors = options.plan.contributors && !wanted->no_counts;
     options.plan.from = template_->from;
     options.plan.until = template_->until;
     return t4_cube_new(&records->cube, c->run, &records->domain, &options, err);
@@ -272,7 +275,7 @@ static t4_status open_chain(chain *c, const t4_job_input *input, const t4_record
     feed.name = c->database ? "the database" : NULL;
     feed.clean = c->clean;
     if (!status)
-        status = open_cube(c, err);
+        status = open_cube(c, options, err);
     if (!status)
         status = t4_feed_new(&c->feed, c->run, &feed, err);
     if (!status)

@@ -27,6 +27,10 @@ typedef struct {
     const void *key;           /* for commitments; NULL = none */
     size_t key_length;
     bool force;                /* overwrite the two */
+    /* What the cube will not be asked, so that it need not keep it. */
+    bool no_contributions;     /* t4_cube_contributions() */
+    bool no_counts;            /* contributors, top1 and top2 of cells, which come out as 0 */
+    bool no_cells;             /* none of these: records are only checked */
 } t4_records_options;
 
 /*

@@ -24,6 +24,7 @@ static void items_that_occur_twice_are_found(void **state)
         size_t count;
         t4_run run;
 
+        options.findings_only = k % 2;   /* makes no difference to findings */
         world_start_run(&run, &world_machines[k]);
         world_open_case(&c, &run, &options);
         findings = t4_cube_findings(c.cube, &count);
@@ -76,6 +77,7 @@ static void unit_values_far_from_the_usual_are_found(void **state)
         size_t count;
         t4_run run;
 
+        options.findings_only = k % 2;   /* makes no difference to findings */
         world_start_run(&run, &world_machines[k]);
         world_open_case(&c, &run, &options);
         findings = t4_cube_findings(c.cube, &count);
@@ -94,11 +96,36 @@ static void unit_values_far_from_the_usual_are_found(void **state)
     free(records);
 }
 
+static void a_cube_for_findings_has_neither_cells_nor_records(void **state)
+{
+    static const world w = {"findings", 71, 3000, 0, 3, 4, .wide = false};
+    record *records = world_make_records(&w);
+    t4_cube_options options = {.findings_only = true};
+    cube_case c = {.world = &w, .records = records, .count = w.records, .rows_a_batch = 64};
+    t4_period from, until;
+    t4_cells cells;
+    t4_run run;
+
+    world_full_plan(&options.plan);
+    world_start_run(&run, &world_machines[0]);
+    world_open_case(&c, &run, &options);
+    assert_int_equal(t4_cube_cells(c.cube, &cells, NULL), T4_ERR_USAGE);
+    assert_int_equal(t4_cube_records(c.cube), w.records);
+    t4_cube_span(c.cube, &from, &until);
+    assert_true(from && until);
+    assert_int_equal(run.held, 0);
+    assert_int_equal(run.held_peak, 0);
+    t4_cube_free(c.cube);
+    t4_domain_release(&c.domain);
+    free(records);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(items_that_occur_twice_are_found),
         cmocka_unit_test(unit_values_far_from_the_usual_are_found),
+        cmocka_unit_test(a_cube_for_findings_has_neither_cells_nor_records),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
