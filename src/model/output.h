@@ -14,7 +14,8 @@
 #define T4_OUTPUTS(X) \
     X(csv, "data/", "the tables, CSV in UTF-8", false) \
     X(xlsx, "xlsx/", "the tables as a workbook", false) \
-    X(sdmx, "sdmx/", "the tables and their structure in SDMX (CSV and ML 2.1)", false)
+    X(sdmx, "sdmx/", "the tables and their structure in SDMX (CSV and ML 2.1)", false) \
+    X(html, "index.html", "the page to open first: figures, an explorer, notes", false)
 
 #define T4_OUTPUT_NUMBER(name, place, about, needs_csv) T4_OUTPUT_##name,
 enum { T4_OUTPUTS(T4_OUTPUT_NUMBER) T4_OUTPUT_COUNT };

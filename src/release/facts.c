@@ -163,7 +163,7 @@ const char *t4_facts_flow(t4_flow flow)
     return titles[flow];
 }
 
-static const char *measure_title(const char *name)
+const char *t4_facts_measure(const char *name)
 {
     static const char *const titles[][2] = {
         {"value", "Value"}, {"value_nat", "Value in national currency"}, {"net_mass", "Net mass"},
@@ -180,7 +180,7 @@ void t4_facts_heading(const t4_draft *draft, int measure, const char *language,
 {
     const t4_measure *m = &draft->rows->domain->measures[measure];
 
-    snprintf(text, T4_FACT_NAME, "%s%s%s%s", t4_phrases_say(language, measure_title(m->name)),
+    snprintf(text, T4_FACT_NAME, "%s%s%s%s", t4_phrases_say(language, t4_facts_measure(m->name)),
              m->unit[0] ? " (" : "", m->unit, m->unit[0] ? ")" : "");
 }
 

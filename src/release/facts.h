@@ -30,6 +30,8 @@ void t4_facts_protection(const t4_draft *draft, const char *language, char text[
 void t4_facts_title(const t4_draft *draft, const char *language, char text[T4_FACT_TEXT]);
 /* "imports": what a flow is, in English. */
 const char *t4_facts_flow(t4_flow flow);
+/* "Net mass": what a measure is, in English. */
+const char *t4_facts_measure(const char *name);
 /* "Value (USD)": the heading of a measure for people. */
 void t4_facts_heading(const t4_draft *draft, int measure, const char *language,
                       char text[T4_FACT_NAME]);

@@ -82,6 +82,20 @@ void t4_survey_release(t4_survey *survey)
     *survey = (t4_survey){0};
 }
 
+t4_survey_view t4_survey_view_of(uint32_t partner)
+{
+    return partner == T4_PARTNER_WORLD ? T4_SURVEY_WORLD
+           : t4_columns_is_partner(partner) ? T4_SURVEY_EACH : T4_SURVEY_GROUP;
+}
+
+bool t4_survey_hides(const t4_domain *domain, const t4_row *row)
+{
+    for (int m = 0; m < domain->measure_count; m++)
+        if (row->status[m] == 'Q')
+            return true;
+    return false;
+}
+
 /* --- counting -------------------------------------------------------------- */
 
 static t4_status fail_sum(const t4_domain *domain, int m, t4_error *err)
@@ -204,6 +218,8 @@ static t4_status count_level(t4_survey *survey, worker *w, t4_survey_unit *unit,
                               !divided(block->rows[level - 1], block->count[level - 1], code));
         }
         use(w, rows->domain, row);
+        unit->views[level][t4_survey_view_of(row->partner)]++;
+        unit->hidden[level] += t4_survey_hides(rows->domain, row);
         status = add_level(w, rows->domain, level, row, err);
         if (status || total || !counts(rows->plan, row))
             continue;

@@ -6,12 +6,17 @@
 #include "base/run.h"
 #include "model/rows.h"
 
+/* Whom a row is about. */
+typedef enum { T4_SURVEY_WORLD, T4_SURVEY_GROUP, T4_SURVEY_EACH, T4_SURVEY_VIEWS } t4_survey_view;
+
 /* One unit of rows: a period, flow and chapter. */
 typedef struct {
     t4_period period;
     uint32_t flow;
     char chapter[4];                        /* "85", "" for the total of all goods */
     uint32_t rows[T4_LEVELS_MAX];
+    uint32_t views[T4_LEVELS_MAX][T4_SURVEY_VIEWS];  /* the same by whom they are about */
+    uint32_t hidden[T4_LEVELS_MAX];         /* rows of which some measure is hidden */
 } t4_survey_unit;
 
 /*
@@ -52,6 +57,10 @@ typedef struct t4_survey {
     struct t4_survey_worker *workers;       /* scratch while counting */
     unsigned worker_count;
 } t4_survey;
+
+t4_survey_view t4_survey_view_of(uint32_t partner);
+/* Is some measure of the row hidden (status 'Q')? */
+bool t4_survey_hides(const t4_domain *domain, const t4_row *row);
 
 t4_status t4_survey_init(t4_survey *survey, const t4_rows *rows, const t4_run *run, t4_error *err);
 void t4_survey_release(t4_survey *survey);
