@@ -37,7 +37,7 @@ static t4_status run(t4_program *program, const void *given, const t4_arguments 
                                   .exchange = v->exchange};
     char rejected[4096];
     t4_summary_view view = {.cells = true, .output = v->output, .publish = "publish",
-                            .open = "README.txt", .rejected = rejected};
+                            .open = "index.html", .rejected = rejected};
     t4_summary summary = {0};
     t4_job_input input;
     t4_status status = t4_records_input(program, arguments, &input, err);

@@ -25,6 +25,8 @@
 #include "model/domain.h"
 #include "model/template.h"
 #include "model/watchlist.h"
+#include "release/explorer.h"
+#include "release/headline.h"
 #include "sdc/tops.h"
 #include "solve/system.h"
 #include "synth/facts.h"
@@ -53,6 +55,11 @@ static const t4_limit limits[] = {
     {LIMIT(T4_TOPS_MOST), "traders", "largest contributions of a cell that rules weigh", "the first so many count"},
     {LIMIT(T4_SYSTEM_MOST), "units", "an amount of the measure that is protected, at its decimals", "error, exit 3: use fewer decimals"},
     {LIMIT(T4_GROUPS_MAX), "groups", "partner groups of one release", "error in the template"},
+    {LIMIT(T4_EXPLORER_BYTES_MAX), "bytes", "the rows inside the page of a release",
+     "coarse levels and late periods first, the page says what it leaves out"},
+    {LIMIT(T4_EXPLORER_LABEL_MAX), "bytes", "a label inside the page of a release", "it is cut there"},
+    {LIMIT(T4_HEADLINE_MOST), "rows", "headings or partners of the latest period that a page looks at",
+     "error, exit 1"},
     {LIMIT(T4_JSON_BYTES_MAX), "bytes", "a JSON file (a code list)", "error, exit 1"},
     {LIMIT(T4_DATADIR_BYTES_MAX), "bytes", "one of the program's own tables", "error, exit 1"},
     {LIMIT(T4_LAYOUTS_MOST), "layouts", "input files that differ in encoding or columns",

@@ -214,11 +214,13 @@ static void print_publish(const t4_program *program, const t4_summary *summary,
         fprintf(out, " · %s", t4_render_bytes(summary->published_bytes, text));
     if (summary->seconds_publish > 0)
         fprintf(out, " · %s", t4_render_seconds(summary->seconds_publish, text));
-    if (view->open && snprintf(path, sizeof path, "%s/%s", view->output, view->open) <
-                          (int)sizeof path && access(path, R_OK) == 0) {
-        fputs("    open ", out);
-        put_safe(out, path);
-    }
+    for (const char *const *name = (const char *const[]){view->open, "README.txt", NULL}; *name; name++)
+        if (snprintf(path, sizeof path, "%s/%s", view->output, *name) < (int)sizeof path &&
+            access(path, R_OK) == 0) {
+            fputs("    open ", out);
+            put_safe(out, path);
+            break;
+        }
     fputc('\n', out);
 }
 

@@ -12,7 +12,7 @@ typedef struct {
     bool cells;             /* cells were counted */
     const char *output;     /* folder that was written */
     const char *publish;    /* head of its line: "publish" */
-    const char *open;       /* file to look at first, within output; taken when it is there */
+    const char *open;       /* file to look at first, within output; README.txt where it is not there; NULL = none */
 } t4_summary_view;
 
 /*

@@ -10,7 +10,10 @@
 #include "release/explorer_head.h"
 #include "release/visit.h"
 
-enum { ROW_BYTES = 12, AMOUNT_BYTES = 11 };   /* what a row takes, about */
+enum {
+    ROW_BYTES = 12, AMOUNT_BYTES = 11,   /* what a row takes, about */
+    ATTEMPTS = 24, GROWING = 3           /* to fill the budget: in all, and to make more of it */
+};
 
 /* --- choosing slabs ----------------------------------------------------------- */
 
@@ -293,13 +296,19 @@ t4_status t4_explorer_write(t4_draft *draft, size_t budget, t4_buffer *out,
         status = find_periods(&p, err);
     if (!status)
         status = find_slabs(&p, err);
-    /* The cost of a row is a guess: with a smaller share until it is true. */
-    for (int attempt = 0; !status; attempt++) {
+    /* The cost of a row is a guess, put right by what the rows really took. */
+    for (int attempt = 0; !status && attempt < ATTEMPTS; attempt++) {
+        size_t used;
+
         out->length = start;
         status = pack(&p, share, out, extent, err);
-        if (out->length - start <= budget || attempt == 20)
+        used = out->length - start;
+        if (used > budget)
+            share = share / 4 * 3;
+        else if (extent->left_out && used < budget / 4 * 3 && attempt < GROWING)
+            share = used ? (size_t)((double)share * 0.9 * (double)budget / (double)used) : budget;
+        else
             break;
-        share = share / 4 * 3;
     }
     t4_buffer_release(&p.text);
     t4_explorer_release(&p.e);

@@ -6,8 +6,8 @@
 #include "release/draft.h"
 
 enum {
-    T4_EXPLORER_BYTES = 4 * 1024 * 1024,   /* most bytes of its data: the page stays under 5 MB */
-    T4_EXPLORER_LABEL = 160                /* longest label in bytes; code lists have all of it */
+    T4_EXPLORER_BYTES_MAX = 4 * 1024 * 1024,   /* most bytes of its data: the page stays under 5 MB */
+    T4_EXPLORER_LABEL_MAX = 160                /* longest label in bytes; code lists have all of it */
 };
 
 /* What was left out to stay within the budget. */

@@ -38,8 +38,8 @@ static t4_status init_codes(t4_explorer *e, const t4_draft *draft, t4_error *err
         size_t russian = strlen(t4_draft_code_label(draft, code, "ru"));
 
         e->label_bytes[level_of(draft, code)] +=
-            strlen(code) + 10 + (label > T4_EXPLORER_LABEL ? T4_EXPLORER_LABEL : label) +
-            (russian > T4_EXPLORER_LABEL ? T4_EXPLORER_LABEL : russian);
+            strlen(code) + 10 + (label > T4_EXPLORER_LABEL_MAX ? T4_EXPLORER_LABEL_MAX : label) +
+            (russian > T4_EXPLORER_LABEL_MAX ? T4_EXPLORER_LABEL_MAX : russian);
     }
     return T4_OK;
 }
@@ -196,18 +196,18 @@ int64_t t4_explorer_unit(const t4_explorer *e, uint32_t unit)
 
 /* --- printing --------------------------------------------------------------------- */
 
-/* A text of at most T4_EXPLORER_LABEL bytes, cut between characters. */
+/* A text of at most T4_EXPLORER_LABEL_MAX bytes, cut between characters. */
 static t4_json *short_text(const char *text)
 {
     size_t n = strlen(text);
 
-    if (n > T4_EXPLORER_LABEL) {
-        n = T4_EXPLORER_LABEL - 3;
+    if (n > T4_EXPLORER_LABEL_MAX) {
+        n = T4_EXPLORER_LABEL_MAX - 3;
         while (n && ((unsigned char)text[n] & 0xC0) == 0x80)
             n--;
     }
     if (text[n]) {
-        char cut[T4_EXPLORER_LABEL + 1];
+        char cut[T4_EXPLORER_LABEL_MAX + 1];
 
         snprintf(cut, sizeof cut, "%.*s…", (int)n, text);
         return t4_json_new_text(cut);

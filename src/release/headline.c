@@ -62,8 +62,8 @@ static bool wanted(const void *context, const t4_survey_unit *unit)
 
 static t4_status keep(t4_headline_list *list, const t4_row *row, t4_error *err)
 {
-    if (list->count >= T4_HEADLINE_ROWS)
-        return t4_fail(err, T4_ERR_MEMORY, "more than %d rows of the latest period", T4_HEADLINE_ROWS);
+    if (list->count >= T4_HEADLINE_MOST)
+        return t4_fail(err, T4_ERR_MEMORY, "more than %d rows of the latest period", T4_HEADLINE_MOST);
     if (!t4_grow(&list->rows, &list->room, list->count, sizeof *list->rows))
         return t4_fail_memory(err);
     list->rows[list->count++] = *row;

@@ -5,7 +5,7 @@
 
 #include "release/draft.h"
 
-enum { T4_HEADLINE_ROWS = 1 << 20 };   /* most rows of a list */
+enum { T4_HEADLINE_MOST = 1 << 20 };   /* most rows of a list */
 
 typedef struct {
     t4_row *rows;

@@ -67,7 +67,8 @@ bool t4_html_amount(t4_buffer *out, t4_int128 amount, int decimals)
     char text[T4_DECIMAL_TEXT];
 
     t4_decimal_print(amount, decimals, text);
-    return grouped(out, text);
+    return t4_buffer_printf(out, "<data value=\"%s\">", text) && grouped(out, text) &&
+           t4_buffer_puts(out, "</data>");
 }
 
 bool t4_html_count(t4_buffer *out, uint64_t count)

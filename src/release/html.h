@@ -18,7 +18,7 @@ bool t4_html_text(t4_buffer *out, const char *text);
 bool t4_html_each(t4_buffer *out, const t4_html_texts *texts);
 /* The same for a phrase of ours. */
 bool t4_html_say(t4_buffer *out, const char *english);
-/* A number with its thousands apart; every digit of it is there. */
+/* A number with its thousands apart, and as it is in the tables in the element's value. */
 bool t4_html_amount(t4_buffer *out, t4_int128 amount, int decimals);
 bool t4_html_count(t4_buffer *out, uint64_t count);
 

@@ -76,7 +76,7 @@ static t4_status write_page(t4_draft *draft, t4_error *err)
     t4_buffer_init(&template_, 0);
     t4_buffer_init(&text, 0);
     if (!status)
-        status = t4_explorer_write(draft, T4_EXPLORER_BYTES, &page.explorer, &page.extent, err);
+        status = t4_explorer_write(draft, T4_EXPLORER_BYTES_MAX, &page.explorer, &page.extent, err);
     if (!status)
         status = t4_datadir_read("page/index.html", &template_, err);
     if (!status)

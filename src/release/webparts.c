@@ -221,7 +221,6 @@ static bool put_figures(const t4_webpage *page, t4_buffer *out)
 static bool put_amount_cell(const t4_webpage *page, const t4_row *row, t4_buffer *out)
 {
     int m = page->draft->columns.measures[0], decimals = page->draft->rows->decimals[m];
-    char text[T4_DECIMAL_TEXT];
 
     if (!row)
         return t4_buffer_puts(out, "<td class=\"number empty-cell\"></td>");
@@ -229,8 +228,7 @@ static bool put_amount_cell(const t4_webpage *page, const t4_row *row, t4_buffer
         return t4_buffer_puts(out, "<td class=\"number hidden-cell\">") &&
                t4_html_say(out, row->status[m] == 'Q' ? "hidden" : "not available") &&
                t4_buffer_puts(out, "</td>");
-    t4_decimal_print(row->amount[m], decimals, text);
-    return t4_buffer_printf(out, "<td class=\"number\" data-value=\"%s\">", text) &&
+    return t4_buffer_puts(out, "<td class=\"number\">") &&
            t4_html_amount(out, row->amount[m], decimals) && t4_buffer_puts(out, "</td>");
 }
 

@@ -206,9 +206,10 @@ function describe(code, row) {
     return grouped(row.amounts[view.measure]) + ' ' + unitOf(row);
 }
 
+/* Codes and numbers stand whole or not at all; only labels may be cut. */
 function fitText(group, text, x, y, width, className) {
-    var letters = Math.floor(width / 6.6);
-    if (letters < 2) return;
+    var letters = Math.floor(width / (className === 'code' ? 7.4 : 6.7));
+    if (letters < 2 || (className !== 'label' && text.length > letters)) return;
     var t = element('text', { x: x, y: y, 'class': className }, group);
     t.textContent = text.length > letters ? text.slice(0, Math.max(1, letters - 1)) + '\u2026' : text;
 }
@@ -460,7 +461,7 @@ function drawTrail(rows) {
         view.measure = i;
         dd.textContent = describe(view.root, row);
         if (isOpen(row)) dd.setAttribute('data-value', row.amounts[i]);
-        if (!isOpen(row)) dd.className = 'hidden-cell';
+        if (!isOpen(row)) dd.className = row.states[i * 2] === 'Q' ? 'hidden-cell' : 'empty-cell';
         view.measure = keep;
     });
 }
@@ -610,6 +611,7 @@ function setLanguage(code) {
     document.documentElement.setAttribute('data-language', code);
     var title = document.querySelector('h1 [lang="' + code + '"]');
     if (title) document.title = title.textContent;
+    Array.prototype.forEach.call(document.querySelectorAll('data[value]'), function (d) { d.textContent = grouped(d.value); });
     $('search').placeholder = say('search_hint');
     fill();
     search($('search').value);

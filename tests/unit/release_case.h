@@ -253,7 +253,7 @@ static inline release_case *case_new(bool office)
     t->valuation[T4_X] = "FOB";
     t->partner_concept[T4_M] = "origin";
     t->partner_concept[T4_X] = "last_destination";
-    t->wanted[T4_OUTPUT_csv] = t->wanted[T4_OUTPUT_xlsx] = true;
+    t->wanted[T4_OUTPUT_csv] = t->wanted[T4_OUTPUT_xlsx] = t->wanted[T4_OUTPUT_html] = true;
     return c;
 }
 
