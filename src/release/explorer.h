@@ -3,12 +3,8 @@
 #ifndef T4_RELEASE_EXPLORER_H
 #define T4_RELEASE_EXPLORER_H
 
+#include "release/ceilings.h"
 #include "release/draft.h"
-
-enum {
-    T4_EXPLORER_BYTES_MAX = 4 * 1024 * 1024,   /* most bytes of its data: the page stays under 5 MB */
-    T4_EXPLORER_LABEL_MAX = 160                /* longest label in bytes; code lists have all of it */
-};
 
 /* What was left out to stay within the budget. */
 typedef struct {

@@ -3,9 +3,8 @@
 #ifndef T4_RELEASE_HEADLINE_H
 #define T4_RELEASE_HEADLINE_H
 
+#include "release/ceilings.h"
 #include "release/draft.h"
-
-enum { T4_HEADLINE_MOST = 1 << 20 };   /* most rows of a list */
 
 typedef struct {
     t4_row *rows;

@@ -25,8 +25,9 @@ static void survey_of(t4_survey *survey, t4_rows *rows, t4_survey_unit *units,
     *rows = (t4_rows){.plan = &plan, .units = count};
     *survey = (t4_survey){.rows = rows, .units = units};
     for (size_t i = 0; i < count; i++) {
-        units[i] = (t4_survey_unit){t4_period_parse(given[i].period, strlen(given[i].period)),
-                                    given[i].flow, "", {given[i].rows[0], given[i].rows[1]}};
+        units[i] = (t4_survey_unit){
+            .period = t4_period_parse(given[i].period, strlen(given[i].period)),
+            .flow = given[i].flow, .rows = {given[i].rows[0], given[i].rows[1]}};
         strcpy(units[i].chapter, given[i].chapter);
         survey->level_rows[0] += given[i].rows[0];
         survey->level_rows[1] += given[i].rows[1];
