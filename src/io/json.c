@@ -2,6 +2,7 @@
 #include "io/json.h"
 
 #include <jansson.h>
+#include <stdarg.h>
 #include <string.h>
 
 #include "base/decimal.h"
@@ -145,6 +146,28 @@ bool t4_json_set(t4_json *object, const char *key, t4_json *value)
 bool t4_json_append(t4_json *array, t4_json *value)
 {
     return !json_array_append_new(own(array), own(value));
+}
+
+t4_json *t4_json_new_pairs(const char *key, ...)
+{
+    t4_json *object = t4_json_new_object();
+    bool good = object != NULL;
+    va_list rest;
+
+    va_start(rest, key);
+    for (; key; key = va_arg(rest, const char *)) {
+        t4_json *value = va_arg(rest, t4_json *);
+
+        if (good)
+            good = t4_json_set(object, key, value);
+        else
+            t4_json_free(value);
+    }
+    va_end(rest);
+    if (good)
+        return object;
+    t4_json_free(object);
+    return NULL;
 }
 
 static int append(const char *bytes, size_t n, void *buffer)

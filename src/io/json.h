@@ -72,6 +72,13 @@ t4_json *t4_json_new_decimal(__int128 value, int decimals);
 bool t4_json_set(t4_json *object, const char *key, t4_json *value);
 bool t4_json_append(t4_json *array, t4_json *value);
 
+/*
+ * A new object of keys and values in turn, ended by NULL: t4_json_new_pairs("name",
+ * t4_json_new_text("a"), NULL).  NULL when any value is NULL or memory is
+ * out; the values are freed then.
+ */
+t4_json *t4_json_new_pairs(const char *key, ...) __attribute__((sentinel));
+
 typedef enum {
     T4_JSON_COMPACT = 0,
     T4_JSON_INDENTED = 1,  /* two blanks a level */

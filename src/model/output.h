@@ -15,6 +15,10 @@
     X(csv, "data/", "the tables, CSV in UTF-8", false) \
     X(xlsx, "xlsx/", "the tables as a workbook", false) \
     X(sdmx, "sdmx/", "the tables and their structure in SDMX (CSV and ML 2.1)", false) \
+    X(csvw, "data/*-metadata.json", "what each table's columns are, for CSV on the Web", true) \
+    X(datapackage, "datapackage.json", "the tables and their columns as a Data Package", true) \
+    X(dcat, "dcat.jsonld", "the entry for DCAT-AP catalogues", false) \
+    X(ckan, "ckan.json", "the entry for CKAN portals", false) \
     X(html, "index.html", "the page to open first: figures, an explorer, notes", false)
 
 #define T4_OUTPUT_NUMBER(name, place, about, needs_csv) T4_OUTPUT_##name,

@@ -37,6 +37,8 @@ static const t4_schema_row rows[] = {
      "Where the records come from; by record with input.columns.source_type."},
     {"release.licence", T4_KEY_TEXT, 0, 0, NULL, NULL, "What readers may do with the figures, e.g. CC-BY-4.0."},
     {"release.contact", T4_KEY_TEXT, 0, 0, NULL, NULL, "Whom readers may ask."},
+    {"release.url", T4_KEY_TEXT, 0, 0, NULL, NULL,
+     "Address of the folder once it is published, e.g. https://stat.example/trade/2023-06/; catalogues name it."},
     {"release.status", T4_KEY_CHOICE, 0, 0, "provisional|preliminary|estimated|revised|final", NULL,
      "Status of the figures."},
 

@@ -93,7 +93,7 @@ typedef struct t4_template {
     const char *folder;         /* files named in the template are relative to this */
 
     /* release: */
-    const char *id, *reporter, *vintage, *trade_system, *source_type, *licence, *contact, *status;
+    const char *id, *reporter, *vintage, *trade_system, *source_type, *licence, *contact, *status, *url;
     t4_texts title;
     t4_period from, until;
     const char *valuation[T4_FLOWS], *partner_concept[T4_FLOWS];

@@ -24,6 +24,17 @@ static t4_status type_name(const t4_node *map, const char *key, const char *path
     return T4_OK;
 }
 
+/* An address of a folder, to which names of files are appended. */
+static t4_status type_url(const t4_node *node, t4_error *err)
+{
+    size_t n = node ? strlen(node->text) : 0;
+    bool web = node && (!strncmp(node->text, "https://", 8) || !strncmp(node->text, "http://", 7));
+
+    if (!node || (web && n < 1024 && node->text[n - 1] == '/' && !strpbrk(node->text, " \"<>\\^`{|}\t")))
+        return T4_OK;
+    return t4_scalar_refuse(node, "release.url", "an address that begins with https:// and ends with '/'", err);
+}
+
 static t4_status type_title(t4_template *t, const t4_node *node, t4_error *err)
 {
     t4_texts *title = &t->title;
@@ -88,9 +99,12 @@ t4_status t4_template_type_release(t4_template *t, t4_error *err)
     t->licence = t4_read_text(map, "licence");
     t->contact = t4_read_text(map, "contact");
     t->status = t4_read_text(map, "status");
+    t->url = t4_read_text(map, "url");
     type_flows(t4_read_node(map, "valuation"), t->valuation);
     type_flows(t4_read_node(map, "partner_concept"), t->partner_concept);
-    status = type_name(map, "id", "release.id", &t->id, err);
+    status = type_url(t4_read_node(map, "url"), err);
+    if (!status)
+        status = type_name(map, "id", "release.id", &t->id, err);
     if (!status)
         status = type_name(map, "vintage", "release.vintage", &t->vintage, err);
     if (!status)

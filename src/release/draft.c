@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/memory.h"
@@ -40,6 +41,7 @@ void t4_draft_release(t4_draft *draft)
     t4_survey_release(&draft->survey);
     t4_buffer_release(&draft->notes);
     t4_free(draft->files);
+    t4_free(draft->digests);
     *draft = (t4_draft){0};
 }
 
@@ -209,4 +211,14 @@ const char *t4_draft_text(const t4_texts *texts, const char *language)
         if (!strcmp(texts->language[i], "en"))
             return texts->text[i];
     return texts->count ? texts->text[0] : "";
+}
+
+void t4_draft_time(const t4_draft *draft, char text[32])
+{
+    time_t seconds = (time_t)draft->seconds;
+    struct tm parts;
+
+    text[0] = '\0';
+    if (gmtime_r(&seconds, &parts))
+        strftime(text, 32, "%Y-%m-%dT%H:%M:%SZ", &parts);
 }

@@ -4,6 +4,7 @@
 #define T4_RELEASE_DRAFT_H
 
 #include "base/buffer.h"
+#include "base/digest.h"
 #include "release/columns.h"
 #include "release/package.h"
 #include "release/survey.h"
@@ -19,6 +20,13 @@ typedef struct {
     uint64_t rows;
 } t4_draft_rows;
 
+/* A file of the release as it lies there. */
+typedef struct {
+    char name[T4_DRAFT_NAME];
+    char digest[T4_DIGEST_TEXT];   /* SHA-256 */
+    uint64_t bytes;
+} t4_draft_file;
+
 typedef struct {
     const t4_package *package;
     const t4_rows *rows;
@@ -27,6 +35,8 @@ typedef struct {
     t4_survey survey;
     t4_draft_rows *files;
     size_t file_count, file_room;
+    t4_draft_file *digests;          /* what t4_draft_files() found so far */
+    size_t digest_count, digest_room;
     t4_buffer notes;                 /* sentences on how the workbook was made, a line each; for README */
     bool dated;                      /* SOURCE_DATE_EPOCH is set */
     int64_t seconds;                 /* it, or 2000-01-01 */
@@ -47,6 +57,16 @@ t4_status t4_draft_write_rows(t4_draft *draft, const char *name, const t4_buffer
                               uint64_t rows, t4_error *err);
 /* Note how many rows a file has that was written otherwise. */
 t4_status t4_draft_count(t4_draft *draft, const char *name, uint64_t rows, t4_error *err);
+
+/*
+ * Every file that the release has so far, sorted bytewise by name; each is
+ * read once, on all threads.  Borrowed until the next call.
+ */
+t4_status t4_draft_files(t4_draft *draft, const t4_draft_file **files, size_t *count, t4_error *err);
+/* The time of the release as XML and JSON want it: "2023-07-01T00:00:00Z". */
+void t4_draft_time(const t4_draft *draft, char text[32]);
+/* Rows of a table that the manifest counts; 0 for any other file. */
+uint64_t t4_draft_rows_of(const t4_draft *draft, const char *name);
 
 /* "hs10", "hs0": the name of a level's table. */
 void t4_draft_level(const t4_draft *draft, int level, char name[16]);

@@ -5,9 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "base/digest.h"
 #include "release/facts.h"
-#include "release/tree.h"
 
 /* --- README ---------------------------------------------------------------- */
 
@@ -142,29 +140,21 @@ t4_status t4_papers_notices(t4_draft *draft, t4_error *err)
 
 t4_status t4_papers_sums(t4_draft *draft, uint64_t *bytes, t4_error *err)
 {
-    t4_tree_file *files = NULL;
+    const t4_draft_file *files = NULL;
     size_t count = 0;
     t4_buffer text;
-    t4_status status = t4_tree_list(draft->package->folder, &files, &count, err);
+    t4_status status = t4_draft_files(draft, &files, &count, err);
 
     *bytes = 0;
     t4_buffer_init(&text, 0);
     for (size_t i = 0; i < count && !status; i++) {
-        char path[T4_DRAFT_PATH], digest[T4_DIGEST_TEXT];
-
-        status = t4_run_check(draft->package->run, err);
-        if (!status)
-            status = t4_draft_path(draft, files[i].path, path, err);
-        if (!status)
-            status = t4_digest_file(path, NULL, 0, digest, err);
-        if (!status && !t4_buffer_printf(&text, "%s  %s\n", digest, files[i].path))
+        if (!t4_buffer_printf(&text, "%s  %s\n", files[i].digest, files[i].name))
             status = t4_fail_memory(err);
         *bytes += files[i].bytes;
     }
     *bytes += text.length;
     if (!status)
         status = t4_draft_write(draft, "SHA256SUMS", &text, err);
-    t4_tree_files_free(files, count);
     t4_buffer_release(&text);
     return status;
 }

@@ -220,6 +220,31 @@ static const char *const phrases[][T4_PHRASES_LANGUAGES] = {
     {"Edition of the classification", "Редакция классификации", "Классификациянын редакциясы"},
     {"Valuation of each flow", "Стоимостная оценка по направлениям", "Ар бир багыттын наркын баалоо"},
     {"Concepts of trade in goods", "Понятия торговли товарами", "Товар соодасынын түшүнүктөрү"},
+
+    /* catalogues */
+    {"Exports and imports by goods and partner, %s to %s, at these lengths of the code: ",
+     "Экспорт и импорт по товарам и странам-партнёрам, с %s по %s, при такой длине кода: ",
+     "Товарлар жана өнөктөштөр боюнча экспорт жана импорт, %s - %s, коддун узундугу: "},
+    {"Trade by goods at %d digits", "Торговля по товарам, знаков кода: %d", "Товарлар боюнча соода, коддун белгилери: %d"},
+    {"Trade in all goods", "Торговля всеми товарами", "Бардык товарлар боюнча соода"},
+    {"Table", "Таблица", "Таблица"},
+    {"Code list", "Список кодов", "Коддордун тизмеси"},
+    {"Workbook", "Книга таблиц", "Таблицалар китеби"},
+    {"SDMX-CSV data", "Данные SDMX-CSV", "SDMX-CSV маалыматтары"},
+    {"SDMX-ML structure", "Структура SDMX-ML", "SDMX-ML түзүмү"},
+    {"SDMX-ML generic data", "Данные SDMX-ML (generic)", "SDMX-ML маалыматтары (generic)"},
+    {"SDMX-ML structure-specific data", "Данные SDMX-ML (structure-specific)",
+     "SDMX-ML маалыматтары (structure-specific)"},
+
+    /* formats */
+    {"the tables and their structure in SDMX (CSV and ML 2.1)", "таблицы и их структура в SDMX (CSV и ML 2.1)",
+     "таблицалар жана алардын түзүмү SDMX форматында (CSV жана ML 2.1)"},
+    {"what each table's columns are, for CSV on the Web", "что содержат столбцы таблиц, для CSV on the Web",
+     "таблицалардын мамычалары эмнени камтыйт, CSV on the Web үчүн"},
+    {"the tables and their columns as a Data Package", "таблицы и их столбцы в виде Data Package",
+     "таблицалар жана алардын мамычалары Data Package түрүндө"},
+    {"the entry for DCAT-AP catalogues", "запись для каталогов DCAT-AP", "DCAT-AP каталогдору үчүн жазуу"},
+    {"the entry for CKAN portals", "запись для порталов CKAN", "CKAN порталдары үчүн жазуу"},
 };
 
 static int index_of(const char *language)

@@ -4,7 +4,6 @@
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "io/csvtext.h"
 #include "io/xmlwrite.h"
@@ -79,16 +78,6 @@ bool t4_sdmx_is_id(const char *text)
 {
     return *text && !text[strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
                                        "0123456789_@$-")];
-}
-
-void t4_sdmx_time(const t4_draft *draft, char text[32])
-{
-    time_t seconds = (time_t)draft->seconds;
-    struct tm parts;
-
-    text[0] = '\0';
-    if (gmtime_r(&seconds, &parts))
-        strftime(text, 32, "%Y-%m-%dT%H:%M:%SZ", &parts);
 }
 
 void t4_sdmx_namespace(const t4_sdmx *sdmx, char text[256])
@@ -303,7 +292,7 @@ void t4_sdmx_header(t4_xmlwrite *w, const t4_draft *draft, const char *kind)
     for (char *p = id; *p; p++)
         if (*p == '.')
             *p = '_';
-    t4_sdmx_time(draft, prepared);
+    t4_draft_time(draft, prepared);
     t4_xmlwrite_element(w, "mes:ID", id);
     t4_xmlwrite_element(w, "mes:Test", "false");
     t4_xmlwrite_element(w, "mes:Prepared", prepared);

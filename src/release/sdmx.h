@@ -26,9 +26,6 @@ const char *t4_sdmx_frequency(t4_period period);
 /* May the text be the id of a code? */
 bool t4_sdmx_is_id(const char *text);
 
-/* The letters of a draft's time as XML wants them: "2023-07-01T00:00:00Z". */
-void t4_sdmx_time(const t4_draft *draft, char text[32]);
-
 /* structure.xml and dsd.xsd; both need the survey. */
 t4_status t4_sdmx_structure(t4_draft *draft, t4_error *err);
 t4_status t4_sdmx_schema(t4_draft *draft, t4_error *err);
