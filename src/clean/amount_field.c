@@ -1,99 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* Amounts: digits straight to 64-bit integers, everything else through the exact parser. */
+/* Amounts: plain numbers straight to 64-bit integers, everything else through the exact parser. */
 #include <string.h>
 
 #include "base/memory.h"
+#include "clean/plain_number.h"
 #include "clean/state.h"
-
-static const int64_t powers[] = {
-    1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000, 10000000000,
-    100000000000, 1000000000000, 10000000000000, 100000000000000, 1000000000000000,
-    10000000000000000, 100000000000000000, 1000000000000000000,
-};
-
-#define EACH(byte) (0x0101010101010101u * (uint64_t)(unsigned char)(byte))
-
-/* Last n <= 8 characters as a word with '0' in front of them; the last one in the highest byte. */
-static inline uint64_t padded(const char *end, size_t n)
-{
-    uint64_t word, front;
-
-    if (!n)
-        return EACH('0');
-    memcpy(&word, end - 8, 8);
-    word = le64toh(word);
-    if (n == 8)
-        return word;
-    front = ((uint64_t)1 << (8 * (8 - n))) - 1;
-    return (word & ~front) | (EACH('0') & front);
-}
-
-/* Place 0..7 of the first byte that equals the point, or 8. */
-static inline unsigned find_point(uint64_t word, char point)
-{
-    uint64_t x = word ^ EACH(point);
-    uint64_t hits = (x - EACH(1)) & ~x & EACH(0x80);
-
-    return hits ? (unsigned)__builtin_ctzll(hits) >> 3 : 8;
-}
-
-/* The word without its byte at `place`; the bytes before it move up, `carry` comes in below. */
-static inline uint64_t take_out(uint64_t word, unsigned place, uint64_t carry)
-{
-    uint64_t below = ((uint64_t)1 << (8 * place)) - 1;
-    uint64_t above = place == 7 ? 0 : word & ~((below << 8) | 0xFF);
-
-    return above | (word & below) << 8 | carry;
-}
-
-static inline bool all_digits(uint64_t word)
-{
-    return ((word & EACH(0xF0)) | ((word + EACH(0x06)) & EACH(0xF0)) >> 4) == EACH(0x33);
-}
-
-/* Eight digit characters, the first in the lowest byte (Lemire's multiplications). */
-static inline uint64_t eight_digits(uint64_t word)
-{
-    word -= EACH('0');
-    word = word * 10 + (word >> 8);
-    return (uint32_t)(((word & 0x000000FF000000FF) * 0x000F424000000064 +
-                       (word >> 16 & 0x000000FF000000FF) * 0x0000271000000001) >> 32);
-}
-
-bool t4_amount_fast(const char *end, size_t n, size_t before, char point, int decimals,
-                    int64_t *value)
-{
-    bool negative = n && end[-(ptrdiff_t)n] == '-';
-    uint64_t low, high = EACH('0');
-    unsigned place, fraction = 0;
-    int64_t number;
-
-    n -= negative;
-    if (n == 0 || n > 16 || before < 16)
-        return false;
-    low = padded(end, n > 8 ? 8 : n);
-    if (n > 8)
-        high = padded(end - 8, n - 8);
-    place = find_point(low, point);
-    if (place < 8) {
-        low = take_out(low, place, high >> 56);
-        high = high << 8 | '0';
-        fraction = 7 - place;
-        n--;
-    } else if (n > 8 && (place = find_point(high, point)) < 8) {
-        high = take_out(high, place, '0');
-        fraction = 15 - place;
-        n--;
-    }
-    if (!n || !all_digits(low) || !all_digits(high) || fraction > (unsigned)decimals)
-        return false;
-    number = (int64_t)(eight_digits(high) * 100000000 + eight_digits(low));
-    if (__builtin_mul_overflow(number, powers[(unsigned)decimals - fraction], &number) ||
-        number == INT64_MAX)
-        return false;
-    *value = negative ? -number : number;
-    return true;
-}
 
 static uint64_t wide_key(const t4_wide_amount *item)
 {
@@ -216,28 +127,48 @@ static t4_status read_slowly(t4_cleaner *cleaner, const t4_binding *binding, uns
     }
 }
 
+/* A row that is not plain. */
+static t4_status read_hard(t4_cleaner *cleaner, const t4_binding *binding, unsigned amount,
+                           uint32_t row, const char *bytes, size_t start, size_t end, t4_error *err)
+{
+    int64_t *value = &cleaner->amounts[amount][row];
+    bool mapped = binding->layout->maps[T4_FIELD_VALUE + amount].keys != NULL;
+    char point = binding->notation.point;
+    bool fast = !mapped && t4_plain_number(bytes + end, end - start, end, point,
+                                           cleaner->clean->decimals[amount], value);
+
+    if (fast && binding->notation_assumed && memchr(bytes + start, point, end - start))
+        fast = false;
+    if (!fast)
+        return read_slowly(cleaner, binding, amount, row, bytes + start, end - start, err);
+    return *value < 0 ? defect(cleaner, amount, row, T4_ISSUE_AMOUNT_NEGATIVE, err) : T4_OK;
+}
+
 static t4_status read_slot(t4_cleaner *cleaner, const t4_binding *binding, const t4_slices *slices,
                            unsigned amount, t4_error *err)
 {
     const t4_origin *origin = &binding->origins[T4_FIELD_VALUE + amount];
-    const uint32_t *starts = slices->starts + origin->slot, *ends = slices->ends + origin->slot;
-    int64_t *values = cleaner->amounts[amount];
-    int decimals = cleaner->clean->decimals[amount];
-    char point = binding->notation.point;
-    bool mapped = binding->layout->maps[T4_FIELD_VALUE + amount].keys != NULL;
+    t4_plain_column column = {slices->bytes, slices->starts + origin->slot,
+                              slices->ends + origin->slot, slices->columns};
+    bool each = binding->layout->maps[T4_FIELD_VALUE + amount].keys || binding->notation_assumed;
+    t4_plain_read *read = t4_plain_best();
     t4_status status = T4_OK;
+    t4_plain_scale scale;
 
-    for (uint32_t row = 0; row < slices->rows && !status; row++) {
-        size_t k = (size_t)row * slices->columns, end = ends[k], n = end - starts[k];
-        const char *bytes = slices->bytes + starts[k];
-        bool fast = t4_amount_fast(slices->bytes + end, n, end, point, decimals, &values[row]);
+    t4_plain_scale_init(&scale, binding->notation.point, cleaner->clean->decimals[amount]);
+    for (uint32_t first = 0; first < slices->rows && !status; first += T4_PLAIN_ROWS) {
+        uint32_t left = slices->rows - first, count = left < T4_PLAIN_ROWS ? left : T4_PLAIN_ROWS;
+        uint64_t hard = UINT64_MAX >> (64 - count);
 
-        if (mapped || (binding->notation_assumed && memchr(bytes, point, n)))
-            fast = false;
-        if (__builtin_expect(!fast, 0))
-            status = read_slowly(cleaner, binding, amount, row, bytes, n, err);
-        else if (__builtin_expect(values[row] < 0, 0))
-            status = defect(cleaner, amount, row, T4_ISSUE_AMOUNT_NEGATIVE, err);
+        if (!each)
+            hard = read(&column, first, count, &scale, cleaner->amounts[amount] + first);
+        for (; hard && !status; hard &= hard - 1) {
+            uint32_t row = first + (uint32_t)__builtin_ctzll(hard);
+            size_t k = (size_t)row * slices->columns;
+
+            status = read_hard(cleaner, binding, amount, row, slices->bytes, column.starts[k],
+                               column.ends[k], err);
+        }
     }
     return status;
 }

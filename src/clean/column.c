@@ -76,7 +76,8 @@ static t4_status settle_text(const column_work *work, const char *bytes, size_t 
                ? T4_OK : t4_fail_memory(err);
 }
 
-static t4_status give(const column_work *work, uint32_t row, const t4_memo_slot *slot, t4_error *err)
+static inline __attribute__((always_inline)) t4_status
+give(const column_work *work, uint32_t row, const t4_memo_slot *slot, t4_error *err)
 {
     t4_defect defect = {row, slot->note, (uint8_t)work->place, 0, 0};
 
@@ -87,7 +88,7 @@ static t4_status give(const column_work *work, uint32_t row, const t4_memo_slot 
 }
 
 /* A text that is not where its hash points: further along, or new. */
-static t4_status look_further(const column_work *work, uint32_t row, const char *text, size_t n,
+static __attribute__((noinline)) t4_status look_further(const column_work *work, uint32_t row, const char *text, size_t n,
                               t4_memo_slot *key, t4_error *err)
 {
     const t4_memo_slot *found = t4_memo_find(&work->cleaner->memos[work->place], key, text);

@@ -223,9 +223,6 @@ t4_period t4_period_field_read(const t4_column *column, const char *text, size_t
 
 /* --- amount_field.c ------------------------------------------------------------ */
 
-/* Digits with at most one point, an optional minus, that fit: the fast path. */
-bool t4_amount_fast(const char *end, size_t n, size_t before, char point, int decimals,
-                    int64_t *value);
 t4_status t4_amounts_read(t4_cleaner *cleaner, const t4_binding *binding, const t4_slices *slices,
                           t4_error *err);
 /* The amount of a row, whatever its width. */
