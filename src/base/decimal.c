@@ -83,11 +83,30 @@ static void push_digit(parse_state *p, int digit)
         p->value = next;
 }
 
+/* Digits of the groups before the last one: 1 to 3, then 3 each, or 1 to 2, then 2 each; 0 = none so far. */
+typedef struct {
+    size_t first, middle;
+} groups;
+
+static bool add_group(groups *g, size_t digits)
+{
+    if (!g->first) {
+        g->first = digits;
+        return digits >= 1 && digits <= 3;
+    }
+    if (digits != 3 && (digits != 2 || g->first == 3))
+        return false;
+    if (g->middle && g->middle != digits)
+        return false;
+    g->middle = digits;
+    return true;
+}
+
 /* Whole digits, with groups where allowed; returns the bytes used, or -1 for a bad group. */
 static long parse_whole(parse_state *p, const char *s, size_t n)
 {
     size_t i = 0, group = 0, separator;
-    bool grouped = false;
+    groups before = {0};
 
     while (i < n) {
         if (is_digit(s[i])) {
@@ -99,13 +118,12 @@ static long parse_whole(parse_state *p, const char *s, size_t n)
         separator = p->notation->grouped ? separator_length(s + i, n - i, p->notation) : 0;
         if (!separator)
             break;
-        if (!group || group > 3 || (grouped && group != 3))
+        if (!add_group(&before, group))
             return -1;
-        grouped = true;
         group = 0;
         i += separator;
     }
-    return grouped && group != 3 ? -1 : (long)i;
+    return before.first && group != 3 ? -1 : (long)i;
 }
 
 /* The digits behind those that are kept: the rest and which side of one half they lie. */
@@ -168,21 +186,44 @@ static t4_decimal_result finish(parse_state *p, bool negative, t4_int128 *value,
     return T4_DECIMAL_OK;
 }
 
+bool t4_decimal_take_sign(const char **text, size_t *n)
+{
+    const char *s = *text;
+
+    if (*n >= 3 && s[0] == '(' && s[*n - 1] == ')') {
+        *text += 1;
+        *n -= 2;
+        trim(text, n);
+        return true;
+    }
+    if (*n >= 3 && !memcmp(s, "\xE2\x88\x92", 3)) {
+        *text += 3;
+        *n -= 3;
+        return true;
+    }
+    if (*n && (*s == '-' || *s == '+')) {
+        *text += 1;
+        *n -= 1;
+        return *s == '-';
+    }
+    if (*n < 2 || s[*n - 1] != '-')
+        return false;
+    *n -= 1;
+    trim(text, n);
+    return true;
+}
+
 t4_decimal_result t4_decimal_parse(const char *text, size_t n, const t4_notation *notation,
                                    int decimals, t4_int128 *value, int64_t *rest)
 {
     parse_state p = {.notation = notation, .decimals = decimals, .half = -1};
-    bool negative = false;
+    bool negative;
     long used;
 
     trim(&text, &n);
     if (!n)
         return T4_DECIMAL_EMPTY;
-    if (*text == '-' || *text == '+') {
-        negative = *text == '-';
-        text++;
-        n--;
-    }
+    negative = t4_decimal_take_sign(&text, &n);
     used = parse_whole(&p, text, n);
     if (used < 0)
         return T4_DECIMAL_MALFORMED;

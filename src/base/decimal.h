@@ -30,13 +30,18 @@ typedef struct {
  * Parse text as a decimal scaled by 10^decimals.  Blanks around it are
  * skipped; thousands separators (space, NBSP in UTF-8 or as byte A0, thin and
  * narrow spaces, apostrophe, and whichever of '.' ',' is not the point) are
- * accepted between groups of three digits when notation->grouped.  Digits
+ * accepted between groups of three digits, or as in India of two before the
+ * last three, when notation->grouped.  A sign may also be U+2212, stand behind
+ * the number, or be parentheses around it.  Digits
  * beyond `decimals` are rounded half to even; *rest then gets
  * exact minus rounded in units of 10^-18 (0 when nothing was cut; digits
  * beyond the 18th are rounded into it).  rest may be NULL.
  */
 t4_decimal_result t4_decimal_parse(const char *text, size_t n, const t4_notation *notation,
                                    int decimals, t4_int128 *value, int64_t *rest);
+
+/* Take the sign off a trimmed number in any of these forms; true when it is negative. */
+bool t4_decimal_take_sign(const char **text, size_t *n);
 
 /* Print value / 10^decimals with exactly `decimals` digits; returns the length; NUL-terminates. */
 size_t t4_decimal_print(t4_int128 value, int decimals, char text[T4_DECIMAL_TEXT]);

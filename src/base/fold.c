@@ -6,7 +6,13 @@
 
 #include "base/memory.h"
 
-enum { POINTS_ON_STACK = 256, CYRILLIC_YO = 0x451, CYRILLIC_YE = 0x435 };
+enum {
+    POINTS_ON_STACK = 256,
+    CYRILLIC_YO = 0x451,
+    CYRILLIC_YE = 0x435,
+    DOTLESS_I = 0x131,
+    DOT_ABOVE = 0x307    /* what folding makes of the I with a dot: i and this */
+};
 
 /* What becomes of one code point. */
 typedef bool emit_point(utf8proc_int32_t point, t4_buffer *out);
@@ -67,6 +73,12 @@ static bool fold_bytes(const char *text, size_t n, t4_buffer *out)
     return true;
 }
 
+/* The Turkish i, with and without its dot, is an i. */
+static utf8proc_int32_t one_i(utf8proc_int32_t point)
+{
+    return point == DOTLESS_I ? 'i' : point;
+}
+
 /*
  * Normalise and hand every code point to `emit`.  Composition after stripping
  * is left to utf8proc, which re-encodes in place.
@@ -90,7 +102,7 @@ static bool fold_points(const char *text, size_t n, utf8proc_option_t options, e
     }
     count = utf8proc_normalize_utf32(points, count, options);
     for (utf8proc_ssize_t i = 0; good && i < count; i++)
-        good = emit(points[i], out);
+        good = (points[i] == DOT_ABOVE && i && points[i - 1] == 'i') || emit(one_i(points[i]), out);
     if (points != near)
         t4_free(points);
     return good;

@@ -8,7 +8,7 @@
 /*
  * Replace what `out` holds by the folded form of n bytes of UTF-8: Unicode
  * NFKC_Casefold (so that full-width, ligature, ignorable and upper-case
- * variants meet), every run of blanks of any kind one space, none at the
+ * variants meet; the dotted and the dotless i too), every run of blanks of any kind one space, none at the
  * ends.  Bytes that are not UTF-8 are kept, with ASCII letters lowered.
  * Idempotent.  False without memory or over the buffer's maximum.
  */

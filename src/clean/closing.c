@@ -49,24 +49,24 @@ static bool list_name(const t4_clean *clean, const unknown_name *item, t4_issues
     const t4_partners *known = clean->options.partners;
     const char *near = known ? t4_partners_suggest(known, item->name, item->length) : NULL;
     const char *code = near ? t4_partners_find(known, near, strlen(near)) : NULL;
+    unsigned long long rows = item->rows;
     char expected[256];
     t4_issue issue = {.kind = T4_ISSUE_PARTNER_UNKNOWN, .action = T4_ACT_REJECT, .field = "partner",
-                      .found = item->name, .expected = expected};
+                      .found = item->name, .expected = expected, .sum = true};
 
     if (code)
-        snprintf(expected, sizeof expected, "a partner; in %llu rows; did you mean '%.80s' (%.20s)?",
-                 (unsigned long long)item->rows, near, code);
+        snprintf(expected, sizeof expected, "a partner; in %llu row%s; did you mean '%.80s' (%.20s)?",
+                 rows, rows == 1 ? "" : "s", near, code);
     else
-        snprintf(expected, sizeof expected, "a partner; in %llu rows",
-                 (unsigned long long)item->rows);
+        snprintf(expected, sizeof expected, "a partner; in %llu row%s", rows, rows == 1 ? "" : "s");
     return t4_issues_add(closing, &issue);
 }
 
 static bool list_rest(size_t names, uint64_t rows, t4_issues *closing)
 {
     char expected[128];
-    t4_issue issue = {.kind = T4_ISSUE_PARTNER_UNKNOWN, .action = T4_ACT_REJECT, .field = "partner",
-                      .expected = expected};
+    t4_issue issue = {.kind = T4_ISSUE_PARTNER_UNKNOWN, .action = T4_ACT_REJECT, .field = "",
+                      .expected = expected, .sum = true};
 
     if (!rows && !names)
         return true;

@@ -53,10 +53,7 @@ t4_reading t4_notation_reading(const char *text, size_t n)
     size_t of_last;
 
     t4_text_trim(&text, &n);
-    if (n && (*text == '-' || *text == '+')) {
-        text++;
-        n--;
-    }
+    t4_decimal_take_sign(&text, &n);
     for (size_t i = 0; i < n; i++)
         meet(&s, text, &i, n);
     if (s.strange || !s.first)
@@ -68,7 +65,7 @@ t4_reading t4_notation_reading(const char *text, size_t n)
     if (s.points && s.commas)
         return of_last > 1 ? T4_READS_NOTHING : point ? T4_READS_POINT : T4_READS_COMMA;
     if (of_last > 1)  /* thousands: the decimal sign is the other one */
-        return s.behind != 3 || s.gap != 3 ? T4_READS_NOTHING : point ? T4_READS_COMMA : T4_READS_POINT;
+        return s.behind != 3 || (s.gap != 3 && s.gap != 2) ? T4_READS_NOTHING : point ? T4_READS_COMMA : T4_READS_POINT;
     if (s.others || s.behind != 3 || s.before == 0 || s.before > 3 || s.first == '0')
         return point ? T4_READS_POINT : T4_READS_COMMA;
     return point ? T4_READS_BOTH_POINT : T4_READS_BOTH_COMMA;

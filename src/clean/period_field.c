@@ -123,9 +123,27 @@ t4_period t4_period_field_read(const t4_column *column, const char *text, size_t
     return column->format ? read_format(column->format, text, n) : t4_period_parse(text, n);
 }
 
+/* A usual layout that the text has; NULL = none.  Where day and month may be either, none is told. */
+static const char *guess_layout(const char *text, size_t n)
+{
+    static const char *const layouts[] = {
+        "%Y-%m-%d", "%d.%m.%Y", "%Y%m%d", "%Y/%m/%d", "%Y.%m.%d", "%Y-%m-%dT%H:%M:%S",
+        "%Y-%m-%d %H:%M:%S", "%d.%m.%Y %H:%M:%S", "%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%b %Y", "%b-%Y",
+        "%b-%y", "%m/%Y", "%Y/%m", "%m.%Y", "%Y.%m", "%m-%Y", "%d-%m-%Y", "%d.%m.%y"};
+    bool day_first, month_first;
+
+    for (size_t i = 0; i < sizeof layouts / sizeof *layouts; i++)
+        if (read_format(layouts[i], text, n))
+            return layouts[i];
+    day_first = read_format("%d/%m/%Y", text, n) != 0;
+    month_first = read_format("%m/%d/%Y", text, n) != 0;
+    return day_first == month_first ? NULL : day_first ? "%d/%m/%Y" : "%m/%d/%Y";
+}
+
 static void note_invalid(t4_cleaner *cleaner, const t4_column *column, const char *text, size_t n)
 {
     t4_notes *notes = &cleaner->notes;
+    const char *layout = column->format || column->month_column ? NULL : guess_layout(text, n);
 
     if (column->month_column)
         t4_notes_add(notes, T4_ISSUE_PERIOD_INVALID, T4_ACT_REJECT, text, n,
@@ -133,6 +151,10 @@ static void note_invalid(t4_cleaner *cleaner, const t4_column *column, const cha
     else if (column->format)
         t4_notes_add(notes, T4_ISSUE_PERIOD_INVALID, T4_ACT_REJECT, text, n,
                      "a date in the layout %s, 1900..2199", column->format);
+    else if (layout)
+        t4_notes_add(notes, T4_ISSUE_PERIOD_INVALID, T4_ACT_REJECT, text, n,
+                     "2023-06, 202306, 2023-Q2 or 2023; for this layout set input.columns.period.format "
+                     "to \"%s\"", layout);
     else
         t4_notes_add(notes, T4_ISSUE_PERIOD_INVALID, T4_ACT_REJECT, text, n,
                      "2023-06, 202306, 2023-Q2 or 2023; other layouts need `format`");

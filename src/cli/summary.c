@@ -53,6 +53,8 @@ static void print_first(FILE *out, const t4_summary *summary)
                 t4_issue_info(summary->first[i].kind)->name);
         if (*field || *found)
             fprintf(out, ": %s", field);
+        if (*field && !*found && summary->first[i].expected[0])
+            fputs(" is empty", out);
         if (*found) {
             fputs(*field ? " '" : "'", out);
             put_safe(out, found);
@@ -97,9 +99,9 @@ static t4_status print_issues(const t4_program *program, const t4_summary *summa
     if (all == 0)
         return T4_OK;
     print_first(out, summary);
-    if (all > summary->first_count) {
+    if (all > summary->first_count - summary->sums) {
         fputs("... and ", out);
-        put_count(out, all - summary->first_count, " more; --issues FILE writes them all\n");
+        put_count(out, all - (summary->first_count - summary->sums), " more; --issues FILE writes them all\n");
     }
     fputc('\n', out);
     status = print_kinds(program, summary, T4_FORMAT_TEXT, err);

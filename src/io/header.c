@@ -147,8 +147,8 @@ typedef struct {
     size_t alike;      /* per mille of the records with as many fields */
 } guess;
 
-static size_t count_words(const char *record, size_t n, char separator, t4_charset *charset,
-                          t4_words *words)
+size_t t4_header_names(const char *record, size_t n, char separator, t4_charset *charset,
+                       t4_words *words)
 {
     t4_buffer bare, name;
     size_t at = 0, found = 0, length;
@@ -198,7 +198,7 @@ static guess try_separator(char separator, const char *bytes, size_t n, t4_chars
     g.fields = count_fields(bytes, length, separator);
     if (g.fields < 2)
         return g;
-    g.words = count_words(bytes, length, separator, charset, words);
+    g.words = t4_header_names(bytes, length, separator, charset, words);
     g.alike = count_alike(bytes + length, n - length, separator, g.fields);
     return g;
 }

@@ -15,6 +15,10 @@
  */
 char t4_header_separator(const char *bytes, size_t n, t4_charset *charset, t4_words *words);
 
+/* How many of `words` are names in the header record of n bytes. */
+size_t t4_header_names(const char *record, size_t n, char separator, t4_charset *charset,
+                       t4_words *words);
+
 typedef struct {
     const char **names;   /* UTF-8, quotes off, trimmed; in the arena */
     size_t count;

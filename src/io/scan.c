@@ -113,6 +113,7 @@ static void count_bytes(const char *bytes, size_t i, size_t n, t4_scan_census *c
         census->newlines += bytes[i] == '\n';
         census->quote |= bytes[i] == '"';
         census->nul |= bytes[i] == '\0';
+        census->foreign |= (unsigned char)bytes[i] >= 0x80;
     }
 }
 
@@ -157,7 +158,7 @@ static size_t masks_sse2(const char *bytes, size_t n, char separator, t4_scan *s
 static t4_scan_census count_sse2(const char *bytes, size_t n)
 {
     t4_scan_census census = {0};
-    __m128i quotes = _mm_setzero_si128(), nuls = quotes, zero = quotes, sum = zero;
+    __m128i quotes = _mm_setzero_si128(), nuls = quotes, zero = quotes, sum = zero, all = zero;
     size_t i = 0;
 
     while (i + 16 <= n) {
@@ -170,12 +171,14 @@ static t4_scan_census count_sse2(const char *bytes, size_t n)
             lines = _mm_sub_epi8(lines, _mm_cmpeq_epi8(part, _mm_set1_epi8('\n')));
             quotes = _mm_or_si128(quotes, _mm_cmpeq_epi8(part, _mm_set1_epi8('"')));
             nuls = _mm_or_si128(nuls, _mm_cmpeq_epi8(part, zero));
+            all = _mm_or_si128(all, part);
         }
         sum = _mm_add_epi64(sum, _mm_sad_epu8(lines, zero));
     }
     census.newlines = (size_t)(_mm_cvtsi128_si64(sum) + _mm_cvtsi128_si64(_mm_srli_si128(sum, 8)));
     census.quote = _mm_movemask_epi8(quotes) != 0;
     census.nul = _mm_movemask_epi8(nuls) != 0;
+    census.foreign = _mm_movemask_epi8(all) != 0;
     count_bytes(bytes, i, n, &census);
     return census;
 }
@@ -210,7 +213,7 @@ __attribute__((target("avx2"))) static size_t masks_avx2(const char *bytes, size
 __attribute__((target("avx2"))) static t4_scan_census count_avx2(const char *bytes, size_t n)
 {
     t4_scan_census census = {0};
-    __m256i quotes = _mm256_setzero_si256(), nuls = quotes, zero = quotes, sum = zero;
+    __m256i quotes = _mm256_setzero_si256(), nuls = quotes, zero = quotes, sum = zero, all = zero;
     uint64_t lane[4];
     size_t i = 0;
 
@@ -223,6 +226,7 @@ __attribute__((target("avx2"))) static t4_scan_census count_avx2(const char *byt
             lines = _mm256_sub_epi8(lines, _mm256_cmpeq_epi8(part, _mm256_set1_epi8('\n')));
             quotes = _mm256_or_si256(quotes, _mm256_cmpeq_epi8(part, _mm256_set1_epi8('"')));
             nuls = _mm256_or_si256(nuls, _mm256_cmpeq_epi8(part, zero));
+            all = _mm256_or_si256(all, part);
         }
         sum = _mm256_add_epi64(sum, _mm256_sad_epu8(lines, zero));
     }
@@ -230,6 +234,7 @@ __attribute__((target("avx2"))) static t4_scan_census count_avx2(const char *byt
     census.newlines = lane[0] + lane[1] + lane[2] + lane[3];
     census.quote = _mm256_movemask_epi8(quotes) != 0;
     census.nul = _mm256_movemask_epi8(nuls) != 0;
+    census.foreign = _mm256_movemask_epi8(all) != 0;
     count_bytes(bytes, i, n, &census);
     return census;
 }

@@ -24,7 +24,7 @@ typedef size_t t4_scan_masks(const char *bytes, size_t n, char separator, t4_sca
 
 typedef struct {
     size_t newlines;
-    bool quote, nul;   /* does one occur? */
+    bool quote, nul, foreign;   /* does a quote, a NUL, a byte beyond ASCII occur? */
 } t4_scan_census;
 
 typedef t4_scan_census t4_scan_count(const char *bytes, size_t n);

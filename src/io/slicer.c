@@ -355,6 +355,15 @@ static uint32_t without_returns(const char *bytes, uint32_t start, uint32_t end)
     return end;
 }
 
+/* Nothing but separators, blanks and quotes: a row that a spreadsheet left empty. */
+static bool is_blank(const char *bytes, uint32_t start, uint32_t end, char separator)
+{
+    for (uint32_t i = start; i < end; i++)
+        if (bytes[i] != separator && bytes[i] != ' ' && bytes[i] != '"' && bytes[i] != '\t')
+            return false;
+    return true;
+}
+
 static t4_status write_rows(t4_slicer *s, t4_block *block, size_t *rows, t4_error *err)
 {
     const uint32_t *used = s->used;
@@ -369,7 +378,7 @@ static t4_status write_rows(t4_slicer *s, t4_block *block, size_t *rows, t4_erro
         uint32_t end = without_returns(bytes, place[count - 1] + 1, last);
         uint32_t *starts = s->starts + row * columns, *ends = s->ends + row * columns;
 
-        if (count == 1 && end == place[0] + 1)
+        if (is_blank(bytes, place[0] + 1, end, s->separator))
             continue;
         if (s->trailing && count == expected + 1 && end == place[expected] + 1)
             count = expected;

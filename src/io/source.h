@@ -21,7 +21,8 @@ typedef struct {
 /* What was found out about the file; valid while the source lives. */
 typedef struct {
     const char *name;          /* for messages; "standard input" for "-" */
-    const char *encoding;      /* iconv name, e.g. "UTF-8", "WINDOWS-1251" */
+    const char *encoding;      /* iconv name, e.g. "UTF-8", "WINDOWS-1251"; of a file that begins as ASCII, told
+                                  from the first block that is not, and then already decoded in blocks */
     bool encoding_detected;
     bool ascii_safe;           /* block bytes are in `encoding`; else they are already UTF-8 */
     const char *block_encoding;  /* of the bytes in blocks: `encoding` when ascii_safe, else "UTF-8" */

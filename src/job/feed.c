@@ -144,14 +144,16 @@ static t4_status bind(t4_feed *feed, feed_file *file, uint32_t index, t4_error *
 static void describe(feed_file *file)
 {
     const t4_dialect *d = t4_source_dialect(file->source);
-    char separator[16];
+    char separator[16], header[48] = "";
 
     if (d->separator == '\t')
         snprintf(separator, sizeof separator, "TAB");
     else
         snprintf(separator, sizeof separator, "'%c'", d->separator);
-    snprintf(file->note, sizeof file->note, "encoding %s%s, separator %s", d->encoding,
-             d->encoding_detected ? " (detected)" : "", separator);
+    if (d->header_line > 1)
+        snprintf(header, sizeof header, ", header in line %llu", (unsigned long long)d->header_line);
+    snprintf(file->note, sizeof file->note, "encoding %s%s, separator %s%s", d->encoding,
+             d->encoding_detected ? " (detected)" : "", separator, header);
 }
 
 static t4_status open_file(t4_feed *feed, feed_file *file, uint32_t index, t4_error *err)
@@ -236,6 +238,8 @@ static void finish_file(feed_file *file)
     const char *digest = file->source ? t4_source_digest(file->source) : NULL;
 
     snprintf(file->digest, sizeof file->digest, "%s", digest ? digest : "");
+    if (file->source && file->note[0])
+        describe(file);  /* the encoding may have shown late */
     close_file(file);
     file->finished = true;
 }

@@ -33,8 +33,9 @@ typedef struct {
         char field[64];
         char found[224];                     /* empty when it names a trader */
         char expected[224];
-    } first[T4_SUMMARY_ISSUES];              /* the first issues by place */
+    } first[2 * T4_SUMMARY_ISSUES];          /* the first issues by place, then what is known of all */
     size_t first_count;
+    size_t sums;                             /* how many of them sum up others, and are not in kinds */
     struct {
         char file[256];
         char note[256];                      /* "encoding windows-1251 (detected), separator ';', decimal ','" */

@@ -351,7 +351,7 @@ t4_status t4_reports_closing(t4_reports *reports, const t4_issues *issues, t4_er
 
     t4_buffer_init(&text, 0);
     for (size_t i = 0; good && i < issues->count; i++) {
-        reports->kinds[issues->items[i].kind]++;
+        reports->kinds[issues->items[i].kind] += !issues->items[i].sum;
         if (reports->want_issues)
             good = put_issue(reports, &text, &issues->items[i]);
     }
@@ -375,8 +375,9 @@ static const char *base_name(const char *path)
 static void show_issue(const t4_reports *reports, t4_summary *summary, const t4_issue *issue)
 {
     const char *name = base_name(reports->names[issue->file]);
-    int i = (int)summary->first_count++;
+    size_t i = summary->first_count++;
 
+    summary->sums += issue->sum;
     summary->first[i].kind = issue->kind;
     summary->first[i].action = issue->action;
     if (issue->line && issue->column)
@@ -405,8 +406,9 @@ void t4_reports_summary(const t4_reports *reports, t4_summary *summary)
         for (size_t i = 0; reports->files[f] && i < reports->files[f]->first.count &&
                            summary->first_count < T4_SUMMARY_ISSUES; i++)
             show_issue(reports, summary, &reports->files[f]->first.items[i]);
-    for (size_t i = 0; i < reports->closing_first.count && summary->first_count < T4_SUMMARY_ISSUES; i++)
-        show_issue(reports, summary, &reports->closing_first.items[i]);
+    for (size_t i = 0; i < reports->closing_first.count; i++)
+        if (reports->closing_first.items[i].sum || summary->first_count < T4_SUMMARY_ISSUES)
+            show_issue(reports, summary, &reports->closing_first.items[i]);
 }
 
 static t4_status copy_extents(t4_spill *spill, const extents *list, t4_outfile *file, t4_error *err)

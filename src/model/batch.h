@@ -26,8 +26,8 @@ enum {
  * fields[r] is the number of fields that the record really has; when it is
  * not the header's, the record is ragged, missing fields are empty, and
  * clean/ reports it.  raw_start/raw_end give the record's own bytes without
- * its line end, for the file of rejected rows.  Blank lines are skipped and
- * are no record.
+ * its line end, for the file of rejected rows.  Blank lines, and rows of
+ * nothing but separators, are skipped and are no record.
  */
 typedef struct {
     const char *bytes;

@@ -70,6 +70,7 @@ typedef struct {
     const char *found;         /* UTF-8, at most 200 bytes, owned by the list's arena */
     const char *expected;
     bool secret;               /* found names a trader: never on a terminal */
+    bool sum;                  /* tells of issues that were counted one by one; itself not counted */
 } t4_issue;
 
 /* Issues of one block, in row order. */

@@ -12,7 +12,8 @@
 enum {
     MOST_KEYS = 1 << 20,   /* spellings in one set */
     AMBIGUOUS = -1,
-    FORGOTTEN = -2
+    FORGOTTEN = -2,
+    SHORTEST_NAME = 3
 };
 
 typedef struct {
@@ -26,14 +27,25 @@ typedef struct {
     const char *code, *label_en, *label_ru;
 } known_code;
 
-/* `exact` ids index keys; `loose` ids index loose_codes; `code_ids` ids index codes. */
+/* Spellings of a coarser kind, and the code of each. */
+typedef struct {
+    t4_dict *names;
+    int32_t *codes;
+    size_t room;
+} spellings;
+
+/*
+ * `exact` ids index keys; `code_ids` ids index codes.  `loose` has the keys as
+ * t4_fold_loose() makes them, `plain` those without the words that say what
+ * kind of state it is, and without blanks.
+ */
 struct t4_partners {
     t4_arena arena;
-    t4_dict *exact, *loose, *code_ids;
+    t4_dict *exact, *code_ids;
+    spellings loose, plain;
     known_key *keys;
-    int32_t *loose_codes;
     known_code *codes;
-    size_t key_room, loose_room, code_room;
+    size_t key_room, code_room;
     t4_buffer scratch;     /* of t4_partners_add() only */
 };
 
@@ -44,9 +56,10 @@ t4_partners *t4_partners_new(void)
     if (!partners)
         return NULL;
     partners->exact = t4_dict_new(MOST_KEYS);
-    partners->loose = t4_dict_new(MOST_KEYS);
+    partners->loose.names = t4_dict_new(MOST_KEYS);
+    partners->plain.names = t4_dict_new(MOST_KEYS);
     partners->code_ids = t4_dict_new(MOST_KEYS);
-    if (partners->exact && partners->loose && partners->code_ids)
+    if (partners->exact && partners->loose.names && partners->plain.names && partners->code_ids)
         return partners;
     t4_partners_free(partners);
     return NULL;
@@ -57,10 +70,12 @@ void t4_partners_free(t4_partners *partners)
     if (!partners)
         return;
     t4_dict_free(partners->exact);
-    t4_dict_free(partners->loose);
+    t4_dict_free(partners->loose.names);
+    t4_dict_free(partners->plain.names);
     t4_dict_free(partners->code_ids);
     t4_free(partners->keys);
-    t4_free(partners->loose_codes);
+    t4_free(partners->loose.codes);
+    t4_free(partners->plain.codes);
     t4_free(partners->codes);
     t4_buffer_release(&partners->scratch);
     t4_arena_release(&partners->arena);
@@ -138,29 +153,94 @@ static bool add_exact(t4_partners *partners, const char *key, int32_t code)
     return partners->keys[id].spelling != NULL;
 }
 
-/* Two codes under one loose spelling: neither is found by it. */
-static bool add_loose(t4_partners *partners, const char *key, int32_t code)
+static bool is_number(const char *text, size_t n)
 {
-    size_t before = t4_dict_count(partners->loose);
+    for (size_t i = 0; i < n; i++)
+        if (text[i] < '0' || text[i] > '9')
+            return false;
+    return n > 0;
+}
+
+/* Two codes under one spelling: neither is found by it. */
+static bool add_spelling(spellings *all, const t4_buffer *spelling, int32_t code)
+{
+    size_t before = t4_dict_count(all->names);
     uint32_t id;
 
-    if (!t4_fold_loose(key, strlen(key), &partners->scratch))
-        return false;
-    if (!partners->scratch.length)
+    if (!spelling->length)
         return true;
-    id = t4_dict_add(partners->loose, partners->scratch.data, partners->scratch.length);
+    id = t4_dict_add(all->names, spelling->data, spelling->length);
     if (id == T4_DICT_NONE)
         return false;
     if (id == before) {
-        if (!t4_grow(&partners->loose_codes, &partners->loose_room, before,
-                     sizeof *partners->loose_codes))
+        if (!t4_grow(&all->codes, &all->room, before, sizeof *all->codes))
             return false;
-        partners->loose_codes[id] = code;
-    } else if (partners->loose_codes[id] == FORGOTTEN)
-        partners->loose_codes[id] = code;
-    else if (partners->loose_codes[id] != code)
-        partners->loose_codes[id] = AMBIGUOUS;
+        all->codes[id] = code;
+    } else if (all->codes[id] == FORGOTTEN)
+        all->codes[id] = code;
+    else if (all->codes[id] != code)
+        all->codes[id] = AMBIGUOUS;
     return true;
+}
+
+static int32_t find_spelling(const spellings *all, const t4_buffer *spelling)
+{
+    uint32_t id = spelling->length ? t4_dict_find(all->names, spelling->data, spelling->length)
+                                   : T4_DICT_NONE;
+
+    return id == T4_DICT_NONE ? AMBIGUOUS : all->codes[id];
+}
+
+/* What a name may say or leave out without meaning another country; loosely folded. */
+static bool is_style(const char *word, size_t n)
+{
+    static const char words[] =
+        " the of republic rep kingdom principality grand duchy sultanate emirate commonwealth state"
+        " islamic federal federative fed democratic dem people peoples socialist cooperative"
+        " plurinational bolivarian arab islands island isds isd isl is"
+        " республика респ королевство княжество герцогство великое султанат эмират содружество"
+        " государство исламская федеративная демократическая народная социалистическая"
+        " кооперативная многонациональное боливарианская арабская ";
+    char wanted[64];
+
+    if (n + 2 >= sizeof wanted)
+        return false;
+    wanted[0] = ' ';
+    memcpy(wanted + 1, word, n);
+    memcpy(wanted + 1 + n, " ", 2);
+    return strstr(words, wanted) != NULL;
+}
+
+/* Take the words of style and all blanks out of a loosely folded name; what is short or a number is no name. */
+static void make_plain(t4_buffer *folded)
+{
+    size_t kept = 0, length;
+
+    for (size_t at = 0; at < folded->length; at += length + 1) {
+        const char *word = folded->data + at, *blank = memchr(word, ' ', folded->length - at);
+
+        length = blank ? (size_t)(blank - word) : folded->length - at;
+        if (is_style(word, length))
+            continue;
+        memmove(folded->data + kept, word, length);
+        kept += length;
+    }
+    folded->length = kept < SHORTEST_NAME || is_number(folded->data, kept) ? 0 : kept;
+}
+
+static bool add_loose(t4_partners *partners, const char *key, int32_t code)
+{
+    t4_buffer *scratch = &partners->scratch;
+
+    if (!t4_fold_loose(key, strlen(key), scratch))
+        return false;
+    /* "n.a." is not Namibia: a code of two letters is written so. */
+    if (scratch->length == 2 && !is_number(scratch->data, 2))
+        return true;
+    if (!add_spelling(&partners->loose, scratch, code))
+        return false;
+    make_plain(scratch);
+    return add_spelling(&partners->plain, scratch, code);
 }
 
 t4_status t4_partners_add(t4_partners *partners, const char *key, const char *code,
@@ -176,14 +256,6 @@ t4_status t4_partners_add(t4_partners *partners, const char *key, const char *co
     return T4_OK;
 }
 
-static bool is_number(const char *text, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (text[i] < '0' || text[i] > '9')
-            return false;
-    return n > 0;
-}
-
 void t4_partners_forget_numbers(t4_partners *partners)
 {
     const char *text;
@@ -194,10 +266,10 @@ void t4_partners_forget_numbers(t4_partners *partners)
         if (is_number(text, n))
             partners->keys[id].code = FORGOTTEN;
     }
-    for (uint32_t id = 0; id < t4_dict_count(partners->loose); id++) {
-        text = t4_dict_text(partners->loose, id, &n);
+    for (uint32_t id = 0; id < t4_dict_count(partners->loose.names); id++) {
+        text = t4_dict_text(partners->loose.names, id, &n);
         if (is_number(text, n))
-            partners->loose_codes[id] = FORGOTTEN;
+            partners->loose.codes[id] = FORGOTTEN;
     }
 }
 
@@ -212,9 +284,12 @@ const char *t4_partners_find(const t4_partners *partners, const char *text, size
         id = t4_dict_find(partners->exact, folded.data, folded.length);
         if (id != T4_DICT_NONE)
             code = partners->keys[id].code;
-        else if (t4_fold_loose(text, n, &folded) && folded.length) {
-            id = t4_dict_find(partners->loose, folded.data, folded.length);
-            code = id == T4_DICT_NONE ? AMBIGUOUS : partners->loose_codes[id];
+        else if (t4_fold_loose(text, n, &folded)) {
+            code = find_spelling(&partners->loose, &folded);
+            if (code < 0) {
+                make_plain(&folded);
+                code = find_spelling(&partners->plain, &folded);
+            }
         }
     }
     t4_buffer_release(&folded);

@@ -101,7 +101,7 @@ static void unknown_partners_are_listed_at_the_end_with_counts(void **state)
     assert_string_equal(c->closing.items[0].expected, "a partner; in 2 rows; did you mean 'Germany' (DE)?");
     assert_int_equal(c->closing.items[0].line, 0);
     assert_string_equal(c->closing.items[1].found, "Atlantis");
-    assert_string_equal(c->closing.items[1].expected, "a partner; in 1 rows");
+    assert_string_equal(c->closing.items[1].expected, "a partner; in 1 row");
     case_free(c);
 }
 

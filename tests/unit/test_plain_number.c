@@ -178,6 +178,7 @@ static void a_number_tells_which_decimal_sign_it_can_have(void **state)
         {"1234.567", T4_READS_POINT}, {"1234,567", T4_READS_COMMA}, {"1.234,56", T4_READS_COMMA},
         {"1,234.56", T4_READS_POINT}, {"1.234.567", T4_READS_COMMA}, {"1,234,567", T4_READS_POINT},
         {"1 234,567", T4_READS_COMMA}, {"1'234.567", T4_READS_POINT}, {"1\xC2\xA0" "234,567", T4_READS_COMMA},
+        {"1,23,45,678", T4_READS_POINT}, {"(1,234.5)", T4_READS_POINT}, {"5,5-", T4_READS_COMMA},
         {"1.2.3", T4_READS_NOTHING}, {"1,2.3,4", T4_READS_NOTHING}, {"12,", T4_READS_COMMA},
     };
 

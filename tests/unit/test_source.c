@@ -432,6 +432,74 @@ static void a_line_of_100_megabytes_is_refused_without_being_held(void **state)
     close(fd);
 }
 
+static void the_header_is_found_below_titles(void **state)
+{
+    static const file_case cases[] = {
+        {.bytes = "Exports of goods\n\nyear 2023;;\nCode;Value\n0101;5\n", .words = {"code", "value"},
+         .is_encoding = "UTF-8", .is_separator = ';', .columns = "Code|Value", .records = "5: 0101|5\n"},
+        /* One name of the template in the first line, and that is the header. */
+        {.bytes = "code,volume\n0101,5\ncode,value\n", .words = {"code", "value"},
+         .is_encoding = "UTF-8", .is_separator = ',', .columns = "code|volume",
+         .records = "2: 0101|5\n3: code|value\n"},
+        /* One name in a later line is not enough. */
+        {.bytes = "hs,usd\n0101,5\ncode,7\n", .words = {"code", "value"}, .is_encoding = "UTF-8",
+         .is_separator = ',', .columns = "hs|usd", .records = "2: 0101|5\n3: code|7\n"},
+        /* Rows of separators, blanks and quotes are no records. */
+        {.bytes = "a,b,c\n,,\n1,,\n \t\n\"\",\"\" , \n\n2,,\n", .is_encoding = "UTF-8", .is_separator = ',',
+         .columns = "a|b|c", .records = "3: 1||\n7: 2||\n"},
+    };
+
+    CHECK_FILES(cases);
+}
+
+/* 300 kB of ASCII records, then `tail`. */
+static int late_file(const char *tail, char path[MEMFILE_PATH])
+{
+    static char text[400000];
+    size_t n = (size_t)sprintf(text, "code,partner\n");
+
+    while (n < 300000)
+        n += (size_t)sprintf(text + n, "0101,DE\n");
+    n += (size_t)sprintf(text + n, "%s", tail);
+    return memfile(text, n, path);
+}
+
+static void an_encoding_may_show_late(void **state)
+{
+    static const struct { const char *tail, *encoding, *last; bool good; } cases[] = {
+        {"0102,\xC3\xE5\xF0\xEC\xE0\xED\xE8\xFF\n", "windows-1251", "0102|Германия\n", true},
+        {"0102,\x83\xA5\xE0\xAC\xA0\xAD\xA8\xEF\n", "CP866", "0102|Германия\n", true},
+        {"0102,Германия\n", "UTF-8", "0102|Германия\n", true},
+        {"0102,C\xF4te d\x92Ivoire\n0103,M\xE9xico\n", "windows-1252", "0103|México\n", true},
+        /* One stray byte tells nothing: it stays a defect. */
+        {"0102,\xFE\n0103,FR\n", "UTF-8", "0103|FR\n", false},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char path[MEMFILE_PATH];
+        int fd = late_file(cases[i].tail, path);
+        t4_source_options options = {0};
+        t4_source *source = NULL;
+        t4_error err = {0};
+        t4_buffer text;
+        t4_run run;
+        bool good;
+
+        t4_run_init(&run);
+        t4_buffer_init(&text, 0);
+        assert_int_equal(t4_source_open(&source, &run, path, 0, &options, &err), T4_OK);
+        assert_string_equal(t4_source_dialect(source)->encoding, "UTF-8");
+        assert_int_equal(read_all(source, &text, &good, &err), T4_OK);
+        assert_string_equal(t4_source_dialect(source)->encoding, cases[i].encoding);
+        assert_string_equal(t4_source_dialect(source)->block_encoding, "UTF-8");
+        assert_int_equal(good, cases[i].good);
+        assert_string_equal(t4_buffer_text(&text) + text.length - strlen(cases[i].last), cases[i].last);
+        t4_source_free(source);
+        t4_buffer_release(&text);
+        close(fd);
+    }
+}
+
 static void a_lack_of_memory_is_an_error_and_leaves_nothing(void **state)
 {
     static const struct { const char *bytes; size_t n; } cases[] = {
@@ -476,6 +544,8 @@ int main(void)
         cmocka_unit_test(lone_returns_are_settled_over_the_seams_of_reads),
         cmocka_unit_test(too_many_columns_are_refused),
         cmocka_unit_test(a_line_of_100_megabytes_is_refused_without_being_held),
+        cmocka_unit_test(the_header_is_found_below_titles),
+        cmocka_unit_test(an_encoding_may_show_late),
         cmocka_unit_test(a_lack_of_memory_is_an_error_and_leaves_nothing),
     };
 
