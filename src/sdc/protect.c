@@ -9,7 +9,7 @@
 #include "sdc/protect_names.h"
 
 enum {
-    EFFORT = 4,
+    EFFORT = 6,
     PREFERRED = 4,                      /* cells hidden before cost a quarter */
     LARGE = 200000                      /* variables beyond which polishing is cut short */
 };
@@ -250,7 +250,7 @@ static t4_status find_pattern(t4_protection *p, const t4_run *run, t4_error *err
 {
     t4_suppress_problem problem = {p->system, p->network, p->primary, p->fixed, p->up, p->down,
                                    p->owner, p->weight, p->insiders,
-                                   p->system->variables > LARGE ? 1 : EFFORT};
+                                   p->system->variables > LARGE ? EFFORT / 2 : EFFORT};
     t4_status status = t4_suppress(&p->suppression, run, &problem, err);
 
     if (status)

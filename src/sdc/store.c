@@ -177,25 +177,27 @@ bool t4_store_fits(const t4_store *st, const t4_guard *guard, uint32_t witness, 
     return guard->sign == 0 ? moved != 0 : moved * guard->sign >= guard->need;
 }
 
-void t4_store_begin(t4_store *st)
+t4_store_mark t4_store_begin(t4_store *st)
 {
-    st->recording = true;
-    st->undo_count = 0;
+    st->recording++;
+    return (t4_store_mark){st->undo_count, st->witness_count};
 }
 
-void t4_store_commit(t4_store *st)
+void t4_store_commit(t4_store *st, t4_store_mark mark)
 {
-    st->recording = false;
-    st->undo_count = 0;
+    if (--st->recording == 0)
+        st->undo_count = 0;
+    (void)mark;
 }
 
-void t4_store_rollback(t4_store *st)
+void t4_store_rollback(t4_store *st, t4_store_mark mark)
 {
-    st->recording = false;
-    for (size_t i = st->undo_count; i-- > 0;)
+    st->recording--;
+    for (size_t i = st->undo_count; i-- > mark.undo;)
         set_witness(st, st->undo[i].guard, st->undo[i].witness, st->undo[i].witness_sign);
-    st->undo_count = 0;
-    while (st->witness_count > 0 && st->witnesses[st->witness_count - 1].guards == 0) {
+    st->undo_count = mark.undo;
+    /* Nothing older than the mark leans on what came after it. */
+    while (st->witness_count > mark.witnesses && st->witnesses[st->witness_count - 1].guards == 0) {
         const t4_witness *w = &st->witnesses[st->witness_count - 1];
 
         for (size_t i = w->count; i-- > 0;) {

@@ -53,7 +53,7 @@ typedef struct {
     uint32_t *head;
     t4_undo *undo;
     size_t undo_count, undo_room;
-    bool recording;
+    int recording;              /* open marks */
 } t4_store;
 
 /* state: 0, primaries and fixed ones filled in; taken over by reference. */
@@ -71,11 +71,17 @@ bool t4_store_reversible(const t4_store *store, uint32_t witness);
 /* Does the witness (with the sign) do what the guard wants? */
 bool t4_store_fits(const t4_store *store, const t4_guard *guard, uint32_t witness, int witness_sign,
                    const uint32_t *owner);
+/* Where changes can be taken back to; marks nest. */
+typedef struct {
+    size_t undo, witnesses;
+} t4_store_mark;
+
 /* Changes from here on can be taken back. */
-void t4_store_begin(t4_store *store);
-void t4_store_commit(t4_store *store);
-void t4_store_rollback(t4_store *store);
-/* Forget dead witnesses when they are most of the memory. Not while recording. */
+t4_store_mark t4_store_begin(t4_store *store);
+/* They stay, as far as no earlier mark is gone back to. */
+void t4_store_commit(t4_store *store, t4_store_mark mark);
+void t4_store_rollback(t4_store *store, t4_store_mark mark);
+/* Forget dead witnesses when they are most of the memory. Not while a mark is open. */
 bool t4_store_compact(t4_store *store);
 
 #endif

@@ -78,7 +78,8 @@ bool t4_suppress_serve(t4_suppress_work *w, uint32_t guard, bool hidden_only, ui
     uint64_t cost = 0, other_cost = 0;
     size_t count = 0, other_count = 0;
     uint32_t witness = T4_NO_WITNESS;
-    t4_request request = {g.variable, g.sign ? g.sign : 1, g.need, g.barred, hidden_only, limit};
+    t4_request request = {g.variable, g.sign ? g.sign : 1, g.need, g.barred, hidden_only,
+                          limit >> 58 ? limit : limit + limit / 16 * w->dearer};
     bool found;
 
     if (serve_by_known(w, guard))
@@ -131,10 +132,10 @@ bool t4_suppress_collect(t4_suppress_work *w, uint32_t variable)
 bool t4_suppress_again(t4_suppress_work *w, uint64_t most)
 {
     t4_store *st = w->store;
+    t4_store_mark mark = t4_store_begin(st);
     size_t kept = 0;
     bool ok = true;
 
-    t4_store_begin(st);
     for (size_t i = 0; ok && i < w->list_count; i++)
         if (st->guards[w->list[i]].witness != T4_NO_WITNESS) {  /* each once */
             ok = t4_store_serve(st, w->list[i], T4_NO_WITNESS, 1);
@@ -151,9 +152,9 @@ bool t4_suppress_again(t4_suppress_work *w, uint64_t most)
         st->state[w->barred] = T4_STATE_OPEN;
     ok = ok && st->cost < most;
     if (ok)
-        t4_store_commit(st);
+        t4_store_commit(st, mark);
     else
-        t4_store_rollback(st);
+        t4_store_rollback(st, mark);
     return ok;
 }
 
@@ -229,7 +230,7 @@ static t4_status steps(t4_suppress_work *w, t4_suppression *s, t4_error *err)
     if (!status)
         status = t4_suppress_clean(w, p->effort, err);
     if (!status && p->effort > 2)
-        status = t4_suppress_polish(w, (size_t)p->effort * 1000, err);
+        status = t4_suppress_polish(w, (size_t)p->effort * (w->router ? 1000 + w->store->secondaries : 50), err);
     if (!status && p->insiders)
         status = guard_insiders(w, s, err);
     return status;
@@ -254,11 +255,14 @@ t4_status t4_suppress(t4_suppression **suppression, const t4_run *run,
     if (status)
         goto done;
     w.store = &s->store;
-    if (problem->network)
-        w.router = t4_router_new(&(t4_routing){problem->network, s->state, problem->weight,
-                                               problem->owner, 0});
-    else
-        w.programs = t4_linear_router_new(system, s->state, problem->weight, problem->owner);
+    w.prices = t4_alloc(system->variables, sizeof *w.prices);
+    if (w.prices) {
+        memcpy(w.prices, problem->weight, system->variables * sizeof *w.prices);
+        if (problem->network)
+            w.router = t4_router_new(&(t4_routing){problem->network, s->state, w.prices, problem->owner, 0});
+        else
+            w.programs = t4_linear_router_new(system, s->state, w.prices, problem->owner);
+    }
     w.barred = T4_NO_INDEX;
     w.guard_of = t4_alloc(system->variables, sizeof *w.guard_of);
     t4_random_seed(&w.random, 1);
@@ -269,6 +273,7 @@ t4_status t4_suppress(t4_suppression **suppression, const t4_run *run,
 done:
     t4_router_free(w.router);
     t4_linear_router_free(w.programs);
+    t4_free(w.prices);
     t4_free(w.guard_of);
     t4_free(w.list);
     if (status) {

@@ -6,7 +6,7 @@
 #include "base/memory.h"
 #include "sdc/suppress_work.h"
 
-enum { NEIGHBOURS_MOST = 12, GUARDS_MOST = 400 };
+enum { NEIGHBOURS_MOST = 12, GUARDS_MOST = 2000, STEPS = 12, RENEWED = 128 };
 
 typedef struct {
     uint64_t weight;
@@ -89,23 +89,54 @@ static uint32_t neighbour(t4_suppress_work *w, uint32_t variable)
     return chosen;
 }
 
-/* Free a random cluster of secondaries, bar one of them, serve everything anew. */
-static void shake(t4_suppress_work *w, const candidate *list, size_t count)
+/* Free a random cluster of secondaries around one, bar that one, serve everything anew for less than `most`. */
+static bool shake(t4_suppress_work *w, uint32_t first, size_t most_cells, uint64_t most)
 {
-    t4_store *st = w->store;
-    uint32_t first = list[t4_random_below(&w->random, count)].variable, at = first;
-    size_t size = 2 + t4_random_below(&w->random, NEIGHBOURS_MOST);
+    size_t size = 1 + t4_random_below(&w->random, most_cells);
+    uint32_t at = first;
 
-    if (st->state[first] != T4_STATE_SECONDARY)
-        return;
     w->list_count = 0;
     for (size_t i = 0; i < size && w->list_count < GUARDS_MOST; i++) {
         if (!t4_suppress_collect(w, at))
-            return;
+            return false;
         at = neighbour(w, t4_random_below(&w->random, 2) ? at : first);
     }
     w->barred = first;
-    t4_suppress_again(w, st->cost + 1);
+    return t4_suppress_again(w, most);
+}
+
+/* Other prices for a while, each at most (1 + spread / 16) times the true one: other ways are found. */
+static void disturb_prices(t4_suppress_work *w, uint64_t spread)
+{
+    for (size_t v = 0; v < w->system->variables; v++) {
+        uint64_t weight = w->store->weight[v];
+
+        w->prices[v] = spread ? weight + weight / 256 * spread * t4_random_below(&w->random, 16) : weight;
+    }
+    w->dearer = spread;
+}
+
+/*
+ * Iterated local search (Lourenco, Martin and Stutzle 2003): one step that may
+ * cost more, then steps near it that must not; kept when the whole is no dearer.
+ */
+static void excursion(t4_suppress_work *w, uint32_t first)
+{
+    t4_store *st = w->store;
+    t4_store_mark mark = t4_store_begin(st);
+    uint64_t best = st->cost, kick = st->weight[first] / 4 * t4_random_below(&w->random, 9);
+    uint32_t at = first;
+
+    if (shake(w, first, NEIGHBOURS_MOST, best + kick + 1) && st->cost >= best)
+        for (int step = 0; step < STEPS && st->cost >= best; step++) {
+            at = neighbour(w, t4_random_below(&w->random, 4) ? at : first);
+            if (st->state[at] == T4_STATE_SECONDARY)
+                shake(w, at, NEIGHBOURS_MOST, st->cost + 1);
+        }
+    if (st->cost <= best)
+        t4_store_commit(st, mark);
+    else
+        t4_store_rollback(st, mark);
 }
 
 t4_status t4_suppress_polish(t4_suppress_work *w, size_t rounds, t4_error *err)
@@ -113,9 +144,10 @@ t4_status t4_suppress_polish(t4_suppress_work *w, size_t rounds, t4_error *err)
     t4_status status = T4_OK;
     size_t count = 0;
     candidate *list = NULL;
+    uint32_t chosen;
 
     for (size_t round = 0; round < rounds && !status; round++) {
-        if (round % 256 == 0) {
+        if (round % RENEWED == 0) {
             status = t4_run_check(w->run, err);
             t4_free(list);
             if (!status && !t4_store_compact(w->store))
@@ -123,11 +155,15 @@ t4_status t4_suppress_polish(t4_suppress_work *w, size_t rounds, t4_error *err)
             list = list_secondaries(w, &count);
             if (!list)
                 return t4_fail_memory(err);
+            disturb_prices(w, round / RENEWED % 4 == 0 ? 0 : 1 + t4_random_below(&w->random, 16));
         }
         if (count == 0 || status || t4_router_work(w->router) > w->until)
             break;
-        shake(w, list, count);
+        chosen = list[t4_random_below(&w->random, count)].variable;
+        if (w->store->state[chosen] == T4_STATE_SECONDARY)
+            excursion(w, chosen);
     }
+    disturb_prices(w, 0);
     t4_free(list);
     return status;
 }

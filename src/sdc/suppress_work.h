@@ -15,6 +15,8 @@ typedef struct {
     t4_router *router;          /* NULL: by programs */
     t4_linear_router *programs;  /* where there is no network */
     uint32_t *guard_of;      /* by variable: its upward guard, the downward one follows; T4_NO_INDEX = none */
+    uint64_t *prices;        /* by variable: what the router reckons with */
+    uint64_t dearer;         /* they are at most 1 + this / 16 times the weights */
     uint64_t until;          /* the router's work at which polishing ends */
     uint32_t barred;         /* variable that must be open in the next re-serving; T4_NO_INDEX = none */
     t4_random random;
