@@ -10,6 +10,7 @@
 typedef struct {
     const char *output, *confidential;
     t4_option_list previous;
+    const char *sign, *sign_password;
     bool force, exchange;
 } values;
 
@@ -23,6 +24,10 @@ static const t4_option options[] = {
      .help = "an earlier release of the same series; may be repeated"},
     {"jj", 0, T4_OPTION_FLAG, offsetof(values, exchange),
      .help = "also write the protected system as system.jj into the confidential folder, for other tools"},
+    {"sign", 0, T4_OPTION_TEXT, offsetof(values, sign), .value = "FILE",
+     .help = "sign SHA256SUMS with this secret key of minisign"},
+    {"sign-password", 0, T4_OPTION_TEXT, offsetof(values, sign_password), .value = "FILE",
+     .help = "file with the password of that key, when it has one"},
     {"force", 0, T4_OPTION_FLAG, offsetof(values, force),
      .help = "replace an existing release of tenfour"},
     {0}};
@@ -34,13 +39,16 @@ static t4_status run(t4_program *program, const void *given, const t4_arguments 
     t4_publish_options publish = {.output = v->output, .confidential = v->confidential,
                                   .previous = v->previous.items,
                                   .previous_count = v->previous.count, .force = v->force,
+                                  .sign = v->sign, .sign_password = v->sign_password,
                                   .exchange = v->exchange};
     char rejected[4096];
     t4_summary_view view = {.cells = true, .output = v->output, .publish = "publish",
                             .open = "index.html", .rejected = rejected};
     t4_summary summary = {0};
     t4_job_input input;
-    t4_status status = t4_records_input(program, arguments, &input, err);
+    t4_status status = v->sign_password && !v->sign
+                           ? t4_fail(err, T4_ERR_USAGE, "--sign-password goes with --sign FILE")
+                           : t4_records_input(program, arguments, &input, err);
 
     if (status)
         return status;

@@ -14,6 +14,7 @@
 #include "io/datadir.h"
 #include "io/jj.h"
 #include "io/json.h"
+#include "io/minisign.h"
 #include "io/sheet.h"
 #include "io/wholefile.h"
 #include "io/yaml.h"
@@ -73,6 +74,7 @@ static const t4_limit limits[] = {
     {LIMIT(T4_CSVROWS_FIELDS_MAX), "columns", "a table of an earlier release that is read back", "error, exit 3"},
     {LIMIT(T4_CSVROWS_RECORD_MAX), "bytes", "a record of such a table", "error, exit 3"},
     {LIMIT(T4_PREVIOUS_MOST), "releases", "earlier releases of one run", "error, exit 2"},
+    {LIMIT(T4_MINISIGN_KEY_BYTES_MAX), "bytes", "a key of minisign or the file of its password", "error, exit 2"},
     {LIMIT(T4_WHOLEFILE_BYTES_MAX), "bytes", "a code list or a list of partners, unpacked", "error, exit 1"},
     {LIMIT(T4_SHEET_COLUMNS_MAX), "columns", "columns of such a list", "error with file and line"},
     {LIMIT(T4_SHEET_ROWS_MAX), "rows", "records of such a list", "error with file and line"},

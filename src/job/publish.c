@@ -7,6 +7,7 @@
 
 #include "base/digest.h"
 #include "base/memory.h"
+#include "io/minisign.h"
 #include "job/protect.h"
 #include "job/records.h"
 #include "release/confidential.h"
@@ -104,6 +105,7 @@ static t4_status write_package(publication *p, t4_error *err)
                           .codes = r->codes, .partners = r->partners, .labels = r->labels,
                           .commitment_template = p->template_digest, .commitment_inputs = inputs,
                           .input_count = r->commitment_count, .folder = t4_folder_public(p->folder),
+                          .sign_key = p->options->sign, .sign_password = p->options->sign_password,
                           .survey = &p->survey, .bytes = &p->summary->published_bytes};
     t4_status status;
 
@@ -155,6 +157,18 @@ static t4_status publish(publication *p, t4_error *err)
     return status;
 }
 
+/* A key that cannot be used is told before the records are read. */
+static t4_status try_key(const t4_publish_options *options, t4_error *err)
+{
+    t4_buffer text;
+    t4_status status;
+
+    t4_buffer_init(&text, 0);
+    status = t4_minisign_sign(options->sign, options->sign_password, "", 0, "", &text, err);
+    t4_buffer_release(&text);
+    return status;
+}
+
 t4_status t4_job_publish(t4_run *run, const t4_job_input *input, const t4_publish_options *options,
                          t4_summary *summary, t4_error *err)
 {
@@ -165,6 +179,8 @@ t4_status t4_job_publish(t4_run *run, const t4_job_input *input, const t4_publis
     status = t4_job_template(&p.records.template_, input->template_path, input->sets, input->set_count, err);
     if (!status)
         status = t4_template_require_release(p.records.template_, err);
+    if (!status && options->sign)
+        status = try_key(options, err);
     if (!status)
         status = open_folder(&p, err);
     if (!status)

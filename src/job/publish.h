@@ -10,6 +10,7 @@ typedef struct {
     const char *confidential;      /* NULL = "<output>.confidential" */
     const char *const *previous;
     size_t previous_count;
+    const char *sign, *sign_password;  /* files of a minisign secret key and of its password; NULL = none */
     bool force;
     bool exchange;                 /* also system.jj and system-cells.csv, into the confidential folder */
 } t4_publish_options;

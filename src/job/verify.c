@@ -14,6 +14,9 @@ static const struct {
     bool certificate;      /* only with --certificate */
 } checks[] = {
     {"certificate", t4_verify_certificate, true},
+    {"checksums", t4_verify_checksums, false},
+    {"signature", t4_verify_signature, false},
+    {"manifest", t4_verify_manifest, false},
 };
 
 static t4_verify_finding *add(t4_verifying *v, bool holds, const char *result)
@@ -58,11 +61,16 @@ t4_status t4_job_verify(t4_run *run, const t4_verify_options *options, t4_verifi
                         t4_error *err)
 {
     t4_status result = T4_OK;
+    t4_tree_file *files = NULL;
+    size_t count = 0;
     t4_error first = {0};
 
     verified->count = 0;
+    result = t4_tree_list(options->release, &files, &count, err);
+    if (result)
+        return result;
     for (size_t i = 0; i < sizeof checks / sizeof *checks; i++) {
-        t4_verifying v = {run, options, verified, checks[i].name};
+        t4_verifying v = {run, options, verified, checks[i].name, files, count};
         t4_error failure = {0};
         t4_status status;
 
@@ -71,6 +79,7 @@ t4_status t4_job_verify(t4_run *run, const t4_verify_options *options, t4_verifi
         status = checks[i].check(&v, &failure);
         if (status && status != T4_ERR_DATA) {
             *err = failure;
+            t4_tree_files_free(files, count);
             return status;
         }
         if (status) {
@@ -79,6 +88,7 @@ t4_status t4_job_verify(t4_run *run, const t4_verify_options *options, t4_verifi
             result = status;
         }
     }
+    t4_tree_files_free(files, count);
     if (result)
         *err = first;
     return result;

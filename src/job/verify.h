@@ -7,6 +7,7 @@
 
 typedef struct {
     const char *release;        /* folder */
+    const char *public_key;     /* of minisign: a file or the key itself; NULL = the signature is not checked */
     const char *certificate;    /* certificate.txt of its confidential folder; NULL = none */
     const char *key;            /* NULL = the file `key` beside the certificate */
     const char *contributions;  /* as `tenfour cells --contributions` writes them; NULL = none */

@@ -3,7 +3,11 @@
 #ifndef T4_JOB_VERIFY_CHECKS_H
 #define T4_JOB_VERIFY_CHECKS_H
 
+#include "base/buffer.h"
 #include "job/verify.h"
+#include "release/tree.h"
+
+enum { T4_VERIFY_PATH = 4096 };
 
 /* What a check is given and where it tells what it found. */
 typedef struct {
@@ -11,6 +15,8 @@ typedef struct {
     const t4_verify_options *options;
     t4_verified *verified;
     const char *check;     /* the name under which findings are told */
+    const t4_tree_file *files;   /* of the release, by name */
+    size_t file_count;
 } t4_verifying;
 
 /*
@@ -22,6 +28,15 @@ typedef t4_status t4_verify_check(t4_verifying *verifying, t4_error *err);
 /* Tell something that holds; about is a printf format. */
 void t4_verify_tell(t4_verifying *verifying, const char *result, const char *about, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* Path of a file of the release; the whole file, NUL-terminated; is it there? */
+t4_status t4_verify_path(const t4_verifying *verifying, const char *name, char path[T4_VERIFY_PATH],
+                         t4_error *err);
+t4_status t4_verify_read(const t4_verifying *verifying, const char *name, t4_buffer *text, t4_error *err);
+bool t4_verify_has(const t4_verifying *verifying, const char *name);
+
+/* SHA256SUMS against the files; its signature; the manifest's list of files. */
+t4_verify_check t4_verify_checksums, t4_verify_signature, t4_verify_manifest;
 
 /* Witnesses added up, published numbers bound to them; with contributions, primaries and levels too. */
 t4_verify_check t4_verify_certificate;

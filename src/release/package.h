@@ -22,6 +22,7 @@ typedef struct {
     const char *const *commitment_inputs;
     size_t input_count;
     const char *folder;                /* staging folder */
+    const char *sign_key, *sign_password;  /* file of a secret key, and of its password; NULL = not signed, none */
     t4_survey *survey;                 /* where the counts of what was written are left; released by the caller; NULL = not wanted */
     uint64_t *bytes;                   /* where the size of the release is left; NULL = not wanted */
 } t4_package;

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "io/minisign.h"
 #include "release/facts.h"
 
 /* --- README ---------------------------------------------------------------- */
@@ -138,6 +139,29 @@ t4_status t4_papers_notices(t4_draft *draft, t4_error *err)
 
 /* --- checksums ------------------------------------------------------------- */
 
+/* The comment is signed too: it says what was signed, and nothing of the clock but SOURCE_DATE_EPOCH. */
+static t4_status sign(t4_draft *draft, const t4_buffer *sums, uint64_t *bytes, t4_error *err)
+{
+    const t4_package *package = draft->package;
+    const t4_template *t = package->template_;
+    char comment[T4_MINISIGN_COMMENT], time[48] = "";
+    t4_buffer text;
+    t4_status status;
+
+    if (draft->dated)
+        snprintf(time, sizeof time, "timestamp:%lld\t", (long long)draft->seconds);
+    snprintf(comment, sizeof comment, "%sfile:SHA256SUMS\thashed\trelease:%.64s\tvintage:%.64s", time,
+             t->id ? t->id : "", t->vintage ? t->vintage : "");
+    t4_buffer_init(&text, 0);
+    status = t4_minisign_sign(package->sign_key, package->sign_password, sums->length ? sums->data : "", sums->length,
+                              comment, &text, err);
+    if (!status)
+        status = t4_draft_write(draft, "SHA256SUMS.minisig", &text, err);
+    *bytes += text.length;
+    t4_buffer_release(&text);
+    return status;
+}
+
 t4_status t4_papers_sums(t4_draft *draft, uint64_t *bytes, t4_error *err)
 {
     const t4_draft_file *files = NULL;
@@ -155,6 +179,8 @@ t4_status t4_papers_sums(t4_draft *draft, uint64_t *bytes, t4_error *err)
     *bytes += text.length;
     if (!status)
         status = t4_draft_write(draft, "SHA256SUMS", &text, err);
+    if (!status && draft->package->sign_key)
+        status = sign(draft, &text, bytes, err);
     t4_buffer_release(&text);
     return status;
 }

@@ -18,7 +18,7 @@ t4_status t4_papers_policy(t4_draft *draft, t4_error *err);
 t4_status t4_papers_notices(t4_draft *draft, t4_error *err);
 /* manifest.json: everything but itself and SHA256SUMS must be written before. */
 t4_status t4_papers_manifest(t4_draft *draft, t4_error *err);
-/* SHA256SUMS of every other file, sorted; *bytes gets the size of the whole release. */
+/* SHA256SUMS of every other file, sorted, and with a key its signature SHA256SUMS.minisig; *bytes gets the size of the whole release. */
 t4_status t4_papers_sums(t4_draft *draft, uint64_t *bytes, t4_error *err);
 
 #endif
