@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: MIT */
+/* The stages of a trace in their order, and the list of findings. */
+#include "watch/trace.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "watch/trace_work.h"
+
+enum { EXPLANATION = 600 };
+
+const char *t4_trace_amount(const t4_trace_work *work, t4_int128 quantity, char text[T4_DECIMAL_TEXT])
+{
+    size_t n = t4_decimal_print(quantity, work->ledger->decimals, text);
+
+    if (work->ledger->decimals) {
+        while (n && text[n - 1] == '0')
+            text[--n] = '\0';
+        if (n && text[n - 1] == '.')
+            text[--n] = '\0';
+    }
+    return text;
+}
+
+t4_trace_date t4_trace_date_of(t4_trace_day day)
+{
+    t4_trace_date date;
+
+    t4_trace_day_print(day, date.text);
+    return date;
+}
+
+t4_status t4_trace_find(t4_trace_work *work, int check, t4_trace_severity severity, uint32_t event,
+                        uint32_t holder, int digits, t4_int128 quantity, t4_error *err, const char *format, ...)
+{
+    t4_trace_result *result = work->result;
+    const t4_trace_event *e = &work->ledger->events[event];
+    t4_trace_finding finding = {.check = check, .severity = severity, .event = event, .lot = e->lot,
+                                .holder = holder, .quantity = quantity, .unit = e->unit, .value = e->value};
+    char text[EXPLANATION];
+    va_list arguments;
+
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    snprintf(finding.code, sizeof finding.code, "%.*s", digits, t4_trace_name_text(work->ledger, e->code));
+    finding.explanation = t4_arena_strndup(&result->arena, text, strlen(text));
+    if (!finding.explanation ||
+        !t4_grow(&result->findings, &result->finding_room, result->finding_count, sizeof *result->findings))
+        return t4_fail_memory(err);
+    result->findings[result->finding_count++] = finding;
+    result->by_check[check]++;
+    return T4_OK;
+}
+
+static int by_place(const void *left, const void *right, void *context)
+{
+    const t4_trace_finding *a = left, *b = right;
+    const t4_trace_work *work = context;
+    uint32_t holder_a = a->holder == T4_DICT_NONE ? 0 : work->rank[a->holder] + 1;
+    uint32_t holder_b = b->holder == T4_DICT_NONE ? 0 : work->rank[b->holder] + 1;
+
+    if (a->place != b->place)
+        return a->place < b->place ? -1 : 1;
+    if (a->event != b->event)
+        return strcmp(t4_trace_event_id(work->ledger, &work->ledger->events[a->event]),
+                      t4_trace_event_id(work->ledger, &work->ledger->events[b->event]));
+    if (a->check != b->check)
+        return a->check - b->check;
+    if (holder_a != holder_b)
+        return holder_a < holder_b ? -1 : 1;
+    return strcmp(a->explanation, b->explanation);
+}
+
+/* In the order of booking, what was not booked (cancelled) behind it. */
+static t4_status sort_findings(t4_trace_work *work, t4_error *err)
+{
+    t4_trace_result *result = work->result;
+    uint32_t *place = t4_alloc(work->ledger->event_count ? work->ledger->event_count : 1, sizeof *place);
+
+    if (!place)
+        return t4_fail_memory(err);
+    memset(place, 0xFF, work->ledger->event_count * sizeof *place);
+    for (size_t i = 0; i < work->count; i++)
+        place[work->order[i]] = (uint32_t)i;
+    for (size_t i = 0; i < result->finding_count; i++)
+        result->findings[i].place = place[result->findings[i].event];
+    t4_free(place);
+    if (result->finding_count)
+        qsort_r(result->findings, result->finding_count, sizeof *result->findings, by_place, work);
+    return T4_OK;
+}
+
+static t4_status rank_names(t4_trace_work *work, t4_error *err)
+{
+    work->rank = t4_dict_ranks(work->ledger->names);
+    work->by_rank = t4_dict_order(work->ledger->names);
+    work->place_rank = t4_dict_ranks(work->ledger->places);
+    work->place_by_rank = t4_dict_order(work->ledger->places);
+    return work->rank && work->by_rank && work->place_rank && work->place_by_rank ? T4_OK : t4_fail_memory(err);
+}
+
+t4_status t4_trace(t4_trace_result *result, const t4_run *run, t4_trace_ledger *ledger,
+                   const t4_trace_question *question, t4_error *err)
+{
+    t4_status (*const stages[])(t4_trace_work *, t4_error *) = {
+        rank_names, t4_trace_settle, t4_trace_balances, t4_trace_lots, t4_trace_firms, t4_trace_moves, sort_findings};
+    t4_trace_work work = {.run = run, .ledger = ledger, .question = question, .result = result};
+    t4_status status = T4_OK;
+
+    *result = (t4_trace_result){.finding_count = 0};
+    t4_arena_init(&result->arena);
+    for (size_t i = 0; !status && i < sizeof stages / sizeof *stages; i++) {
+        t4_run_report(run, "trace", i, sizeof stages / sizeof *stages, "stages");
+        status = t4_run_check(run, err);
+        if (!status)
+            status = stages[i](&work, err);
+    }
+    t4_free(work.order);
+    t4_free(work.rank);
+    t4_free(work.by_rank);
+    t4_free(work.place_rank);
+    t4_free(work.place_by_rank);
+    t4_free(work.legs);
+    return status;
+}
+
+void t4_trace_result_release(t4_trace_result *result)
+{
+    t4_free(result->findings);
+    t4_free(result->switches);
+    for (int level = 0; level < T4_TRACE_LEVELS; level++)
+        t4_free(result->sums[level]);
+    t4_arena_release(&result->arena);
+    *result = (t4_trace_result){.finding_count = 0};
+}
