@@ -10,6 +10,7 @@
 typedef enum {
     T4_HEADING_RECORDS,   /* from records to a release */
     T4_HEADING_RELEASES,  /* reading releases */
+    T4_HEADING_TRACKING,  /* goods on their way */
     T4_HEADING_LOOKUP,    /* looking things up */
     T4_HEADING_TRYOUT,    /* making data to try with */
     T4_HEADING_PROGRAM,   /* the program itself */

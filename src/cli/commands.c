@@ -13,6 +13,7 @@ static const t4_command *const commands[] = {
     &t4_cmd_protect,
     &t4_cmd_sql,
     &t4_cmd_verify,
+    &t4_cmd_trace,
     &t4_cmd_explain,
     &t4_cmd_codes,
     &t4_cmd_limits,
@@ -26,6 +27,7 @@ static const t4_command *const commands[] = {
 static const char *const headings[T4_HEADINGS] = {
     "From records to a release",
     "Reading releases",
+    "Goods on their way",
     "Looking things up",
     "Data to try with",
     "The program itself",

@@ -9,12 +9,12 @@
 #include "clean/state.h"
 #include "cli/render.h"
 #include "cube/cube.h"
-#include "io/columns.h"
 #include "io/csvrows.h"
 #include "io/datadir.h"
 #include "io/jj.h"
 #include "io/json.h"
 #include "io/minisign.h"
+#include "io/namedrows.h"
 #include "io/sheet.h"
 #include "io/wholefile.h"
 #include "io/yaml.h"
@@ -31,6 +31,7 @@
 #include "solve/system.h"
 #include "synth/facts.h"
 #include "synth/world.h"
+#include "watch/trace.h"
 
 #define LIMIT(constant) #constant, (uint64_t)(constant)
 
@@ -40,8 +41,15 @@ static const t4_limit limits[] = {
     {LIMIT(T4_BLOCK_BYTES), "bytes", "a block of records worked on at once (a longer record makes "
      "its own block)", "the next block"},
     {LIMIT(T4_YAML_BYTES_MAX), "bytes", "a template", "error, exit 2"},
+    {LIMIT(T4_TRACE_EVENTS_MOST), "events", "a tracking ledger", "error, exit 1"},
+    {LIMIT(T4_TRACE_NAMES_MOST), "texts", "distinct lots, holders and codes of a ledger", "error, exit 1"},
+    {LIMIT(T4_TRACE_PLACES_MOST), "texts", "distinct countries, currencies and units of a ledger",
+     "error, exit 1"},
+    {LIMIT(T4_TRACE_TEXT_MOST), "bytes", "an event or document id of a ledger", "error with file and line"},
+    {LIMIT(T4_TRACE_LOOK_BACK), "events", "events of the same lot, or code and quantity, among which a twin or a "
+     "round is looked for", "farther ones are not seen"},
     {LIMIT(T4_WATCHLIST_MOST), "entries", "a watch list", "error, exit 1"},
-    {LIMIT(T4_COLUMNS_WANTED), "columns", "columns that are asked of one table", "the program's own choice"},
+    {LIMIT(T4_NAMEDROWS_WANTED), "columns", "columns that are asked of one table", "the program's own choice"},
     {LIMIT(T4_FILE_RULES_MAX), "rules", "entries of input.files in a template", "error, exit 2"},
     {LIMIT(T4_DECIMALS_MAX), "digits", "digits behind the point of a measure",
      "error in the template"},

@@ -9,7 +9,7 @@
 #include "base/memory.h"
 #include "watch/trace_work.h"
 
-enum { EXPLANATION = 600 };
+enum { TEXTS_KEPT = 32 * 1024 * 1024 };  /* bytes of explanations in memory */
 
 const char *t4_trace_amount(const t4_trace_work *work, t4_int128 quantity, char text[T4_DECIMAL_TEXT])
 {
@@ -32,24 +32,60 @@ t4_trace_date t4_trace_date_of(t4_trace_day day)
     return date;
 }
 
-t4_status t4_trace_find(t4_trace_work *work, int check, t4_trace_severity severity, uint32_t event,
-                        uint32_t holder, int digits, t4_int128 quantity, t4_error *err, const char *format, ...)
+/* Explanations stay in memory up to a size, then go to a nameless file. */
+static t4_status keep_text(t4_trace_work *work, const char *text, size_t n, uint64_t *where, t4_error *err)
 {
     t4_trace_result *result = work->result;
-    const t4_trace_event *e = &work->ledger->events[event];
-    t4_trace_finding finding = {.check = check, .severity = severity, .event = event, .lot = e->lot,
-                                .holder = holder, .quantity = quantity, .unit = e->unit, .value = e->value};
-    char text[EXPLANATION];
+    uint64_t offset;
+    t4_status status = T4_OK;
+
+    if (result->texts.length > TEXTS_KEPT) {
+        if (!result->spill)
+            status = t4_spill_open(&result->spill, work->run, err);
+        if (!status)
+            status = t4_spill_append(result->spill, result->texts.data, result->texts.length, &offset, err);
+        result->kept_from += result->texts.length;
+        t4_buffer_clear(&result->texts);
+    }
+    *where = result->kept_from + result->texts.length;
+    if (!status && !t4_buffer_append(&result->texts, text, n))
+        status = t4_fail_memory(err);
+    return status;
+}
+
+t4_status t4_trace_explain(const t4_trace_result *result, const t4_trace_finding *finding,
+                           char text[T4_TRACE_EXPLANATION], t4_error *err)
+{
+    t4_status status = T4_OK;
+
+    if (finding->text >= result->kept_from)
+        memcpy(text, result->texts.data + (finding->text - result->kept_from), finding->length);
+    else
+        status = t4_spill_read(result->spill, finding->text, text, finding->length, err);
+    text[status ? 0 : finding->length] = '\0';
+    return status;
+}
+
+t4_status t4_trace_find(t4_trace_work *work, int check, t4_trace_severity severity, uint32_t event,
+                        uint32_t holder, t4_int128 quantity, t4_error *err, const char *format, ...)
+{
+    t4_trace_result *result = work->result;
+    t4_trace_finding finding = {.check = (uint8_t)check, .severity = (uint8_t)severity, .event = event,
+                                .holder = holder,
+                                .quantity = quantity > INT64_MAX ? INT64_MAX : (int64_t)quantity};
+    char text[T4_TRACE_EXPLANATION];
     va_list arguments;
+    t4_status status;
 
     va_start(arguments, format);
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
-    snprintf(finding.code, sizeof finding.code, "%.*s", digits, t4_trace_name_text(work->ledger, e->code));
-    finding.explanation = t4_arena_strndup(&result->arena, text, strlen(text));
-    if (!finding.explanation ||
-        !t4_grow(&result->findings, &result->finding_room, result->finding_count, sizeof *result->findings))
-        return t4_fail_memory(err);
+    finding.length = (uint16_t)strlen(text);
+    status = keep_text(work, text, finding.length, &finding.text, err);
+    if (!status && !t4_grow(&result->findings, &result->finding_room, result->finding_count, sizeof *result->findings))
+        status = t4_fail_memory(err);
+    if (status)
+        return status;
     result->findings[result->finding_count++] = finding;
     result->by_check[check]++;
     return T4_OK;
@@ -71,7 +107,7 @@ static int by_place(const void *left, const void *right, void *context)
         return a->check - b->check;
     if (holder_a != holder_b)
         return holder_a < holder_b ? -1 : 1;
-    return strcmp(a->explanation, b->explanation);
+    return (a->text > b->text) - (a->text < b->text);
 }
 
 /* In the order of booking, what was not booked (cancelled) behind it. */
@@ -102,7 +138,7 @@ static t4_status rank_names(t4_trace_work *work, t4_error *err)
     return work->rank && work->by_rank && work->place_rank && work->place_by_rank ? T4_OK : t4_fail_memory(err);
 }
 
-t4_status t4_trace(t4_trace_result *result, const t4_run *run, t4_trace_ledger *ledger,
+t4_status t4_trace(t4_trace_result *result, t4_run *run, t4_trace_ledger *ledger,
                    const t4_trace_question *question, t4_error *err)
 {
     t4_status (*const stages[])(t4_trace_work *, t4_error *) = {
@@ -111,7 +147,7 @@ t4_status t4_trace(t4_trace_result *result, const t4_run *run, t4_trace_ledger *
     t4_status status = T4_OK;
 
     *result = (t4_trace_result){.finding_count = 0};
-    t4_arena_init(&result->arena);
+    t4_buffer_init(&result->texts, 0);
     for (size_t i = 0; !status && i < sizeof stages / sizeof *stages; i++) {
         t4_run_report(run, "trace", i, sizeof stages / sizeof *stages, "stages");
         status = t4_run_check(run, err);
@@ -133,6 +169,7 @@ void t4_trace_result_release(t4_trace_result *result)
     t4_free(result->switches);
     for (int level = 0; level < T4_TRACE_LEVELS; level++)
         t4_free(result->sums[level]);
-    t4_arena_release(&result->arena);
+    t4_buffer_release(&result->texts);
+    t4_spill_free(result->spill);
     *result = (t4_trace_result){.finding_count = 0};
 }

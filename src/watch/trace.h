@@ -3,10 +3,10 @@
 #ifndef T4_WATCH_TRACE_H
 #define T4_WATCH_TRACE_H
 
-#include "base/arena.h"
+#include "base/buffer.h"
 #include "base/decimal.h"
 #include "base/dict.h"
-#include "base/run.h"
+#include "base/spill.h"
 #include "model/watchlist.h"
 
 enum {
@@ -14,7 +14,9 @@ enum {
     T4_TRACE_EVENTS_MOST = 100000000, /* most events of one ledger */
     T4_TRACE_PLACES_MOST = 65535,     /* most distinct countries, currencies, units */
     T4_TRACE_NAMES_MOST = 50000000,   /* most distinct lots, holders, codes */
-    T4_TRACE_TEXT_MOST = 255          /* longest event or document id, bytes */
+    T4_TRACE_TEXT_MOST = 255,         /* longest event or document id, bytes */
+    T4_TRACE_EXPLANATION = 600,       /* room for an explanation with its NUL */
+    T4_TRACE_LOOK_BACK = 1000         /* like events that a round or twin is looked for among */
 };
 
 typedef enum {
@@ -122,18 +124,15 @@ typedef struct {
 
 typedef enum { T4_TRACE_NOTE, T4_TRACE_LEAD, T4_TRACE_STRONG } t4_trace_severity;
 
-/* A lead, not a proof: `check` 1 .. 20 as T01 .. T20. */
+/* A lead, not a proof: `check` 1 .. 20 as T01 .. T20. Lot, code, unit and value are those of the event. */
 typedef struct {
-    int check;
-    t4_trace_severity severity;
-    uint32_t event;                   /* index; T4_DICT_NONE = about a holder, not one event */
-    uint32_t lot, holder;
-    char code[12];                    /* at the digits of the check */
-    t4_int128 quantity;               /* what the finding is about, scaled */
-    uint16_t unit;
-    int64_t value;                    /* of the event; 0 = not given */
-    const char *explanation;          /* with the papers to pull; owned by the result */
+    uint8_t check, severity;          /* severity: t4_trace_severity */
+    uint16_t length;                  /* of the explanation */
+    uint32_t event;                   /* index */
+    uint32_t holder;
     uint32_t place;                   /* in the order of booking; behind all for what was not booked */
+    int64_t quantity;                 /* what the finding is about, scaled; the most that fits where it is more */
+    uint64_t text;                    /* where the explanation is kept */
 } t4_trace_finding;
 
 /* Sums of one unit at one level. opening + imports + produced + returned + unexplained = the rest. */
@@ -152,7 +151,9 @@ typedef struct {
 } t4_trace_switch;
 
 typedef struct {
-    t4_arena arena;
+    t4_buffer texts;                  /* explanations, those from kept_from on; earlier ones are spilled */
+    uint64_t kept_from;
+    t4_spill *spill;
     t4_trace_finding *findings;       /* by event in ledger order, then check */
     size_t finding_count, finding_room;
     uint64_t by_check[T4_TRACE_CHECKS + 1];
@@ -171,8 +172,11 @@ typedef struct {
  * matter.  Unexplained = of each holder, key and unit the largest excess of what went out over what had
  * come in, which never rises when codes are shortened.  Release the result also after a failure.
  */
-t4_status t4_trace(t4_trace_result *result, const t4_run *run, t4_trace_ledger *ledger,
+t4_status t4_trace(t4_trace_result *result, t4_run *run, t4_trace_ledger *ledger,
                    const t4_trace_question *question, t4_error *err);
 void t4_trace_result_release(t4_trace_result *result);
+/* Why, with the papers to pull. */
+t4_status t4_trace_explain(const t4_trace_result *result, const t4_trace_finding *finding,
+                           char text[T4_TRACE_EXPLANATION], t4_error *err);
 
 #endif

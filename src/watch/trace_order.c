@@ -52,7 +52,7 @@ static t4_status cancel_event(t4_trace_work *work, uint32_t event, uint32_t by, 
     e->cancelled = true;
     if (!crosses(e->type) || c->date <= e->date)
         return T4_OK;
-    return t4_trace_find(work, 19, T4_TRACE_LEAD, event, holder, 10, e->quantity, err,
+    return t4_trace_find(work, 19, T4_TRACE_LEAD, event, holder, e->quantity, err,
                          "cancelled on %s, %d days after the goods crossed on %s; pull the document and the border "
                          "post's own record of the crossing", t4_trace_date_of(c->date).text,
                          (int)(c->date - e->date), t4_trace_date_of(e->date).text);

@@ -49,7 +49,6 @@ t4_status t4_trace_shortage(t4_trace_work *work, const t4_trace_leg *leg, t4_int
 {
     const t4_trace_event *e = t4_trace_leg_event(work, leg);
     uint32_t event = work->order[t4_trace_leg_position(leg) - work->ledger->opening_count];
-    int digits = work->question->digits;
     const char *type = t4_trace_type_name(e->type), *unit = t4_trace_place_text(work->ledger, e->unit);
     char out[T4_DECIMAL_TEXT], had[T4_DECIMAL_TEXT];
     t4_int128 other = 0;
@@ -57,15 +56,15 @@ t4_status t4_trace_shortage(t4_trace_work *work, const t4_trace_leg *leg, t4_int
 
     t4_trace_amount(work, e->quantity, out);
     if (other_unit)
-        return t4_trace_find(work, 9, T4_TRACE_LEAD, event, e->from, digits, shortage, err,
+        return t4_trace_find(work, 9, T4_TRACE_LEAD, event, e->from, shortage, err,
                              "%s of %s %s, but the stock of this code is %s %s: no balance can be formed over two "
                              "units; pull both documents and the packing list", type, out, unit,
                              t4_trace_amount(work, other, had), t4_trace_place_text(work->ledger, other_unit));
     if (!held_before)
-        return t4_trace_find(work, 1, T4_TRACE_STRONG, event, e->from, digits, shortage, err,
+        return t4_trace_find(work, 1, T4_TRACE_STRONG, event, e->from, shortage, err,
                              "%s of %s %s by a holder who never had any of this code; pull the import declaration or "
                              "purchase that these goods came from", type, out, unit);
-    return t4_trace_find(work, 2, T4_TRACE_STRONG, event, e->from, digits, shortage, err,
+    return t4_trace_find(work, 2, T4_TRACE_STRONG, event, e->from, shortage, err,
                          "%s of %s %s with %s in stock; pull the holder's purchases and earlier deliveries of this code",
                          type, out, unit, t4_trace_amount(work, stock, had));
 }
@@ -92,7 +91,7 @@ static t4_status find_idle(t4_trace_work *work, const t4_trace_leg *legs, size_t
     if (age <= work->question->idle_days)
         return T4_OK;
     return t4_trace_find(work, 16, T4_TRACE_NOTE, work->order[t4_trace_leg_position(newest) - work->ledger->opening_count],
-                         e->to, work->question->digits, closing, err,
+                         e->to, closing, err,
                          "%s %s in stock for %d days and never moved; count the goods on the spot",
                          t4_trace_amount(work, closing, text), t4_trace_place_text(work->ledger, e->unit), age);
 }
@@ -179,8 +178,7 @@ static t4_status find_writeoff(t4_trace_work *work, const t4_trace_leg *legs, si
             continue;
         e = t4_trace_leg_event(work, w->last[m]);
         status = t4_trace_find(work, 17, T4_TRACE_LEAD,
-                               work->order[t4_trace_leg_position(w->last[m]) - work->ledger->opening_count], e->from,
-                               work->question->digits, (t4_int128)w->off[m], err,
+                               work->order[t4_trace_leg_position(w->last[m]) - work->ledger->opening_count], e->from, (t4_int128)w->off[m], err,
                                "%s %s sold at retail or lost in one month, more than in any of the %d before, and no "
                                "export follows; pull cash register and write-off papers of that month",
                                t4_trace_amount(work, (t4_int128)w->off[m], text),
@@ -241,8 +239,8 @@ static t4_status offer(t4_trace_work *work, switching *s, const t4_trace_leg *le
         if (!t4_grow(&result->switches, &result->switch_room, result->switch_count, sizeof *result->switches))
             return t4_fail_memory(err);
         result->switches[result->switch_count++] = (t4_trace_switch){
-            .event = work->order[t4_trace_leg_position(leg) - work->ledger->opening_count], .holder = e->from,
-            .code_short = e->code, .code_surplus = work->by_rank[h->key], .unit = e->unit,
+            .event = t4_trace_leg_position(leg), .holder = e->from, .code_short = e->code, .code_surplus = h->key,
+            .unit = e->unit,
             .quantity = (int64_t)taken, .days = h->last_in == T4_TRACE_NO_DAY ? -1 : e->date - h->last_in};
         h->spoken_for += taken;
         shortage -= taken;
@@ -305,12 +303,27 @@ static bool take_legs(switching *s, const t4_trace_leg *legs, size_t count)
     return true;
 }
 
+/* By position and rank, before they become event and id. */
 static int by_event(const void *left, const void *right)
 {
     const t4_trace_switch *a = left, *b = right;
 
     return a->event != b->event ? (a->event > b->event) - (a->event < b->event)
                                 : (a->code_surplus > b->code_surplus) - (a->code_surplus < b->code_surplus);
+}
+
+static void name_switches(t4_trace_work *work)
+{
+    t4_trace_result *result = work->result;
+
+    if (result->switch_count)
+        qsort(result->switches, result->switch_count, sizeof *result->switches, by_event);
+    for (size_t i = 0; i < result->switch_count; i++) {
+        t4_trace_switch *s = &result->switches[i];
+
+        s->event = work->order[s->event - work->ledger->opening_count];
+        s->code_surplus = work->by_rank[s->code_surplus];
+    }
 }
 
 t4_status t4_trace_switches(t4_trace_work *work, t4_error *err)
@@ -336,7 +349,6 @@ t4_status t4_trace_switches(t4_trace_work *work, t4_error *err)
     }
     t4_free(s.legs);
     t4_free(s.heaps);
-    if (work->result->switch_count)
-        qsort(work->result->switches, work->result->switch_count, sizeof *work->result->switches, by_event);
+    name_switches(work);
     return status;
 }

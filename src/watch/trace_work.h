@@ -31,7 +31,7 @@ typedef struct {
 } t4_trace_leg;
 
 typedef struct {
-    const t4_run *run;
+    t4_run *run;
     t4_trace_ledger *ledger;
     const t4_trace_question *question;
     t4_trace_result *result;
@@ -105,10 +105,10 @@ t4_status t4_trace_group(t4_trace_work *work, const t4_trace_leg *legs, size_t c
 /* Shortages at 10 digits that a surplus at another code of the heading may explain. */
 t4_status t4_trace_switches(t4_trace_work *work, t4_error *err);
 
-/* Add a finding about an event (booked index) with a printed explanation. code: its first `digits` are kept. */
+/* Add a finding about an event with a printed explanation. */
 t4_status t4_trace_find(t4_trace_work *work, int check, t4_trace_severity severity, uint32_t event,
-                        uint32_t holder, int digits, t4_int128 quantity, t4_error *err, const char *format, ...)
-    __attribute__((format(printf, 9, 10)));
+                        uint32_t holder, t4_int128 quantity, t4_error *err, const char *format, ...)
+    __attribute__((format(printf, 8, 9)));
 /* A quantity without trailing zeros: "80", "0.5". */
 const char *t4_trace_amount(const t4_trace_work *work, t4_int128 quantity, char text[T4_DECIMAL_TEXT]);
 /* "2023-06-01" of a day. */

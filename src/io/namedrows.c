@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "io/columns.h"
+#include "io/namedrows.h"
 
 #include <string.h>
 
@@ -8,7 +8,7 @@
 #include "base/memory.h"
 #include "io/slicer.h"
 
-struct t4_columns {
+struct t4_namedrows {
     t4_run *run;
     t4_source *source;
     t4_slicer *slicer;
@@ -19,14 +19,14 @@ struct t4_columns {
     bool ended;
     uint64_t line;
     t4_buffer decoded;                 /* texts of the last record */
-    const t4_columns_wanted *wanted;
+    const t4_namedrows_wanted *wanted;
     size_t count;
-    int slot[T4_COLUMNS_WANTED];       /* of each wanted column in the slices; -1 = the file has it not */
-    uint32_t used[T4_COLUMNS_WANTED];
+    int slot[T4_NAMEDROWS_WANTED];       /* of each wanted column in the slices; -1 = the file has it not */
+    uint32_t used[T4_NAMEDROWS_WANTED];
     size_t used_count;
 };
 
-void t4_columns_free(t4_columns *c)
+void t4_namedrows_free(t4_namedrows *c)
 {
     if (!c)
         return;
@@ -38,12 +38,12 @@ void t4_columns_free(t4_columns *c)
     t4_free(c);
 }
 
-bool t4_columns_has(const t4_columns *c, size_t i)
+bool t4_namedrows_has(const t4_namedrows *c, size_t i)
 {
     return c->slot[i] >= 0;
 }
 
-uint64_t t4_columns_line(const t4_columns *c)
+uint64_t t4_namedrows_line(const t4_namedrows *c)
 {
     return c->line;
 }
@@ -96,7 +96,7 @@ static t4_status fail_missing(const t4_dialect *dialect, const char *name, t4_er
     return T4_ERR_DATA;
 }
 
-static t4_status bind(t4_columns *c, t4_error *err)
+static t4_status bind(t4_namedrows *c, t4_error *err)
 {
     const t4_dialect *dialect = t4_source_dialect(c->source);
     t4_status status = T4_OK;
@@ -116,12 +116,12 @@ static t4_status bind(t4_columns *c, t4_error *err)
     return status;
 }
 
-t4_status t4_columns_open(t4_columns **columns, t4_run *run, const char *path, const char *encoding,
-                          const t4_columns_wanted *wanted, size_t count, t4_error *err)
+t4_status t4_namedrows_open(t4_namedrows **columns, t4_run *run, const char *path, const char *encoding,
+                          const t4_namedrows_wanted *wanted, size_t count, t4_error *err)
 {
-    t4_columns *c = t4_alloc_zero(1, sizeof *c);
+    t4_namedrows *c = t4_alloc_zero(1, sizeof *c);
     t4_source_options options = {.encoding = encoding ? encoding : "auto"};
-    const char *words[T4_COLUMNS_WANTED];
+    const char *words[T4_NAMEDROWS_WANTED];
     const t4_dialect *dialect;
     t4_status status;
 
@@ -147,7 +147,7 @@ t4_status t4_columns_open(t4_columns **columns, t4_run *run, const char *path, c
         status = c->decoder ? T4_OK : t4_fail_memory(err);
     }
     if (status)
-        t4_columns_free(c);
+        t4_namedrows_free(c);
     else
         *columns = c;
     return status;
@@ -155,7 +155,7 @@ t4_status t4_columns_open(t4_columns **columns, t4_run *run, const char *path, c
 
 /* --- records --------------------------------------------------------------------- */
 
-static void trim(t4_columns_field *field)
+static void trim(t4_namedrows_field *field)
 {
     while (field->length && (field->text[0] == ' ' || field->text[0] == '\t')) {
         field->text++;
@@ -175,9 +175,9 @@ static bool is_ascii(const char *text, size_t n)
 }
 
 /* Texts that are not ASCII go through the decoder into c->decoded; their addresses are set at the end. */
-static t4_status decode(t4_columns *c, t4_columns_field *fields, t4_error *err)
+static t4_status decode(t4_namedrows *c, t4_namedrows_field *fields, t4_error *err)
 {
-    size_t starts[T4_COLUMNS_WANTED];
+    size_t starts[T4_NAMEDROWS_WANTED];
 
     t4_buffer_clear(&c->decoded);
     for (size_t i = 0; i < c->count; i++) {
@@ -186,12 +186,12 @@ static t4_status decode(t4_columns *c, t4_columns_field *fields, t4_error *err)
             continue;
         if (!c->decoder) {
             if (t4_utf8_valid(fields[i].text, fields[i].length) != fields[i].length)
-                return t4_columns_fail(c, i, &fields[i], "text: these bytes are none in this file's encoding", err);
+                return t4_namedrows_fail(c, i, &fields[i], "text: these bytes are none in this file's encoding", err);
             continue;
         }
         starts[i] = c->decoded.length;
         if (!t4_charset_convert(c->decoder, fields[i].text, fields[i].length, &c->decoded))
-            return t4_columns_fail(c, i, &fields[i], "text: these bytes are none in this file's encoding", err);
+            return t4_namedrows_fail(c, i, &fields[i], "text: these bytes are none in this file's encoding", err);
         fields[i].length = c->decoded.length - starts[i];
     }
     for (size_t i = 0; i < c->count; i++)
@@ -200,7 +200,7 @@ static t4_status decode(t4_columns *c, t4_columns_field *fields, t4_error *err)
     return T4_OK;
 }
 
-static t4_status advance(t4_columns *c, bool *more, t4_error *err)
+static t4_status advance(t4_namedrows *c, bool *more, t4_error *err)
 {
     while (c->row >= c->slices.rows) {
         t4_status status;
@@ -222,7 +222,7 @@ static t4_status advance(t4_columns *c, bool *more, t4_error *err)
     return T4_OK;
 }
 
-t4_status t4_columns_next(t4_columns *c, t4_columns_field *fields, bool *more, t4_error *err)
+t4_status t4_namedrows_next(t4_namedrows *c, t4_namedrows_field *fields, bool *more, t4_error *err)
 {
     t4_status status = advance(c, more, err);
     uint32_t row;
@@ -236,7 +236,7 @@ t4_status t4_columns_next(t4_columns *c, t4_columns_field *fields, bool *more, t
                           "found %u fields, expected %u as in the header", c->slices.fields[row],
                           c->slices.expected_fields);
     for (size_t i = 0; i < c->count; i++) {
-        fields[i] = (t4_columns_field){"", 0};
+        fields[i] = (t4_namedrows_field){"", 0};
         if (c->slot[i] >= 0)
             fields[i].text = t4_slices_field(&c->slices, row, (uint32_t)c->slot[i], &fields[i].length);
         trim(&fields[i]);
@@ -244,7 +244,7 @@ t4_status t4_columns_next(t4_columns *c, t4_columns_field *fields, bool *more, t
     return decode(c, fields, err);
 }
 
-t4_status t4_columns_fail(const t4_columns *c, size_t i, const t4_columns_field *field,
+t4_status t4_namedrows_fail(const t4_namedrows *c, size_t i, const t4_namedrows_field *field,
                           const char *expected, t4_error *err)
 {
     const t4_dialect *dialect = t4_source_dialect(c->source);
