@@ -114,8 +114,6 @@ static const struct {
     {"protect.unions", "yes"},
     {"protect.method", "rollup"}, {"protect.method", "round"}, {"protect.method", "perturb"},
     {"protect.measures", "apart"}, {"protect.conf_detail", "full"},
-    {"protect.scope", "passive"}, {"protect.scope", "both"},
-    {"protect.rules.requests", NULL}, {"protect.rules.waivers", NULL},
     {"publish.finest", "adaptive"}, {"publish.lists", NULL}, {"publish.minimum_level", NULL},
     {"attacker.also_public", NULL}, {"attacker.bounds", NULL}, {"attacker.mirror", NULL},
     {"bounds.negative", NULL},

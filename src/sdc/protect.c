@@ -57,10 +57,6 @@ static t4_status check_settings(const t4_template *t, t4_error *err)
         return t4_fail(err, T4_ERR_USAGE, "protect.insiders: interval is not available yet; use exact or off");
     if (t->unions)
         return t4_fail(err, T4_ERR_USAGE, "protect.unions: on is not available yet; use off");
-    if (t->scope != T4_SCOPE_ACTIVE)
-        return t4_fail(err, T4_ERR_USAGE, "protect.scope: only active is available yet");
-    if (t->requests || t->waivers)
-        return t4_fail(err, T4_ERR_USAGE, "protect.rules: requests and waivers are not available yet");
     if (!t->measures_joint)
         return t4_fail(err, T4_ERR_USAGE, "protect.measures: only joint is available yet");
     if (t->conf_detail_full)
@@ -129,6 +125,74 @@ static bool allocate(t4_protection *p)
            p->owner && p->weight;
 }
 
+/* Rules, unless only requests count; and the list of what is never published. */
+static void apply_rules(t4_protection *p, const t4_protect_input *input)
+{
+    t4_rules none = {.safety = p->rules.safety, .coalition = 1};
+    bool passive = input->template_->scope == T4_SCOPE_PASSIVE;
+
+    if (!passive)
+        none = p->rules;
+    for (size_t c = 0; c < p->system->cells; c++) {
+        bool never = input->never_count &&
+                     is_listed(p, input->never, input->never_count, (uint32_t)c, true);
+
+        p->rule[c] = (uint8_t)t4_rules_cell(&none, &p->tops, c, never, &p->level[c]);
+    }
+}
+
+/* Which cells were hidden in the release before; only where requests ask for it. */
+static t4_status look_before(const t4_protection *p, const t4_protect_input *input, uint8_t *before,
+                             t4_error *err)
+{
+    t4_cell_block block = {0};
+    t4_status status = T4_OK;
+
+    for (size_t unit = 0; unit < p->cells->units && !status; unit++) {
+        status = p->cells->load(p->cells, 0, unit, &block, err);
+        for (int l = 0; l < p->levels && !status; l++)
+            for (size_t k = 0; k < block.count[l]; k++)
+                before[p->base[unit * (size_t)p->levels + (size_t)l] + k] =
+                    input->hidden_before(input->before_context, &block.cells[l][k]);
+    }
+    t4_cell_block_release(&block);
+    return status;
+}
+
+static const char *partner_text(const void *context, uint32_t cell)
+{
+    return t4_protect_partner(context, cell);
+}
+
+/* Requests and waivers, on top of the rules. */
+static t4_status apply_agreements(t4_protection *p, const t4_run *run, const t4_protect_input *input,
+                                  const t4_share *shares, size_t count, t4_error *err)
+{
+    const t4_template *t = input->template_;
+    uint8_t *before = NULL;
+    t4_agreement_problem problem = {
+        .system = p->system, .partner = partner_text, .context = p, .shares = shares, .count = count,
+        .holding = input->holding, .traders = input->traders, .tops = &p->tops, .rules = &p->rules,
+        .requests = input->requests, .waivers = input->waivers,
+        .request_count = t->scope == T4_SCOPE_ACTIVE ? 0 : input->request_count,
+        .waiver_count = input->waiver_count, .by_trader = p->domain->has_trader,
+        .active = t->scope != T4_SCOPE_PASSIVE, .share = millionths(t->request_share),
+        .share_continued = millionths(t->request_share_continued)};
+    t4_status status = T4_OK;
+
+    if (!problem.request_count && !problem.waiver_count)
+        return T4_OK;
+    if (problem.request_count && input->hidden_before) {
+        before = t4_alloc_zero(p->system->cells, 1);
+        status = before ? look_before(p, input, before, err) : t4_fail_memory(err);
+    }
+    problem.hidden_before = before;
+    if (!status)
+        status = t4_agreement_apply(&problem, run, p->rule, p->level, err);
+    t4_free(before);
+    return status;
+}
+
 static t4_status find_primaries(t4_protection *p, const t4_protect_input *input, t4_error *err)
 {
     t4_system *s = p->system;
@@ -136,10 +200,7 @@ static t4_status find_primaries(t4_protection *p, const t4_protect_input *input,
 
     for (size_t c = 0; c < s->cells; c++) {
         uint32_t v = s->variable[c];
-        bool never = input->never_count &&
-                     is_listed(p, input->never, input->never_count, (uint32_t)c, true);
 
-        p->rule[c] = (uint8_t)t4_rules_cell(&p->rules, &p->tops, c, never, &p->level[c]);
         p->by_rule[p->rule[c]]++;
         if (p->rule[c] != T4_RULE_NONE) {
             p->primary[v] = 1;
@@ -236,9 +297,13 @@ static t4_status weigh(t4_protection *p, const t4_run *run, const t4_protect_inp
     if (!status)
         status = t4_tops_make(&p->tops, run, p->system, shares, count, input->holding,
                               input->traders, t4_rules_tops(&p->rules), err);
-    t4_free(shares);
     if (!status && !allocate(p))
         status = t4_fail_memory(err);
+    if (!status) {
+        apply_rules(p, input);
+        status = apply_agreements(p, run, input, shares, count, err);
+    }
+    t4_free(shares);
     if (!status)
         status = find_primaries(p, input, err);
     if (!status)

@@ -5,6 +5,7 @@
 
 #include "model/codelist.h"
 #include "model/template.h"
+#include "sdc/agreement.h"
 #include "sdc/audit.h"
 #include "sdc/rules.h"
 #include "sdc/suppress.h"
@@ -15,6 +16,12 @@ typedef struct {
     const char *code;       /* never: it and all below it; must: the code itself; "TOTAL" = all goods */
     const char *partner;    /* published partner, W00, G_NAME; "" = every partner */
 } t4_listed;
+
+/* A trader belongs to a holding for a time; sorted by trader. */
+typedef struct {
+    uint32_t trader, holding;   /* trader ids; a holding counts as the first of its traders */
+    t4_period from, until;      /* 0 = open */
+} t4_membership;
 
 typedef t4_status t4_protect_visit(void *context, const t4_contribution *item, t4_error *err);
 
@@ -27,6 +34,10 @@ typedef struct {
     void *source;
     const uint32_t *holding;              /* by trader id: who the trader belongs to; NULL = no holdings */
     size_t traders;
+    const t4_membership *members;         /* holdings with dates, in place of `holding` */
+    size_t member_count;
+    t4_agreement *requests, *waivers;     /* outcomes are filled in */
+    size_t request_count, waiver_count;
     const t4_listed *never, *must;
     size_t never_count, must_count;
     /* Was the cell hidden in the release before?  Such cells are preferred.  NULL = nothing known. */

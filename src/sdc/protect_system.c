@@ -232,7 +232,31 @@ uint32_t t4_protect_node(const t4_protection *p, const char *code, size_t n, con
 typedef struct {
     collector collect;
     const t4_codelist *codes;
+    const t4_protect_input *input;
 } collect_context;
+
+/* The holding that a trader belongs to in a period; the trader itself when none. */
+static uint32_t member_of(const t4_protect_input *in, uint32_t trader, t4_period period)
+{
+    size_t low = 0, high = in->member_count;
+
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+
+        if (in->members[middle].trader < trader)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < in->member_count && in->members[low].trader == trader; low++) {
+        const t4_membership *m = &in->members[low];
+
+        if ((!m->from || t4_period_first_month(period) >= t4_period_first_month(m->from)) &&
+            (!m->until || t4_period_last_month(period) <= t4_period_last_month(m->until)))
+            return m->holding;
+    }
+    return trader;
+}
 
 static t4_status take(void *context, const t4_contribution *item, t4_error *err)
 {
@@ -255,7 +279,8 @@ static t4_status take(void *context, const t4_contribution *item, t4_error *err)
     share = &k->shares[k->count++];
     *share = (t4_share){{item->period, item->flow, dims_number(p->names, p->domain, item->dimension),
                          partner_number(p->names, p->domain, item->partner), k->node[item->code]},
-                        item->trader, (int64_t)amount};
+                        c->input->member_count ? member_of(c->input, item->trader, item->period) : item->trader,
+                        (int64_t)amount};
     return T4_OK;
 }
 
@@ -263,7 +288,7 @@ t4_status t4_protect_shares(t4_protection *p, const t4_protect_input *input, t4_
                             size_t *count, t4_error *err)
 {
     size_t codes = t4_dict_count(p->domain->codes);
-    collect_context c = {{.p = p, .node = t4_alloc(codes, sizeof(uint32_t))}, input->codes};
+    collect_context c = {{.p = p, .node = t4_alloc(codes, sizeof(uint32_t))}, input->codes, input};
     t4_status status;
 
     if (!c.collect.node)

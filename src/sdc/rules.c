@@ -8,7 +8,7 @@ static const t4_int128 whole = 100 * (t4_int128)T4_PERCENT;
 const char *t4_rule_name(t4_rule rule)
 {
     static const char *const names[T4_RULE_KINDS] = {
-        "none", "minimum_contributors", "dominance", "p_percent", "pq", "never"
+        "none", "minimum_contributors", "dominance", "p_percent", "pq", "never", "request"
     };
 
     return rule >= 0 && rule < T4_RULE_KINDS ? names[rule] : "none";
@@ -78,6 +78,61 @@ t4_rule t4_rules_cell(const t4_rules *rules, const t4_tops *tops, size_t cell, b
         worse(&v, T4_RULE_MINIMUM, ceiling(safety * x, whole));
     if (never)
         worse(&v, T4_RULE_NEVER, ceiling(safety * x, whole));
+    *level = v.level;
+    return v.rule;
+}
+
+int64_t t4_rules_safety(const t4_rules *rules, uint64_t sum)
+{
+    int64_t safety = rules->safety > rules->p ? rules->safety : rules->p;
+
+    return ceiling((t4_int128)safety * sum, whole);
+}
+
+/* Sum of the n largest parts, the protected one apart. */
+static t4_int128 largest_others(const t4_rules_part *parts, size_t count, size_t without, int n)
+{
+    t4_int128 sum = 0;
+
+    for (size_t i = 0; i < count && n > 0; i++)
+        if (i != without) {
+            sum += parts[i].amount;
+            n--;
+        }
+    return sum;
+}
+
+t4_rule t4_rules_waived(const t4_rules *rules, const t4_rules_part *parts, size_t count, int64_t *level)
+{
+    int coalition = rules->coalition < 1 ? 1 : rules->coalition;
+    size_t at = 0, contributors = 0;
+    t4_int128 x = 0, own, rest;
+    verdict v = {T4_RULE_NONE, 0};
+
+    for (size_t i = 0; i < count; i++) {
+        x += parts[i].amount;
+        contributors += parts[i].counted;
+    }
+    while (at < count && parts[at].waived)
+        at++;
+    *level = 0;
+    if (at == count)
+        return T4_RULE_NONE;
+    own = parts[at].amount;
+    rest = x - own - largest_others(parts, count, at, coalition);
+    if (rules->p && rest * whole < rules->p * own)
+        worse(&v, T4_RULE_P_PERCENT, ceiling(rules->p * own - rest * whole, whole));
+    if (rules->pq_p && rest * rules->pq_q < rules->pq_p * own)
+        worse(&v, T4_RULE_PQ, ceiling(rules->pq_p * own - rest * rules->pq_q, rules->pq_q));
+    for (int i = 0; i < rules->dominance_count; i++) {
+        t4_int128 largest = own + largest_others(parts, count, at, rules->dominance[i].n - 1);
+        int64_t k = rules->dominance[i].k;
+
+        if (largest * whole > k * x)
+            worse(&v, T4_RULE_DOMINANCE, ceiling(largest * whole - k * x, k));
+    }
+    if (rules->minimum && contributors < (size_t)rules->minimum)
+        worse(&v, T4_RULE_MINIMUM, t4_rules_safety(rules, (uint64_t)x));
     *level = v.level;
     return v.rule;
 }

@@ -9,10 +9,10 @@ enum { T4_RULES_DOMINANCE = 8 };
 
 typedef enum {
     T4_RULE_NONE = 0, T4_RULE_MINIMUM, T4_RULE_DOMINANCE, T4_RULE_P_PERCENT, T4_RULE_PQ,
-    T4_RULE_NEVER, T4_RULE_KINDS
+    T4_RULE_NEVER, T4_RULE_REQUEST, T4_RULE_KINDS
 } t4_rule;
 
-const char *t4_rule_name(t4_rule rule);  /* "minimum_contributors", "dominance", "p_percent", "pq", "never" */
+const char *t4_rule_name(t4_rule rule);  /* "minimum_contributors", "dominance", "p_percent", "pq", "never", "request" */
 
 /* What is in force.  Percentages are in millionths of a percent, so that they are exact. */
 typedef struct {
@@ -40,5 +40,21 @@ int t4_rules_tops(const t4_rules *rules);
  */
 t4_rule t4_rules_cell(const t4_rules *rules, const t4_tops *tops, size_t cell, bool never,
                       int64_t *level);
+/* The level of figures that are unsafe by a list: the safety margin of their sum, at least 1. */
+int64_t t4_rules_safety(const t4_rules *rules, uint64_t sum);
+
+/* One contributor of a cell. */
+typedef struct {
+    uint64_t amount;       /* absolute */
+    bool counted;          /* false: the records without an id */
+    bool waived;           /* agreed to be shown */
+} t4_rules_part;
+
+/*
+ * The same where contributors have waived: parts are all of the cell, largest
+ * first.  Who has not waived is protected, against the largest others, waived
+ * ones included; safe when all have.
+ */
+t4_rule t4_rules_waived(const t4_rules *rules, const t4_rules_part *parts, size_t count, int64_t *level);
 
 #endif

@@ -8,7 +8,6 @@
 #include "model/flow.h"
 
 enum {
-    CELLS_OF_A_SHARE = 4096,       /* most cells that hold one record */
     ENTRIES_AT_ONCE = 1 << 24      /* cell x trader sums held at once */
 };
 
@@ -25,8 +24,7 @@ void t4_tops_release(t4_tops *t)
     *t = (t4_tops){0};
 }
 
-/* Every published cell that holds a place: all its ancestors on all axes at once. */
-static size_t cells_holding(const t4_system *s, const t4_place *place, uint32_t *cells)
+size_t t4_tops_holding(const t4_system *s, const t4_place *place, uint32_t *cells)
 {
     uint32_t partners[T4_SYSTEM_GROUPS + 2];
     t4_period periods[T4_PERIOD_KINDS];
@@ -47,7 +45,7 @@ static size_t cells_holding(const t4_system *s, const t4_place *place, uint32_t 
                     t4_place at = {periods[t], flows[f], place->dims, partners[p], node};
                     uint32_t cell = t4_system_find(s, &at);
 
-                    if (cell != T4_NO_INDEX && count < CELLS_OF_A_SHARE)
+                    if (cell != T4_NO_INDEX && count < T4_TOPS_CELLS)
                         cells[count++] = cell;
                 }
     return count;
@@ -127,7 +125,7 @@ static t4_status visit(gather *g, const t4_run *run, size_t *counts, size_t from
         if (i % 65536 == 0 && t4_run_check(run, err))
             return T4_ERR_STOPPED;
         if (i == 0 || !same_place(&share->place, &share[-1].place))
-            held = cells_holding(g->system, &share->place, g->cells);
+            held = t4_tops_holding(g->system, &share->place, g->cells);
         if (g->holding && trader < g->traders)
             trader = g->holding[trader];
         for (size_t k = 0; k < held; k++) {
@@ -181,7 +179,7 @@ t4_status t4_tops_make(t4_tops *tops, const t4_run *run, const t4_system *system
     tops->cell = t4_alloc_zero(system->cells, sizeof *tops->cell);
     tops->top = t4_alloc_zero(system->cells * (size_t)tops->tops, sizeof *tops->top);
     g.start = t4_alloc(system->cells, sizeof *g.start);
-    g.cells = t4_alloc(CELLS_OF_A_SHARE, sizeof *g.cells);
+    g.cells = t4_alloc(T4_TOPS_CELLS, sizeof *g.cells);
     if (!counts || !tops->cell || !tops->top || !g.start || !g.cells) {
         status = t4_fail_memory(err);
         goto done;

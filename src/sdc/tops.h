@@ -6,7 +6,10 @@
 #include "model/cell.h"
 #include "solve/system.h"
 
-enum { T4_TOPS_MOST = 16 };
+enum {
+    T4_TOPS_MOST = 16,
+    T4_TOPS_CELLS = 4096       /* room for the cells that hold one record */
+};
 
 /* A contribution of one trader, placed on every axis at its finest; node T4_NO_INDEX = code unpublished. */
 typedef struct {
@@ -41,5 +44,7 @@ t4_status t4_tops_make(t4_tops *tops, const t4_run *run, const t4_system *system
                        const t4_share *shares, size_t count, const uint32_t *holding,
                        size_t traders, int keep, t4_error *err);
 void t4_tops_release(t4_tops *tops);
+/* Every published cell that holds a place, all its ancestors on all axes at once, into cells[T4_TOPS_CELLS]. */
+size_t t4_tops_holding(const t4_system *system, const t4_place *place, uint32_t *cells);
 
 #endif

@@ -185,10 +185,48 @@ static void negative_records_are_netted_and_weigh_by_size(void **state)
     t4_system_free(s);
 }
 
+/* Worked out by hand: x the sum, the largest who has not waived against the largest others. */
+static void waived_contributors_are_no_longer_protected_but_still_look(void **state)
+{
+    static const struct {
+        uint64_t amount[4];
+        const char *waived;      /* one letter each */
+        const char *rules;
+        t4_rule rule;
+        int64_t level;
+    } cases[] = {
+        {{60, 40}, "wn", "m3 p10", T4_RULE_MINIMUM, 10},       /* p %: 40 against 60: R = 0, 4; minimum: 10 % of 100 */
+        {{60, 40}, "wn", "p10", T4_RULE_P_PERCENT, 4},
+        {{60, 40}, "nw", "p10", T4_RULE_P_PERCENT, 6},
+        {{60, 40}, "ww", "m3 p10 d1:50", T4_RULE_NONE, 0},
+        {{900, 60, 40}, "wnn", "p10", T4_RULE_NONE, 0},        /* 60 against 900: R = 40 >= 6 */
+        {{900, 60, 40}, "nww", "p10", T4_RULE_P_PERCENT, 50},  /* R = 40 < 90 */
+        {{900, 60, 4}, "wnn", "p10", T4_RULE_P_PERCENT, 2},    /* R = 4 < 6 */
+        {{900, 60, 40}, "wnn", "d1:75", T4_RULE_NONE, 0},      /* 60 of 1000 */
+        {{900, 60, 40}, "wnn", "d2:85", T4_RULE_DOMINANCE, 130},  /* 960 of 1000: 960 / 0.85 - 1000 = 129.4 */
+        {{900, 60, 40}, "wwn", "p10 c2", T4_RULE_P_PERCENT, 4},   /* 40 against both others */
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        size_t count = strlen(cases[i].waived);
+        t4_rules_part parts[4];
+        t4_rules rules;
+        int64_t level;
+        bool never;
+
+        set_rules(&rules, cases[i].rules, &never);
+        for (size_t k = 0; k < count; k++)
+            parts[k] = (t4_rules_part){cases[i].amount[k], true, cases[i].waived[k] == 'w'};
+        assert_int_equal(t4_rules_waived(&rules, parts, count, &level), cases[i].rule);
+        assert_int_equal(level, cases[i].level);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(levels_are_those_of_the_table),
+        cmocka_unit_test(waived_contributors_are_no_longer_protected_but_still_look),
         cmocka_unit_test(contributors_are_merged_over_cells_and_holdings),
         cmocka_unit_test(records_without_trader_weigh_as_one_and_count_as_none),
         cmocka_unit_test(negative_records_are_netted_and_weigh_by_size),

@@ -1,0 +1,58 @@
+# Requests and waivers: what is hidden is what traders asked for and what its protection needs; a waiver of one of two
+# firms opens nothing, of both it does; the office is told which requests count.
+sed -e 's/method: none/method: suppress/' -e '/reason:/d' -e 's/levels: \[10, 4, 2, 0\]/levels: [4, 0]/' \
+    "$srcdir/tests/data/small.yaml" >base.yaml
+cat >records.csv <<'END'
+month,flow,hs,partner,firm,usd,kg
+2023-01,M,0101210000,DE,anna,600,5
+2023-01,M,0101210000,DE,berta,400,2
+2023-01,M,0102290000,DE,anna,900,5
+2023-01,M,0102290000,DE,cora,40,2
+2023-01,M,0102290000,DE,dora,60,2
+2023-01,M,0103910000,DE,cora,300,2
+2023-01,M,0103910000,DE,dora,310,2
+2023-01,M,0103910000,DE,emma,320,2
+2023-01,M,0104100000,DE,dora,410,2
+2023-01,M,0104100000,DE,emma,420,2
+2023-01,M,0104100000,DE,fanny,430,2
+2023-01,M,0101210000,CN,cora,700,2
+2023-01,M,0101210000,CN,dora,710,2
+2023-01,M,0101210000,CN,emma,720,2
+2023-01,M,0102290000,CN,dora,510,2
+2023-01,M,0102290000,CN,emma,520,2
+2023-01,M,0102290000,CN,fanny,530,2
+2023-01,M,0103910000,CN,dora,151,2
+2023-01,M,0103910000,CN,emma,152,2
+2023-01,M,0103910000,CN,fanny,153,2
+END
+hidden() { awk -F, '$6 == "Q" { printf "%s %s, ", $3, $4 }' out/data/hs4.csv out/data/hs0.csv; echo; }
+cat base.yaml >passive.yaml
+sed -i 's/^protect:/protect:\n  scope: passive\n  insiders: exact\n  rules: {requests: requests.csv}/' passive.yaml
+cat >requests.csv <<'END'
+trader,flow,code,partner,from,until
+ Anna ,M,0102,DE,2023-01,2023-12
+berta,M,0101,*,,
+cora,M,0101,CN,,2022-12
+gina,M,01,*,,
+END
+# Anna has 90 % of 0102 from DE; Berta only 40 % of 0101; Cora's time is over; Gina is not there.
+tenfour release -q passive.yaml records.csv -o out
+hidden
+cat out.confidential/agreements.csv
+awk -F, '$6 == "Q" { print $7 }' out/data/hs4.csv | sort -u
+# With rules beside them, 0101 from DE is unsafe too: two firms.
+tenfour release -q passive.yaml records.csv -o out --force --set protect.scope=both --set protect.rules.minimum_contributors=3
+hidden
+# Waivers, rules alone: 0101 from DE has two firms; one of them agreed to be shown, then both.
+sed 's/^protect:/protect:\n  insiders: exact\n  rules: {minimum_contributors: 3, p_percent: 10, waivers: waivers.csv}/' base.yaml >waived.yaml
+printf 'trader,code,flow,partner,from,until\nanna,0101,M,DE,2023,2023\n' >waivers.csv
+tenfour release -q waived.yaml records.csv -o out --force
+grep 0101,DE out/data/hs4.csv
+printf 'trader,code,flow,partner\nanna,01*,M,DE\n' >waivers.csv
+printf 'berta,0101,M,DE\nanna,0101,M,DE\n' >>waivers.csv
+tenfour release -q waived.yaml records.csv -o out --force
+grep 0101,DE out/data/hs4.csv
+cat out.confidential/agreements.csv
+# Errors name file and line.
+printf 'trader,code,from\nanna,0101,spring\n' >requests.csv
+tenfour release passive.yaml records.csv -o out --force; echo "exit $?"
