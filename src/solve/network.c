@@ -129,7 +129,7 @@ static uint32_t find_above(const t4_network *n, size_t arc)
     return T4_NO_INDEX;
 }
 
-/* Which arcs are group cells beside single partners; they have no place in the network. */
+/* Which arcs are group cells beside single partners, or of lists; they have no place in the network. */
 static void mark_groups(const t4_network *n, uint8_t *is_group, uint8_t *has_world,
                         uint8_t *has_single)
 {
@@ -138,7 +138,9 @@ static void mark_groups(const t4_network *n, uint8_t *is_group, uint8_t *has_wor
     for (size_t a = 0; a < n->arcs; a++) {
         uint32_t partner = arc_place(n, a)->partner;
 
-        if (partner == t4_system_world(s))
+        if (t4_system_is_list(s, arc_place(n, a)->node))
+            is_group[a] = 1;
+        else if (partner == t4_system_world(s))
             has_world[n->arc_block[a]] = 1;
         else if (t4_system_is_group(s, partner))
             is_group[a] = 1;
@@ -146,7 +148,7 @@ static void mark_groups(const t4_network *n, uint8_t *is_group, uint8_t *has_wor
             has_single[n->arc_block[a]] = 1;
     }
     for (size_t a = 0; a < n->arcs; a++)
-        if (is_group[a] && !has_single[n->arc_block[a]])
+        if (is_group[a] && !has_single[n->arc_block[a]] && !t4_system_is_list(s, arc_place(n, a)->node))
             is_group[a] = 0;  /* then groups are columns of their own */
 }
 
@@ -345,12 +347,58 @@ static bool make_stars(t4_network *n)
     return true;
 }
 
-/* Arcs of group members get the rows of their groups' cells. */
+/* Append the row of the arc that holds a cell. */
+static bool add_row(t4_network *n, size_t *room, size_t *used, uint32_t cell)
+{
+    if (!t4_grow(&n->group_row, room, *used, sizeof *n->group_row))
+        return false;
+    n->group_row[(*used)++] = n->grid[n->cell_arc[cell]];
+    return true;
+}
+
+/* The rows of the lists that a cell counts in. */
+static bool add_lists(t4_network *n, size_t *room, size_t *used, uint32_t cell)
+{
+    const t4_system *s = n->system;
+    uint32_t lists[T4_SYSTEM_LISTS];
+    t4_place place = s->place[cell];
+    size_t count = t4_system_lists_of(s, place.node, lists);
+
+    for (size_t i = 0; i < count; i++) {
+        uint32_t total;
+
+        place.node = lists[i];
+        total = t4_system_find(s, &place);
+        if (total != T4_NO_INDEX && !add_row(n, room, used, total))
+            return false;
+    }
+    return true;
+}
+
+/* A cell of the arc whose place, with another partner, exists; T4_NO_INDEX when there is none. */
+static uint32_t cell_with(const t4_network *n, size_t arc, uint32_t partner)
+{
+    for (size_t i = n->grid[arc]; i < n->grid[arc + 1]; i++) {
+        t4_place place;
+        uint32_t cell;
+
+        if (n->slot[i] == T4_NO_INDEX)
+            continue;
+        place = n->system->place[n->slot[i]];
+        place.partner = partner;
+        cell = t4_system_find(n->system, &place);
+        if (cell != T4_NO_INDEX)
+            return cell;
+    }
+    return T4_NO_INDEX;
+}
+
+/* Arcs of group members and listed codes get the rows of their groups' and lists' cells. */
 static bool make_group_rows(t4_network *n, const uint8_t *is_group)
 {
     const t4_system *s = n->system;
     size_t room = 0, used = 0;
-    bool any = false;
+    bool any = false, ok = true;
 
     for (size_t a = 0; a < n->arcs && !any; a++)
         any = is_group[a];
@@ -360,31 +408,22 @@ static bool make_group_rows(t4_network *n, const uint8_t *is_group)
     n->group_start = t4_alloc(n->arcs + 1, sizeof *n->group_start);
     if (!n->group_start)
         return false;
-    for (size_t a = 0; a < n->arcs; a++) {
-        uint32_t groups[T4_SYSTEM_GROUPS];
-        t4_place place = *arc_place(n, a);
-        size_t count = is_group[a] || place.partner == t4_system_world(s)
-            ? 0 : t4_system_groups_of(s, place.partner, groups);
+    for (size_t a = 0; a < n->arcs && ok; a++) {
+        uint32_t groups[T4_SYSTEM_GROUPS], partner = arc_place(n, a)->partner;
+        size_t count = is_group[a] || partner == t4_system_world(s) ? 0 : t4_system_groups_of(s, partner, groups);
 
         n->group_start[a] = used;
-        for (size_t g = 0; g < count; g++) {
-            uint32_t cell = T4_NO_INDEX;
+        if (!is_group[a])
+            ok = add_lists(n, &room, &used, cell_with(n, a, partner));
+        for (size_t g = 0; g < count && ok; g++) {
+            uint32_t cell = cell_with(n, a, groups[g]);
 
-            for (size_t i = n->grid[a]; i < n->grid[a + 1] && cell == T4_NO_INDEX; i++)
-                if (n->slot[i] != T4_NO_INDEX) {
-                    place = s->place[n->slot[i]];
-                    place.partner = groups[g];
-                    cell = t4_system_find(s, &place);
-                }
-            if (cell == T4_NO_INDEX)
-                continue;
-            if (!t4_grow(&n->group_row, &room, used, sizeof *n->group_row))
-                return false;
-            n->group_row[used++] = n->grid[n->cell_arc[cell]];
+            if (cell != T4_NO_INDEX)
+                ok = add_row(n, &room, &used, cell) && add_lists(n, &room, &used, cell);
         }
     }
     n->group_start[n->arcs] = used;
-    return true;
+    return ok;
 }
 
 static bool build(t4_network *n, spot *spots)

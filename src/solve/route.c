@@ -286,13 +286,17 @@ static void try_cells(t4_router *r, const t4_request *q, int64_t least, size_t *
         try_patterns(r, q, arc, n->variable_layer[q->variable], least, count, best);
         return;
     }
-    for (size_t u = s->use_start[cell]; u < s->use_start[cell + 1]; u++) {  /* a group: by its members */
+    for (size_t u = s->use_start[cell]; u < s->use_start[cell + 1]; u++) {  /* a group or list: by its members */
         size_t rel = s->use_relation[u];
 
-        if (s->relation_axis[rel] != T4_AXIS_GROUP)
+        if ((s->relation_axis[rel] != T4_AXIS_GROUP && s->relation_axis[rel] != T4_AXIS_LIST) ||
+            s->relation_cell[s->relation_start[rel]] != cell)
             continue;
         for (size_t i = s->relation_start[rel] + 1; i < s->relation_start[rel + 1]; i++) {
             uint32_t member = s->relation_cell[i];
+
+            if (n->tail[n->cell_arc[member]] == T4_NO_INDEX)
+                continue;
 
             try_patterns(r, q, n->cell_arc[member], n->cell_layer[member], least, count, best);
             if (*count && *best == 0)

@@ -40,6 +40,8 @@ void t4_system_free(t4_system *s)
     if (s->build) {
         for (int g = 0; g < s->build->groups; g++)
             t4_free(s->build->members[g]);
+        for (int i = 0; i < s->build->lists; i++)
+            t4_free(s->build->listed[i]);
         t4_dict_free(s->build->codes);
         t4_free(s->build->table);
         t4_free(s->build->cell_lower);
@@ -80,6 +82,43 @@ t4_status t4_system_group(t4_system *system, uint32_t group, const uint32_t *mem
     b->group[g] = group;
     b->groups++;
     return T4_OK;
+}
+
+t4_status t4_system_list(t4_system *system, uint32_t node, const uint32_t *members, size_t count,
+                         t4_error *err)
+{
+    t4_system_build *b = system->build;
+    int i = b->lists;
+
+    if (i == T4_SYSTEM_LISTS)
+        return t4_fail(err, T4_ERR_USAGE, "more than %d list aggregates", T4_SYSTEM_LISTS);
+    b->listed[i] = t4_alloc_zero(system->codes, 1);
+    if (!b->listed[i])
+        return t4_fail_memory(err);
+    b->list_nodes[i] = system->codes;
+    for (size_t k = 0; k < count; k++)
+        b->listed[i][members[k]] = 1;
+    b->list[b->lists++] = node;
+    return T4_OK;
+}
+
+bool t4_system_is_list(const t4_system *system, uint32_t node)
+{
+    for (int i = 0; i < system->build->lists; i++)
+        if (system->build->list[i] == node)
+            return true;
+    return false;
+}
+
+size_t t4_system_lists_of(const t4_system *system, uint32_t node, uint32_t lists[T4_SYSTEM_LISTS])
+{
+    const t4_system_build *b = system->build;
+    size_t n = 0;
+
+    for (int i = 0; i < b->lists; i++)
+        if (node < b->list_nodes[i] && b->listed[i][node])
+            lists[n++] = b->list[i];
+    return n;
 }
 
 size_t t4_system_groups_of(const t4_system *system, uint32_t partner,

@@ -9,7 +9,8 @@
 #include "model/period.h"
 
 enum {
-    T4_SYSTEM_GROUPS = 64       /* most partner groups */
+    T4_SYSTEM_GROUPS = 64,      /* most partner groups */
+    T4_SYSTEM_LISTS = 32        /* most list aggregates */
 };
 
 #define T4_NO_INDEX UINT32_MAX
@@ -28,7 +29,7 @@ typedef struct {
 } t4_place;
 
 typedef enum {
-    T4_AXIS_CODE, T4_AXIS_WORLD, T4_AXIS_GROUP, T4_AXIS_PERIOD, T4_AXIS_FLOW, T4_AXES
+    T4_AXIS_CODE, T4_AXIS_WORLD, T4_AXIS_GROUP, T4_AXIS_PERIOD, T4_AXIS_FLOW, T4_AXIS_LIST, T4_AXES
 } t4_axis;
 
 /* A published code. */
@@ -92,6 +93,13 @@ void t4_system_free(t4_system *system);
 /* A partner id that stands for a group and its members (copied). */
 t4_status t4_system_group(t4_system *system, uint32_t group, const uint32_t *members, size_t count,
                           t4_error *err);
+/* A node that stands for the sum of others, wherever they are in the tree (members are copied). */
+t4_status t4_system_list(t4_system *system, uint32_t node, const uint32_t *members, size_t count,
+                         t4_error *err);
+/* Is it such a node? */
+bool t4_system_is_list(const t4_system *system, uint32_t node);
+/* The list nodes that a node is a member of; count returned. */
+size_t t4_system_lists_of(const t4_system *system, uint32_t node, uint32_t lists[T4_SYSTEM_LISTS]);
 /* The node of a published code; made when new. T4_NO_INDEX without memory. */
 uint32_t t4_system_node(t4_system *system, const char *code, int level);
 /* The node of a code that was made before, or T4_NO_INDEX. */

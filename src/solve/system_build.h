@@ -22,6 +22,10 @@ typedef struct t4_system_build {
     uint32_t group[T4_SYSTEM_GROUPS];
     uint32_t *members[T4_SYSTEM_GROUPS];
     size_t member_count[T4_SYSTEM_GROUPS];
+    int lists;
+    uint32_t list[T4_SYSTEM_LISTS];
+    uint8_t *listed[T4_SYSTEM_LISTS];   /* by node, up to list_nodes[i]: 1 = a member */
+    size_t list_nodes[T4_SYSTEM_LISTS];
 } t4_system_build;
 
 #endif

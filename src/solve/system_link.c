@@ -160,7 +160,7 @@ static bool add_pair(linker *l, uint32_t parent, uint32_t child)
     return true;
 }
 
-/* Collect parent-child pairs of one axis (one group of it). */
+/* Collect parent-child pairs of one axis (one group or list of it). */
 static bool collect(t4_system *s, linker *l, t4_axis axis, int group)
 {
     l->count = 0;
@@ -191,7 +191,18 @@ static bool collect(t4_system *s, linker *l, t4_axis axis, int group)
         t4_free(is_member);
         return true;
     }
-    for (size_t c = 0; c < s->cells; c++) {
+    for (size_t c = 0; c < s->cells && axis == T4_AXIS_LIST; c++) {
+        t4_place up = s->place[c];
+        uint32_t total;
+
+        if (up.node >= s->build->list_nodes[group] || !s->build->listed[group][up.node])
+            continue;
+        up.node = s->build->list[group];
+        total = t4_system_find(s, &up);
+        if (total != T4_NO_INDEX && !add_pair(l, total, (uint32_t)c))
+            return false;
+    }
+    for (size_t c = 0; c < s->cells && axis != T4_AXIS_LIST; c++) {
         uint32_t up = parent_on(s, (uint32_t)c, axis, 0);
 
         if (up != T4_NO_INDEX && !add_pair(l, up, (uint32_t)c))
@@ -359,6 +370,8 @@ static bool make_relations(t4_system *s)
         ok = collect(s, &l, axes[i], 0) && emit(s, &l, axes[i]);
     for (int g = 0; ok && g < s->build->groups; g++)
         ok = collect(s, &l, T4_AXIS_GROUP, g) && emit(s, &l, T4_AXIS_GROUP);
+    for (int i = 0; ok && i < s->build->lists; i++)
+        ok = collect(s, &l, T4_AXIS_LIST, i) && emit(s, &l, T4_AXIS_LIST);
     t4_free(l.counter);
     t4_free(l.pairs);
     return ok;
