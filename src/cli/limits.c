@@ -24,6 +24,7 @@
 #include "model/batch.h"
 #include "model/cell.h"
 #include "model/domain.h"
+#include "model/listset.h"
 #include "model/template.h"
 #include "model/watchlist.h"
 #include "release/ceilings.h"
@@ -100,6 +101,7 @@ static const t4_limit limits[] = {
     {LIMIT(T4_FACT_TRADERS_MAX), "traders", "traders of one planted fact", "error, exit 2"},
     {LIMIT(T4_WORLD_UNITS_MAX), "units", "units of synthetic records; further ones of a list are left out", "no unit"},
     {LIMIT(T4_SUMMARY_ISSUES), "issues", "issues shown on the terminal", "--issues FILE has all"},
+    {LIMIT(T4_LISTSET_MAX), "aggregates", "list aggregates of one release", "error in the template"},
     {LIMIT(T4_JJ_CELLS_MAX), "cells", "cells of an exchange file (*.jj)", "error, exit 1"},
     {LIMIT(T4_JJ_TERMS_MAX), "cells", "cells of all its relations together", "error, exit 1"},
     {LIMIT(T4_SUGGEST_LONGEST), "letters", "a word that did-you-mean compares", "no suggestion"},

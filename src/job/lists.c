@@ -5,6 +5,7 @@
 
 #include "io/codelist_read.h"
 #include "io/partner_list.h"
+#include "io/watchlist_read.h"
 
 /* Files that a template names are relative to its own folder. */
 static t4_status resolve(char path[4096], const t4_template *template_, const char *name, t4_error *err)
@@ -62,6 +63,24 @@ static t4_status read_labels(t4_records *records, t4_run *run, int dimension, t4
     return status ? status : t4_label_list_read(records->labels[dimension], run, path, NULL, err);
 }
 
+static t4_status read_watchlists(t4_records *records, t4_run *run, t4_error *err)
+{
+    const t4_template *t = records->template_;
+    t4_status status = T4_OK;
+
+    for (int i = 0; i < t->list_count && !status; i++) {
+        t4_watchlist *list = NULL;
+        char path[4096];
+
+        status = resolve(path, t, t->lists[i].file, err);
+        if (!status)
+            status = t4_watchlist_read(&list, run, path, err);
+        if (!status)
+            status = t4_listset_add(&records->listset, list, t->lists[i].by_tier, t->lists[i].all, err);
+    }
+    return status;
+}
+
 t4_status t4_lists_read(t4_records *records, t4_run *run, t4_error *err)
 {
     t4_status status = read_codes(records, run, err);
@@ -70,5 +89,27 @@ t4_status t4_lists_read(t4_records *records, t4_run *run, t4_error *err)
         status = read_partners(records, run, err);
     for (int i = 0; !status && i < records->template_->dimension_count; i++)
         status = read_labels(records, run, i, err);
+    return status ? status : read_watchlists(records, run, err);
+}
+
+static t4_status contributions(void *source, t4_contribution_visit *visit, void *context, t4_error *err)
+{
+    return t4_cube_contributions(source, visit, context, err);
+}
+
+t4_status t4_lists_sum(t4_records *records, const t4_run *run, t4_error *err)
+{
+    t4_cells cells;
+    t4_period from, until;
+    t4_status status;
+
+    if (!records->listset.count)
+        return T4_OK;
+    status = t4_cube_cells(records->cube, &cells, err);
+    t4_cube_span(records->cube, &from, &until);
+    if (!status)
+        status = t4_listcells_make(&records->lists, run, &records->domain, cells.plan, &records->listset,
+                                   cells.plan->from ? cells.plan->from : from,
+                                   cells.plan->until ? cells.plan->until : until, contributions, records->cube, err);
     return status;
 }

@@ -94,6 +94,10 @@ t4_status t4_job_protect(t4_protected **protected_, t4_protecting **protecting, 
     p->template_ = records->template_;
     status = t4_protect_lists_read(&p->lists, run, records->template_, &records->domain, err);
     t4_protect_lists_use(&p->lists, &input);
+    if (records->lists) {
+        input.listset = &records->listset;
+        input.lists = t4_listcells_cells(records->lists);
+    }
     if (!status)
         status = t4_protect(&p->protection, run, cells, &input, err);
     p->input = input;
@@ -124,10 +128,11 @@ t4_status t4_job_certificate(t4_protecting *p, const char *release, const char *
     status = t4_certificate_write(&text, p->protection, err);
     if (!status)
         status = t4_certificate_bind(&text, p->protection, &p->input, key, key_length, err);
-    for (int l = 0; l < plan->level_count && !status; l++) {
-        char name[64], path[4096], digest[T4_DIGEST_TEXT];
+    for (int l = 0; l < plan->level_count + (p->protection->lists != NULL) && !status; l++) {
+        char name[64] = "data/lists.csv", path[4096], digest[T4_DIGEST_TEXT];
 
-        snprintf(name, sizeof name, "data/hs%d.csv%s", plan->levels[l], p->template_->compress ? ".gz" : "");
+        if (l < plan->level_count)
+            snprintf(name, sizeof name, "data/hs%d.csv%s", plan->levels[l], p->template_->compress ? ".gz" : "");
         snprintf(path, sizeof path, "%s/%s", release, name);
         if (access(path, F_OK) != 0)
             continue;  /* csv is not among the outputs */

@@ -158,6 +158,22 @@ static t4_status add_member(reader *r, const t4_sheet *sheet, size_t row, const 
     return T4_OK;
 }
 
+/* Without dates one array by trader says it all. */
+static t4_status settle_holdings(t4_protect_lists *lists, t4_error *err)
+{
+    for (size_t i = 0; i < lists->member_count; i++)
+        if (lists->members[i].from || lists->members[i].until)
+            return T4_OK;
+    lists->holding = t4_alloc(lists->traders, sizeof *lists->holding);
+    if (!lists->holding)
+        return t4_fail_memory(err);
+    for (size_t i = 0; i < lists->traders; i++)
+        lists->holding[i] = (uint32_t)i;
+    for (size_t i = 0; i < lists->member_count; i++)
+        lists->holding[lists->members[i].trader] = lists->members[i].holding;
+    return T4_OK;
+}
+
 /* Columns trader and holding, perhaps from and until; a holding counts as the first of its traders. */
 static t4_status read_holdings(reader *r, const char *name)
 {
@@ -177,6 +193,8 @@ static t4_status read_holdings(reader *r, const char *name)
         status = add_member(r, &sheet, row, columns);
     if (!status && r->lists->member_count)
         qsort(r->lists->members, r->lists->member_count, sizeof *r->lists->members, compare_members);
+    if (!status)
+        status = settle_holdings(r->lists, r->err);
     t4_sheet_release(&sheet);
     return status;
 }
@@ -275,6 +293,7 @@ void t4_protect_lists_release(t4_protect_lists *lists)
     t4_free(lists->requests);
     t4_free(lists->waivers);
     t4_free(lists->members);
+    t4_free(lists->holding);
     *lists = (t4_protect_lists){0};
 }
 
@@ -327,8 +346,11 @@ void t4_protect_lists_use(const t4_protect_lists *lists, t4_protect_input *input
     input->request_count = lists->request_count;
     input->waivers = lists->waivers;
     input->waiver_count = lists->waiver_count;
-    input->members = lists->members;
-    input->member_count = lists->member_count;
+    input->holding = lists->holding;
+    if (!lists->holding) {
+        input->members = lists->members;
+        input->member_count = lists->member_count;
+    }
     input->traders = lists->traders;
 }
 

@@ -19,6 +19,7 @@ typedef struct {
     size_t request_count, waiver_count;
     t4_membership *members;           /* sorted by trader */
     size_t member_count, member_room;
+    uint32_t *holding;                /* by trader, where no membership has dates; NULL else */
     size_t traders;
 } t4_protect_lists;
 

@@ -8,6 +8,7 @@
 #include "base/digest.h"
 #include "base/memory.h"
 #include "io/minisign.h"
+#include "job/lists.h"
 #include "job/protect.h"
 #include "job/records.h"
 #include "release/confidential.h"
@@ -70,10 +71,16 @@ static t4_status protect(publication *p, t4_error *err)
     const t4_template *template_ = p->records.template_;
     t4_status status = t4_cube_cells(p->records.cube, &p->cells, err);
 
+    if (!status)
+        status = t4_lists_sum(&p->records, p->run, err);
     if (status)
         return status;
-    if (template_->method == T4_METHOD_NONE)
-        return t4_protected_waive(&p->protected_, &p->cells, template_, template_->reason, err);
+    if (template_->method == T4_METHOD_NONE) {
+        status = t4_protected_waive(&p->protected_, &p->cells, template_, template_->reason, err);
+        if (!status && p->records.lists)
+            status = t4_protected_open_lists(p->protected_, t4_listcells_cells(p->records.lists), template_, err);
+        return status;
+    }
     return t4_job_protect(&p->protected_, &p->protecting, p->run, &p->records, &p->cells,
                           t4_folder_confidential(p->folder), err);
 }
@@ -103,6 +110,7 @@ static t4_status write_package(publication *p, t4_error *err)
     const char **inputs = t4_alloc_zero(r->commitment_count, sizeof *inputs);
     t4_package package = {.run = p->run, .template_ = r->template_, .protected_ = p->protected_,
                           .codes = r->codes, .partners = r->partners, .labels = r->labels,
+                          .listset = r->listset.count ? &r->listset : NULL,
                           .commitment_template = p->template_digest, .commitment_inputs = inputs,
                           .input_count = r->commitment_count, .folder = t4_folder_public(p->folder),
                           .sign_key = p->options->sign, .sign_password = p->options->sign_password,

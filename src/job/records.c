@@ -248,7 +248,7 @@ static t4_status open_cube(chain *c, const t4_records_options *wanted, t4_error 
                                .duplicates = template_->actions[T4_ISSUE_DUPLICATE] != T4_ACT_OFF,
                                .unit_values = template_->actions[T4_ISSUE_UNIT_VALUE] != T4_ACT_OFF &&
                                               records->domain.value >= 0 && records->domain.net_mass >= 0,
-                               .cells_only = wanted->no_contributions,
+                               .cells_only = wanted->no_contributions && !c->records->listset.count,
                                .findings_only = wanted->no_cells};
 
     options.plan.contributors = options.plan.contributors && !wanted->no_counts;
@@ -370,6 +370,8 @@ t4_status t4_records_read(t4_records *records, t4_run *run, const t4_job_input *
 
 void t4_records_release(t4_records *records)
 {
+    t4_listcells_free(records->lists);
+    t4_listset_release(&records->listset);
     t4_cube_free(records->cube);
     t4_control_free(records->control);
     t4_free(records->commitments);

@@ -4,6 +4,7 @@
 #define T4_JOB_RECORDS_H
 
 #include "cube/cube.h"
+#include "cube/listcells.h"
 #include "job/input.h"
 #include "model/codelist.h"
 #include "model/partner.h"
@@ -16,6 +17,8 @@ typedef struct {
     t4_partners *partners;
     t4_partners *labels[T4_DIMENSIONS_MAX];
     t4_cube *cube;                            /* closed */
+    t4_listset listset;                       /* publish.lists; count 0 = none */
+    t4_listcells *lists;                      /* their cells; NULL = none, or t4_lists_sum() was not called */
     t4_control *control;
     char (*commitments)[65];                  /* keyed digests of the inputs, when a key was given */
     size_t commitment_count;

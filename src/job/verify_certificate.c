@@ -13,9 +13,13 @@
 #include "job/verify_checks.h"
 #include "model/flow.h"
 #include "release/folder.h"
+#include "model/listset.h"
 #include "sdc/certificate.h"
 
-enum { FIRST_FIELDS = 4 };  /* period, flow, code, partner */
+enum {
+    FIRST_FIELDS = 4,       /* period, flow, code, partner */
+    NO_TABLE = -2           /* below every level */
+};
 
 typedef struct {
     t4_verifying *verifying;
@@ -235,14 +239,16 @@ static t4_status read_contributions(checking *k, const char *path, t4_error *err
 
 /* --- files ------------------------------------------------------------------------- */
 
-/* data/hsN.csv, data/hsN.csv.gz -> N; -1 for another name. */
+/* data/hsN.csv, data/hsN.csv.gz -> N; data/lists.csv -> T4_LEVEL_LIST; NO_TABLE for another name. */
 static int level_of(const char *name)
 {
     int level, used = 0;
 
+    if (!strcmp(name, "data/lists.csv"))
+        return T4_LEVEL_LIST;
     if (sscanf(name, "data/hs%d.csv%n", &level, &used) != 1 || !used || level < 0 || level > T4_CODE_MAX ||
         (name[used] && strcmp(name + used, ".gz")))
-        return -1;
+        return NO_TABLE;
     return level;
 }
 
@@ -262,7 +268,7 @@ static t4_status read_tables(checking *k, t4_error *err)
 
     for (; !status && t4_certificate_file_at(k->certificate, count, &name, &digest); count++) {
         k->level = level_of(name);
-        if (k->level < 0)
+        if (k->level == NO_TABLE)
             return t4_fail(err, T4_ERR_DATA, "the certificate is about '%s', which is no table of a release", name);
         status = path_of(k, name, path, err);
         if (!status && access(path, F_OK) != 0)

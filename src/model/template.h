@@ -142,6 +142,11 @@ typedef struct t4_template {
     double p_percent;           /* 0 = no such rule */
     double pq_p, pq_q;          /* 0 = no such rule */
     int coalition;              /* c, default 1 */
+    struct {
+        const char *file;
+        bool by_tier, all;
+    } lists[8];                                /* publish.lists */
+    int list_count;
     const char *holdings, *requests, *waivers, *never, *must;
     double request_share, request_share_continued;
     t4_scope scope;

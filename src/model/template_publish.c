@@ -309,6 +309,32 @@ static t4_status type_units(t4_template *t, const t4_node *map, t4_error *err)
     return T4_OK;
 }
 
+/* --- lists -------------------------------------------------------------------------------------------- */
+
+static t4_status type_lists(t4_template *t, const t4_node *list, t4_error *err)
+{
+    for (const t4_node *node = list ? list->first : NULL; node; node = node->next) {
+        const t4_node *by = t4_read_node(node, "by");
+        const char *file = t4_read_text(node, "file");
+
+        if (!file)
+            return t4_node_fail(node, err, "publish.lists[]: a list needs a file, e.g. {file: chpl.csv, by: [tier, all]}");
+        if (t->list_count == (int)(sizeof(t->lists) / sizeof(*t->lists)))
+            return t4_node_fail(node, err, "publish.lists: more than %d lists", t->list_count);
+        t->lists[t->list_count].file = file;
+        t->lists[t->list_count].all = !by;
+        for (const t4_node *word = by ? by->first : NULL; word; word = word->next) {
+            int index = 0;
+
+            if (t4_scalar_choice(word, "publish.lists[].by[]", "tier|all", &index, err))
+                return T4_ERR_USAGE;
+            *(index ? &t->lists[t->list_count].all : &t->lists[t->list_count].by_tier) = true;
+        }
+        t->list_count++;
+    }
+    return T4_OK;
+}
+
 /* --- outputs ------------------------------------------------------------------------------------------ */
 
 #define FORMAT(name, place, about, needs_csv) {#name, needs_csv},
@@ -379,6 +405,8 @@ t4_status t4_template_type_publish(t4_template *t, t4_error *err)
         status = type_measures(t, t4_read_node(map, "measures"), err);
     if (!status)
         status = type_units(t, t4_read_node(map, "units"), err);
+    if (!status)
+        status = type_lists(t, t4_read_node(map, "lists"), err);
     if (!status)
         status = type_outputs(t, t4_read_node(t->settings.root, "outputs"), err);
     if (!status)

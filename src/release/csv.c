@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The CSV tables of a release: data/hsN.csv, one for each level. */
+/* The CSV tables of a release: data/hsN.csv, one for each level, and data/lists.csv. */
 #include <stdio.h>
+#include <string.h>
 
 #include "release/writer.h"
 
@@ -32,4 +33,66 @@ static t4_status streams(t4_draft *draft, t4_stream list[T4_STREAM_ROOM], int *c
     return t4_draft_folder(draft, "data", err);
 }
 
-const t4_writer t4_writer_csv = {.streams = streams};
+/* List aggregates are few: one table, data/lists.csv, and which codes each holds, codes/lists.csv. */
+static bool put_members(const t4_listset *set, t4_buffer *out, uint64_t *rows)
+{
+    bool good = t4_buffer_puts(out, "code,listed\n");
+
+    for (int i = 0; i < set->count && good; i++) {
+        const t4_list_aggregate *a = &set->item[i];
+
+        for (size_t k = 0; k < t4_watchlist_count(a->list) && good; k++) {
+            const t4_watchlist_entry *entry = t4_watchlist_at(a->list, k);
+
+            if (a->tier && strcmp(entry->tier, a->tier))
+                continue;
+            good = t4_buffer_printf(out, "%s,%s\n", a->name, entry->code);
+            ++*rows;
+        }
+    }
+    return good;
+}
+
+static t4_status put_lists(const t4_draft *draft, const t4_rows *rows, t4_buffer *out, uint64_t *count,
+                           t4_error *err)
+{
+    t4_columns columns;
+    t4_row_block block = {0};
+    t4_status status = t4_columns_plan(&columns, rows, draft->package->template_, err);
+
+    if (!status && !t4_columns_header(&columns, out))
+        status = t4_fail_memory(err);
+    for (size_t unit = 0; unit < rows->units && !status; unit++) {
+        status = rows->load(rows, 0, unit, &block, err);
+        for (size_t k = 0; k < block.count[0] && !status; k++)
+            if (!t4_columns_line(&columns, &block.rows[0][k], out))
+                status = t4_fail_memory(err);
+        *count += block.count[0];
+    }
+    t4_row_block_release(&block);
+    return status;
+}
+
+static t4_status write_lists(t4_draft *draft, t4_error *err)
+{
+    const t4_rows *rows = t4_protected_lists(draft->package->protected_);
+    uint64_t count = 0;
+    t4_buffer text;
+    t4_status status = T4_OK;
+
+    if (!rows)
+        return T4_OK;
+    t4_buffer_init(&text, 0);
+    status = put_lists(draft, rows, &text, &count, err);
+    if (!status)
+        status = t4_draft_write_rows(draft, "data/lists.csv", &text, count, err);
+    t4_buffer_clear(&text);
+    count = 0;
+    if (!status && draft->package->listset)
+        status = put_members(draft->package->listset, &text, &count)
+            ? t4_draft_write_rows(draft, "codes/lists.csv", &text, count, err) : t4_fail_memory(err);
+    t4_buffer_release(&text);
+    return status;
+}
+
+const t4_writer t4_writer_csv = {.streams = streams, .write = write_lists};

@@ -5,6 +5,7 @@
 
 #include "base/run.h"
 #include "model/codelist.h"
+#include "model/listset.h"
 #include "model/partner.h"
 #include "model/template.h"
 #include "release/survey.h"
@@ -17,6 +18,7 @@ typedef struct {
     const t4_protected *protected_;
     const t4_codelist *codes;          /* labels; NULL = none */
     const t4_partners *partners;
+    const t4_listset *listset;         /* list aggregates; NULL = none */
     t4_partners *const *labels;        /* of further dimensions; entries may be NULL */
     const char *commitment_template;   /* keyed digests, hexadecimal */
     const char *const *commitment_inputs;

@@ -17,7 +17,6 @@ typedef struct {
 typedef struct {
     t4_agreement_problem *p;
     uint8_t *wanted;           /* by trader: 1 has a request, 2 a waiver */
-    uint8_t *special;          /* by cell: some contributor has waived in it */
     uint32_t *cells;           /* scratch */
     claim *claims;
     size_t count, room;
@@ -129,7 +128,7 @@ static t4_status collect(work *w, const t4_run *run, bool all_of_special)
         if (trader && w->wanted[trader])
             judge(w, share, trader, partner_of(w, share, held), &request, &waived);
         for (size_t k = 0; k < held; k++) {
-            if (all_of_special && !w->special[w->cells[k]])
+            if (all_of_special && !w->p->waived[w->cells[k]])
                 continue;
             if (!t4_grow(&w->claims, &w->room, w->count, sizeof *w->claims))
                 return t4_fail_memory(w->err);
@@ -247,8 +246,8 @@ static t4_status apply_waivers(work *w, const t4_run *run)
 
     for (size_t i = 0; i < w->count; i++)
         if (w->claims[i].waived) {
-            special += !w->special[w->claims[i].cell];
-            w->special[w->claims[i].cell] = 1;
+            special += !w->p->waived[w->claims[i].cell];
+            w->p->waived[w->claims[i].cell] = 1;
         }
     for (size_t i = 0; i < w->count; i++)
         for (size_t k = 0; k < p->waiver_count && w->claims[i].waived; k++)
@@ -306,12 +305,10 @@ t4_status t4_agreement_apply(t4_agreement_problem *problem, const t4_run *run, u
 {
     work w = {.p = problem, .rule = rule, .level = level, .err = err,
               .wanted = t4_alloc_zero(problem->traders + 1, 1),
-              .special = t4_alloc_zero(problem->system->cells, 1),
               .cells = t4_alloc(T4_TOPS_CELLS, sizeof *w.cells)};
-    t4_status status = w.wanted && w.special && w.cells ? apply(&w, run) : t4_fail_memory(err);
+    t4_status status = w.wanted && w.cells ? apply(&w, run) : t4_fail_memory(err);
 
     t4_free(w.wanted);
-    t4_free(w.special);
     t4_free(w.cells);
     t4_free(w.claims);
     return status;

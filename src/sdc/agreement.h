@@ -40,6 +40,7 @@ typedef struct {
     bool active;               /* rules are in force beside the requests */
     int64_t share, share_continued;  /* millionths of a percent; continued where hidden_before says so */
     const uint8_t *hidden_before;    /* by cell; NULL = nothing known */
+    uint8_t *waived;                 /* by cell, filled in: somebody has waived in it */
 } t4_agreement_problem;
 
 /*

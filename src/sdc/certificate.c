@@ -74,6 +74,24 @@ static bool put_parents(t4_buffer *out, const t4_system *s)
     return ok;
 }
 
+/* Which codes, published ones or unpublished parts of them, each list aggregate is the sum of. */
+static bool put_listed(t4_buffer *out, const t4_system *s)
+{
+    bool ok = true;
+
+    for (uint32_t n = 0; n < s->codes && ok; n++) {
+        uint32_t lists[T4_SYSTEM_LISTS];
+        size_t count = t4_system_lists_of(s, n, lists);
+
+        if (count)
+            ok = t4_buffer_printf(out, "listed\t%s", t4_system_code_text(s, n));
+        for (size_t i = 0; i < count && ok; i++)
+            ok = t4_buffer_printf(out, "\t%s", t4_system_code_text(s, lists[i]));
+        ok = ok && (!count || t4_buffer_putc(out, '\n'));
+    }
+    return ok;
+}
+
 /* Owners get numbers in order of appearance: no id, and no order of ids, is told. */
 static uint32_t *number_owners(const t4_protection *p)
 {
@@ -89,24 +107,40 @@ static uint32_t *number_owners(const t4_protection *p)
     return number;
 }
 
-static bool put_cell(t4_buffer *out, const t4_protection *p, uint32_t cell, uint32_t owner)
+static bool put_place(t4_buffer *out, const t4_protection *p, uint32_t cell)
 {
-    const t4_system *s = p->system;
-    const t4_place *place = &s->place[cell];
-    uint32_t v = s->variable[cell];
+    const t4_place *place = &p->system->place[cell];
     char period[T4_PERIOD_TEXT];
     bool ok;
 
     t4_period_print(place->period, period);
-    ok = t4_buffer_printf(out, "H\t%" PRIu32 "\t%" PRId64 "\t%" PRId64 "\t%c\t%s\t%" PRId64
-                          "\t%" PRId64 "\t%" PRId64 "\t%" PRIu32 "\t%s\t%s\t%s\t%s",
-                          v, s->amount[cell], s->lower[v], p->primary[v] ? 'P' : 'S',
-                          t4_rule_name((t4_rule)p->rule[cell]), p->level[cell], p->up[v],
-                          p->down[v], owner, period, t4_flow_text((t4_flow)place->flow),
-                          t4_system_code_text(s, place->node), t4_protect_partner(p, cell));
-    for (int d = 0; d < p->domain->dimension_count; d++)
-        ok = ok && t4_buffer_printf(out, "\t%s", t4_protect_dimension(p, cell, d));
+    ok = t4_buffer_printf(out, "\t%s\t%s\t%s\t%s", period, t4_flow_text((t4_flow)place->flow),
+                          t4_system_code_text(p->system, place->node), t4_protect_partner(p, cell));
+    for (int d = 0; d < p->domain->dimension_count && ok; d++)
+        ok = t4_buffer_printf(out, "\t%s", t4_protect_dimension(p, cell, d));
     return ok && t4_buffer_putc(out, '\n');
+}
+
+static bool put_waived(t4_buffer *out, const t4_protection *p)
+{
+    bool ok = true;
+
+    for (size_t c = 0; p->waived && c < p->system->cells && ok; c++)
+        if (p->waived[c])
+            ok = t4_buffer_puts(out, "waived") && put_place(out, p, (uint32_t)c);
+    return ok;
+}
+
+static bool put_cell(t4_buffer *out, const t4_protection *p, uint32_t cell, uint32_t owner)
+{
+    const t4_system *s = p->system;
+    uint32_t v = s->variable[cell];
+
+    return t4_buffer_printf(out, "H\t%" PRIu32 "\t%" PRId64 "\t%" PRId64 "\t%c\t%s\t%" PRId64
+                            "\t%" PRId64 "\t%" PRId64 "\t%" PRIu32, v, s->amount[cell], s->lower[v],
+                            cell >= p->part_base ? 'U' : p->primary[v] ? 'P' : 'S',
+                            t4_rule_name((t4_rule)p->rule[cell]), p->level[cell], p->up[v], p->down[v], owner) &&
+           put_place(out, p, cell);
 }
 
 static bool put_witness(t4_buffer *out, const t4_audit *a, size_t w)
@@ -136,10 +170,11 @@ t4_status t4_certificate_write(t4_buffer *out, const t4_protection *p, t4_error 
 {
     const t4_audit *a = p->audit;
     uint32_t *owners = number_owners(p);
-    bool ok = owners && put_header(out, p) && put_parents(out, p->system);
+    bool ok = owners && put_header(out, p) && put_parents(out, p->system) && put_listed(out, p->system) &&
+              put_waived(out, p);
 
     for (size_t c = 0; c < p->system->cells && ok; c++)
-        if (p->hidden[p->system->variable[c]])
+        if (p->hidden[p->system->variable[c]] || c >= p->part_base)
             ok = put_cell(out, p, (uint32_t)c, owners[p->owner[p->system->variable[c]]]);
     for (size_t w = 0; w < a->witnesses && ok; w++)
         ok = put_witness(out, a, w);

@@ -16,8 +16,10 @@
  *                                     dominance N K, p_percent C P, pq C P Q, safety S
  *   group G_NAME MEMBER...            partners of a group
  *   parent CODE PARENT                where a code does not hang by its prefix
+ *   waived PERIOD FLOW CODE PARTNER DIMENSION...  a cell that contributors agreed to show
+ *   listed CODE LIST...               the list aggregates that a code counts in
  *   H VARIABLE VALUE LOWER KIND RULE LEVEL UP DOWN OWNER PERIOD FLOW CODE PARTNER DIMENSION...
- *                                     a hidden cell; KIND P or S; OWNER: number of
+ *                                     a hidden cell; KIND P or S, U for one that no table has; OWNER: number of
  *                                     the only contributor (no id), 0 = none
  *   W NUMBER VARIABLE:DELTA...        a witness: a table that differs by this
  *   P VARIABLE + WITNESS SIGN         it proves the upper (-: lower) level

@@ -84,7 +84,7 @@ static t4_status put_places(t4_buffer *out, const t4_protection *p, const t4_pro
     for (size_t i = 0; ok && i < t4_dict_count(p->domain->codes); i++) {
         size_t n;
         const char *code = t4_dict_text(p->domain->codes, order[i], &n), *published;
-        uint32_t node = t4_protect_node(p, code, n, input->codes);
+        uint32_t node = t4_protect_part(p, input, t4_protect_node(p, code, n, input->codes), code, n);
 
         if (node == T4_NO_INDEX || p->system->code[node].level == 0)
             continue;

@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "model/flow.h"
+#include "model/listset.h"
 #include "sdc/certificate_read.h"
 #include "sdc/witness.h"
 
@@ -80,9 +81,11 @@ t4_status t4_certificate_row(t4_certificate *c, const t4_published_row *row, t4_
     dims = t4_dict_add(c->dims, row->dimensions, strlen(row->dimensions));
     place = (t4_place){row->period, row->flow, dims, partner, t4_system_node(c->system, row->code, row->level)};
     if (place.node == T4_NO_INDEX || dims == T4_DICT_NONE ||
-        !t4_grow(&c->cell_hidden, &c->hidden_room, c->system->cells, sizeof *c->cell_hidden))
+        !t4_grow(&c->cell_hidden, &c->hidden_room, c->system->cells, sizeof *c->cell_hidden) ||
+        !t4_grow(&c->cell_waived, &c->waived_room, c->system->cells, 1))
         return t4_fail_memory(err);
     c->cell_hidden[c->system->cells] = id;
+    c->cell_waived[c->system->cells] = c->waived && t4_dict_find(c->waived, key, strlen(key)) != T4_DICT_NONE;
     return t4_system_add(c->system, &place, cell ? cell->value : row->value, cell ? cell->lower : 0, err);
 }
 
@@ -105,11 +108,75 @@ static t4_status add_groups(t4_certificate *c, t4_error *err)
     return status;
 }
 
+/* "2023-06\tM\t8542~1\tDE\tlabel..." back into a place. */
+static t4_status add_unpublished(t4_certificate *c, size_t i, t4_error *err)
+{
+    char key[KEY_MOST], *field[4], *at = key;
+    t4_certified_cell *cell = &c->cells[i];
+    t4_place place;
+    uint32_t dims;
+
+    if (snprintf(key, sizeof key, "%s", t4_dict_text(c->keys, (uint32_t)i, NULL)) >= (int)sizeof key)
+        return t4_fail_at(err, T4_ERR_DATA, "certificate", cell->line, 0, "a place is too long");
+    for (int f = 0; f < 4; f++) {
+        field[f] = at;
+        at += strcspn(at, "\t");
+        if (f < 3 && !*at)
+            return t4_fail_at(err, T4_ERR_DATA, "certificate", cell->line, 0, "expected period, flow, code, partner");
+        if (f < 3)
+            *at++ = '\0';
+    }
+    dims = t4_dict_add(c->dims, at, strlen(at));
+    *at = '\0';
+    place = (t4_place){t4_period_parse(field[0], strlen(field[0])), (uint32_t)t4_flow_parse(field[1], strlen(field[1])),
+                       dims, t4_certificate_partner(c, field[3]), t4_system_node(c->system, field[2], T4_CODE_MAX + 1)};
+    if (place.node == T4_NO_INDEX || dims == T4_DICT_NONE ||
+        !t4_grow(&c->cell_hidden, &c->hidden_room, c->system->cells, sizeof *c->cell_hidden) ||
+        !t4_grow(&c->cell_waived, &c->waived_room, c->system->cells, 1))
+        return t4_fail_memory(err);
+    c->cell_waived[c->system->cells] = 0;
+    if (!place.period || place.flow >= T4_FLOWS || !strchr(field[2], '~'))
+        return t4_fail_at(err, T4_ERR_DATA, "certificate", cell->line, 0, "'%s' is no part of a code", field[2]);
+    cell->met = true;
+    c->cell_hidden[c->system->cells] = (uint32_t)i;
+    return t4_system_add(c->system, &place, cell->value, cell->lower, err);
+}
+
+/* List aggregates: their codes, and the parts of codes that no table has. */
+static t4_status add_lists(t4_certificate *c, t4_error *err)
+{
+    uint32_t *members = t4_alloc(c->listed_count, sizeof *members);
+    t4_status status = members ? T4_OK : t4_fail_memory(err);
+
+    for (size_t i = 0; i < c->cell_count && !status; i++)
+        if (c->cells[i].unpublished)
+            status = add_unpublished(c, i, err);
+    for (size_t i = 0; i < c->listed_count && !status; i++) {
+        uint32_t list = t4_system_known(c->system, c->listed[i].list, T4_LEVEL_LIST);
+        size_t count = 0;
+
+        if (list == T4_NO_INDEX || t4_system_is_list(c->system, list))
+            continue;
+        for (size_t k = i; k < c->listed_count; k++) {
+            const char *code = c->listed[k].code;
+            int level = strchr(code, '~') ? T4_CODE_MAX + 1 : strcmp(code, "TOTAL") ? (int)strlen(code) : 0;
+            uint32_t node = t4_system_known(c->system, code, level);
+
+            if (!strcmp(c->listed[k].list, c->listed[i].list) && node != T4_NO_INDEX)
+                members[count++] = node;
+        }
+        status = t4_system_list(c->system, list, members, count, err);
+    }
+    t4_free(members);
+    return status;
+}
+
 /* The sums among published and hidden values. */
 static t4_status check_relations(const t4_certificate *c, t4_error *err)
 {
     const t4_system *s = c->system;
-    static const char *const axes[T4_AXES] = {"its codes", "the partners", "the members", "its periods", "its flows"};
+    static const char *const axes[T4_AXES] = {"its codes", "the partners", "the members", "its periods", "its flows",
+                                              "the listed codes"};
 
     for (size_t r = 0; r < s->relations; r++) {
         const t4_place *place = &s->place[s->relation_cell[s->relation_start[r]]];
@@ -186,6 +253,11 @@ static t4_status translate(checker *k, t4_error *err)
             continue;
         }
         cell = &c->cells[c->cell_hidden[i]];
+        if (cell->unpublished && s->first[v] != i) {  /* it is all of a published cell, open or hidden */
+            if (k->hidden[v])
+                k->ours[cell->variable] = v;
+            continue;
+        }
         if (s->first[v] != i && !k->hidden[v])
             return t4_fail(err, T4_ERR_DATA, "'%s' is hidden beside an open cell that equals it",
                            t4_system_code_text(s, s->place[i].node));
@@ -318,6 +390,8 @@ t4_status t4_certificate_check(t4_certificate *c, const t4_run *run, t4_certific
     *summary = (t4_certificate_summary){0};
     if (!status)
         status = add_groups(c, err);
+    if (!status)
+        status = add_lists(c, err);
     if (!status)
         status = t4_system_close(c->system, run, err);
     if (!status)

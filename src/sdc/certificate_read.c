@@ -27,6 +27,9 @@ void t4_certificate_free(t4_certificate *c)
     t4_arena_release(&c->arena);
     t4_dict_free(c->keys);
     t4_free(c->cells);
+    t4_free(c->listed);
+    t4_free(c->cell_waived);
+    t4_dict_free(c->waived);
     t4_free(c->start);
     t4_free(c->shifts);
     t4_free(c->claims);
@@ -106,7 +109,7 @@ static t4_status read_cell(reader *r, t4_error *err)
     if (r->fields < 14 || cell.rule == T4_RULE_KINDS || !field_number(r, 1, 0, T4_NO_INDEX - 1, &variable) ||
         !field_number(r, 2, -T4_SYSTEM_MOST, T4_SYSTEM_MOST, &cell.value) ||
         !field_number(r, 3, -T4_SYSTEM_MOST, T4_SYSTEM_MOST, &cell.lower) ||
-        !(is_word(r, 4, "P") || is_word(r, 4, "S")) || !field_number(r, 6, 0, T4_SYSTEM_MOST, &level) ||
+        !(is_word(r, 4, "P") || is_word(r, 4, "S") || is_word(r, 4, "U")) || !field_number(r, 6, 0, T4_SYSTEM_MOST, &level) ||
         !field_number(r, 7, 0, T4_SYSTEM_MOST, &cell.up) ||
         !field_number(r, 8, 0, T4_SYSTEM_MOST, &cell.down) ||
         !field_number(r, 9, 0, T4_NO_INDEX - 1, &owner))
@@ -115,6 +118,7 @@ static t4_status read_cell(reader *r, t4_error *err)
     cell.level = level;
     cell.owner = (uint32_t)owner;
     cell.primary = is_word(r, 4, "P");
+    cell.unpublished = is_word(r, 4, "U");
     if (cell.value < cell.lower || (cell.primary && (cell.up < level || cell.up < 1)))
         return bad(r, "a value above its bound and a level that holds the rule's", err);
     key = r->field[10];
@@ -206,6 +210,36 @@ static t4_status read_parent(reader *r, t4_error *err)
     return c->parent[id] ? T4_OK : t4_fail_memory(err);
 }
 
+/* A cell that contributors agreed to show. */
+static t4_status read_waived(reader *r, t4_error *err)
+{
+    const char *end = r->field[r->fields - 1] + r->length[r->fields - 1];
+
+    if (r->fields < 5)
+        return bad(r, "period, flow, code and partner", err);
+    if (!r->c->waived && !(r->c->waived = t4_dict_new(1 << 26)))
+        return t4_fail_memory(err);
+    return t4_dict_add(r->c->waived, r->field[1], (size_t)(end - r->field[1])) == T4_DICT_NONE ? t4_fail_memory(err) : T4_OK;
+}
+
+static t4_status read_listed(reader *r, t4_error *err)
+{
+    t4_certificate *c = r->c;
+
+    if (r->fields < 3)
+        return bad(r, "a code and the lists that it counts in", err);
+    for (size_t i = 2; i < r->fields; i++) {
+        if (!t4_grow(&c->listed, &c->listed_room, c->listed_count, sizeof *c->listed))
+            return t4_fail_memory(err);
+        c->listed[c->listed_count].code = copy(r, 1);
+        c->listed[c->listed_count].list = copy(r, i);
+        if (!c->listed[c->listed_count].code || !c->listed[c->listed_count].list)
+            return t4_fail_memory(err);
+        c->listed_count++;
+    }
+    return T4_OK;
+}
+
 /* "75.000000" -> millionths. */
 static bool field_percent(const reader *r, size_t i, int64_t *value)
 {
@@ -260,7 +294,7 @@ static t4_status read_binding(reader *r, t4_error *err)
         return c->bound ? T4_OK : t4_fail_memory(err);
     }
     if (is_word(r, 0, "place")) {
-        if (r->fields != 3 || r->length[1] > 15 || r->length[2] > 15)
+        if (r->fields != 3 || r->length[1] > 15 || r->length[2] > 31)
             return bad(r, "a code and its published code", err);
         id = t4_dict_add(c->moved_finest, r->field[1], r->length[1]);
         if (id == T4_DICT_NONE || !t4_grow(&c->finest, &c->finest_room, id, sizeof *c->finest))
@@ -322,6 +356,10 @@ static t4_status read_line(reader *r, t4_error *err)
         return read_group(r, err);
     if (is_word(r, 0, "parent"))
         return read_parent(r, err);
+    if (is_word(r, 0, "listed"))
+        return read_listed(r, err);
+    if (is_word(r, 0, "waived"))
+        return read_waived(r, err);
     if (is_word(r, 0, "contributions") || is_word(r, 0, "place") || is_word(r, 0, "holding"))
         return read_binding(r, err);
     if (is_word(r, 0, "file")) {

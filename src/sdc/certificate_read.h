@@ -13,6 +13,7 @@ typedef struct {
     int64_t level;
     uint32_t variable, owner;
     int64_t value, lower, up, down;
+    bool unpublished;          /* no table has it */
     bool primary, met;         /* met: the release has the row */
     uint64_t line;
 } t4_certified_cell;
@@ -59,7 +60,14 @@ struct t4_certificate {
     t4_dict *moved_codes;      /* codes that hang elsewhere; parent[] by id */
     const char **parent;
     size_t parent_room;
+    t4_dict *waived;           /* places of cells that contributors agreed to show; NULL = none */
+    uint8_t *cell_waived;      /* by cell of the system */
+    size_t waived_room;
     t4_dict *partners, *dims;
+    struct {
+        const char *code, *list;
+    } *listed;
+    size_t listed_count, listed_room;
     struct {
         const char *name;
         const char *members[1024];

@@ -40,14 +40,15 @@ static void hide(const void *context, size_t unit, int level, size_t k, t4_row *
     }
 }
 
-static pattern *make_pattern(const t4_protection *p)
+/* For `levels` runs of cells a unit, numbered by base. */
+static pattern *make_pattern(const t4_protection *p, const size_t *base, size_t units, int levels)
 {
-    size_t runs = p->cells->units * (size_t)p->levels;
+    size_t runs = units * (size_t)levels;
     pattern *made = t4_alloc_zero(1, sizeof *made);
 
     if (!made)
         return NULL;
-    made->levels = p->levels;
+    made->levels = levels;
     made->base = t4_alloc(runs + 1, sizeof *made->base);
     made->hidden = t4_alloc_zero(p->system->cells / 8 + 1, 1);
     if (!made->base || !made->hidden) {
@@ -55,11 +56,20 @@ static pattern *make_pattern(const t4_protection *p)
         return NULL;
     }
     for (size_t i = 0; i < runs; i++)
-        made->base[i] = p->base[i];
+        made->base[i] = base[i];
     for (size_t c = 0; c < p->system->cells; c++)
         if (p->hidden[p->system->variable[c]])
             made->hidden[c / 8] |= (uint8_t)(1 << c % 8);
     return made;
+}
+
+static t4_status set_pattern(t4_protected *made, const t4_protection *p, const size_t *base, size_t units,
+                             int levels, t4_error *err)
+{
+    made->pattern = make_pattern(p, base, units, levels);
+    made->free_pattern = free_pattern;
+    made->hide = hide;
+    return made->pattern ? T4_OK : t4_fail_memory(err);
 }
 
 static double now(void)
@@ -91,13 +101,15 @@ t4_status t4_protected_certify(t4_protected **protected_, t4_protection *protect
     status = t4_protected_new(&made, p->cells, template_, err);
     if (status)
         return status;
-    made->pattern = make_pattern(p);
-    made->free_pattern = free_pattern;
-    made->hide = hide;
-    if (!made->pattern) {
+    status = set_pattern(made, p, p->base, p->cells->units, p->levels, err);
+    if (!status && p->lists)
+        status = t4_protected_open_lists(made, p->lists, template_, err);
+    if (!status && p->lists)
+        status = set_pattern(made->lists, p, p->list_base, p->lists->units, 1, err);
+    if (status) {
         t4_protected_free(made);
-        return t4_fail_memory(err);
+        made = NULL;
     }
     *protected_ = made;
-    return T4_OK;
+    return status;
 }

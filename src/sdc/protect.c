@@ -35,6 +35,9 @@ void t4_protection_free(t4_protection *p)
     t4_system_free(p->system);
     t4_tops_release(&p->tops);
     t4_free(p->base);
+    t4_free(p->list_base);
+    t4_free(p->unpublished);
+    t4_free(p->waived);
     t4_free(p->rule);
     t4_free(p->level);
     t4_free(p->primary);
@@ -125,19 +128,14 @@ static bool allocate(t4_protection *p)
            p->owner && p->weight;
 }
 
-/* Rules, unless only requests count; and the list of what is never published. */
+/* Rules (none where only requests count), and the list of what is never published. */
 static void apply_rules(t4_protection *p, const t4_protect_input *input)
 {
-    t4_rules none = {.safety = p->rules.safety, .coalition = 1};
-    bool passive = input->template_->scope == T4_SCOPE_PASSIVE;
-
-    if (!passive)
-        none = p->rules;
-    for (size_t c = 0; c < p->system->cells; c++) {
+    for (size_t c = 0; c < p->system->cells && c < p->part_base; c++) {
         bool never = input->never_count &&
                      is_listed(p, input->never, input->never_count, (uint32_t)c, true);
 
-        p->rule[c] = (uint8_t)t4_rules_cell(&none, &p->tops, c, never, &p->level[c]);
+        p->rule[c] = (uint8_t)t4_rules_cell(&p->rules, &p->tops, c, never, &p->level[c]);
     }
 }
 
@@ -187,6 +185,9 @@ static t4_status apply_agreements(t4_protection *p, const t4_run *run, const t4_
         status = before ? look_before(p, input, before, err) : t4_fail_memory(err);
     }
     problem.hidden_before = before;
+    problem.waived = p->waived = t4_alloc_zero(p->system->cells, 1);
+    if (!status && !p->waived)
+        status = t4_fail_memory(err);
     if (!status)
         status = t4_agreement_apply(&problem, run, p->rule, p->level, err);
     t4_free(before);
@@ -201,6 +202,10 @@ static t4_status find_primaries(t4_protection *p, const t4_protect_input *input,
     for (size_t c = 0; c < s->cells; c++) {
         uint32_t v = s->variable[c];
 
+        if (c >= p->part_base) {  /* nobody reads it: nothing to protect */
+            p->rule[c] = T4_RULE_NONE;
+            p->level[c] = 0;
+        }
         p->by_rule[p->rule[c]]++;
         if (p->rule[c] != T4_RULE_NONE) {
             p->primary[v] = 1;
@@ -259,6 +264,11 @@ static t4_status add_costs(t4_protection *p, const t4_protect_input *input, t4_c
                 p->weight[v] += cost;
             }
     }
+    for (size_t unit = 0; p->lists && unit < p->lists->units && !status; unit++) {
+        status = p->lists->load(p->lists, 0, unit, block, err);
+        for (size_t k = 0; k < block->count[0] && !status; k++)
+            p->weight[p->system->variable[p->list_base[unit] + k]] += cell_cost(kind, block->cells[0][k].amount[measure]);
+    }
     return status;
 }
 
@@ -311,13 +321,36 @@ static t4_status weigh(t4_protection *p, const t4_run *run, const t4_protect_inp
     return status;
 }
 
+/* Variables of unpublished parts alone are hidden from the start; by variable, with the primaries. */
+static t4_status start_hidden(t4_protection *p, uint8_t **hidden, t4_error *err)
+{
+    size_t n = p->system->variables;
+
+    *hidden = NULL;
+    if (p->part_base == SIZE_MAX)
+        return T4_OK;
+    p->unpublished = t4_alloc_zero(n, 1);
+    *hidden = t4_alloc_zero(n, 1);
+    if (!p->unpublished || !*hidden)
+        return t4_fail_memory(err);
+    for (size_t v = 0; v < n; v++) {
+        p->unpublished[v] = p->system->first[v] >= p->part_base;
+        (*hidden)[v] = p->primary[v] || p->unpublished[v];
+    }
+    return T4_OK;
+}
+
 static t4_status find_pattern(t4_protection *p, const t4_run *run, t4_error *err)
 {
-    t4_suppress_problem problem = {p->system, p->network, p->primary, p->fixed, p->up, p->down,
+    uint8_t *hidden;
+    t4_status status = start_hidden(p, &hidden, err);
+    t4_suppress_problem problem = {p->system, p->network, hidden ? hidden : p->primary, p->fixed, p->up, p->down,
                                    p->owner, p->weight, p->insiders,
                                    p->system->variables > LARGE ? EFFORT / 2 : EFFORT};
-    t4_status status = t4_suppress(&p->suppression, run, &problem, err);
 
+    if (!status)
+        status = t4_suppress(&p->suppression, run, &problem, err);
+    t4_free(hidden);
     if (status)
         return status;
     for (size_t v = 0; v < p->system->variables; v++)
@@ -341,6 +374,8 @@ t4_status t4_protect(t4_protection **protection, const t4_run *run, const t4_cel
     p->domain = cells->domain;
     p->measure = cells->domain->value < 0 ? 0 : cells->domain->value;
     p->rules = rules_of(input->template_);
+    if (input->template_->scope == T4_SCOPE_PASSIVE)
+        p->rules = (t4_rules){.safety = p->rules.safety, .coalition = 1};
     p->insiders = input->template_->insiders == T4_INSIDERS_EXACT;
     status = check_settings(input->template_, err);
     if (!status)

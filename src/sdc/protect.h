@@ -4,6 +4,7 @@
 #define T4_SDC_PROTECT_H
 
 #include "model/codelist.h"
+#include "model/listset.h"
 #include "model/template.h"
 #include "sdc/agreement.h"
 #include "sdc/audit.h"
@@ -38,6 +39,8 @@ typedef struct {
     size_t member_count;
     t4_agreement *requests, *waivers;     /* outcomes are filled in */
     size_t request_count, waiver_count;
+    const t4_listset *listset;            /* list aggregates; NULL = none */
+    const t4_cells *lists;                /* and their cells, one level */
     const t4_listed *never, *must;
     size_t never_count, must_count;
     /* Was the cell hidden in the release before?  Such cells are preferred.  NULL = nothing known. */
@@ -57,11 +60,16 @@ typedef struct t4_protection {
     t4_tops tops;
     size_t *base;                         /* [unit * levels + level]: number of the run's first cell */
     int levels;
+    const t4_cells *lists;                /* cells of list aggregates; NULL = none */
+    size_t *list_base;                    /* [unit]: number of its first cell */
+    size_t part_base;                     /* cells from here on are unpublished parts */
     /* by cell */
     uint8_t *rule;                        /* t4_rule that the cell breaks */
     int64_t *level;                       /* its protection level */
     /* by variable */
     uint8_t *primary, *fixed, *hidden;
+    uint8_t *waived;                      /* by cell: contributors agreed to show it; NULL = nowhere */
+    uint8_t *unpublished;                 /* hidden because no table has it; NULL without list aggregates */
     int64_t *up, *down;
     uint32_t *owner;
     uint64_t *weight;

@@ -28,6 +28,22 @@ t4_status t4_protect_shares(t4_protection *protection, const t4_protect_input *i
 /* The finest published code at or above a code, or T4_NO_INDEX. codes: the list, as the cube was given it. */
 uint32_t t4_protect_node(const t4_protection *protection, const char *code, size_t n,
                          const t4_codelist *codes);
+/* The nearest published code above one of that level. */
+uint32_t t4_protect_above(const t4_protection *protection, const char *code, int level, const t4_codelist *codes);
+/* The place of a cell or contribution; false without memory. */
+bool t4_protect_place(t4_protection *protection, t4_period period, uint32_t flow, const uint32_t *dimension,
+                      uint32_t partner, uint32_t node, t4_place *place);
+/* Add a published cell at a level. */
+t4_status t4_protect_add(t4_protection *protection, const t4_cell *cell, int level, t4_error *err);
+/*
+ * Before the system is closed (sdc/protect_aggregates.c): the cells of list
+ * aggregates, what they are the sums of, and where only a part of a published
+ * code is listed, its unpublished parts.
+ */
+t4_status t4_protect_aggregates(t4_protection *protection, const t4_protect_input *input, t4_error *err);
+/* The node of a contribution below its published one: the unpublished part that it is in, else the same. */
+uint32_t t4_protect_part(const t4_protection *protection, const t4_protect_input *input, uint32_t node,
+                         const char *code, size_t n);
 void t4_protect_names_free(t4_protect_names *names);
 
 #endif

@@ -105,14 +105,21 @@ static void ancestor(const void *context, const char *code, int level, char out[
     out[n] = '\0';
 }
 
-static t4_status add_cell(t4_protection *p, const t4_cell *cell, int level, t4_error *err)
+bool t4_protect_place(t4_protection *p, t4_period period, uint32_t flow, const uint32_t *dimension,
+                      uint32_t partner, uint32_t node, t4_place *place)
+{
+    *place = (t4_place){period, flow, dims_number(p->names, p->domain, dimension),
+                        partner_number(p->names, p->domain, partner), node};
+    return place->node != T4_NO_INDEX && place->dims != T4_DICT_NONE;
+}
+
+t4_status t4_protect_add(t4_protection *p, const t4_cell *cell, int level, t4_error *err)
 {
     t4_int128 amount = cell->amount[p->measure];
-    t4_place place = {cell->period, cell->flow, dims_number(p->names, p->domain, cell->dimension),
-                      partner_number(p->names, p->domain, cell->partner),
-                      t4_system_node(p->system, cell->code, level)};
+    t4_place place;
 
-    if (place.node == T4_NO_INDEX || place.dims == T4_DICT_NONE)
+    if (!t4_protect_place(p, cell->period, cell->flow, cell->dimension, cell->partner,
+                          t4_system_node(p->system, cell->code, level), &place))
         return t4_fail_memory(err);
     if (amount >= T4_SYSTEM_MOST || amount <= -T4_SYSTEM_MOST)
         return t4_fail(err, T4_ERR_DATA, "an amount of '%s' has more than 60 bits at its decimals and "
@@ -129,7 +136,7 @@ static t4_status add_unit(t4_protection *p, const t4_cells *cells, size_t unit,
     for (int l = 0; l < p->levels && !status; l++) {
         p->base[unit * (size_t)p->levels + (size_t)l] = p->system->cells;
         for (size_t k = 0; k < block->count[l] && !status; k++)
-            status = add_cell(p, &block->cells[l][k], cells->plan->levels[l], err);
+            status = t4_protect_add(p, &block->cells[l][k], cells->plan->levels[l], err);
     }
     return status;
 }
@@ -191,6 +198,9 @@ t4_status t4_protect_system(t4_protection *p, const t4_run *run, const t4_protec
     t4_cell_block_release(&block);
     if (!status)
         status = add_groups(p, cells->plan, err);
+    p->part_base = SIZE_MAX;
+    if (!status && input->listset)
+        status = t4_protect_aggregates(p, input, err);
     if (!status)
         status = t4_system_close(p->system, run, err);
     if (!status)
@@ -223,6 +233,24 @@ uint32_t t4_protect_node(const t4_protection *p, const char *code, size_t n, con
         else
             ancestor(codes, code, level, text);
         node = t4_system_known(p->system, text, level);
+        if (node != T4_NO_INDEX)
+            return node;
+    }
+    return T4_NO_INDEX;
+}
+
+uint32_t t4_protect_above(const t4_protection *p, const char *code, int level, const t4_codelist *codes)
+{
+    for (int l = 0; l < p->levels; l++) {
+        int coarser = p->cells->plan->levels[l];
+        char text[16] = "TOTAL";
+        uint32_t node;
+
+        if (coarser >= level)
+            continue;
+        if (coarser > 0)
+            ancestor(codes, code, coarser, text);
+        node = t4_system_known(p->system, text, coarser);
         if (node != T4_NO_INDEX)
             return node;
     }
@@ -270,7 +298,7 @@ static t4_status take(void *context, const t4_contribution *item, t4_error *err)
     if (k->node[item->code] == NOT_YET) {
         const char *code = t4_dict_text(p->domain->codes, item->code, &n);
 
-        k->node[item->code] = t4_protect_node(p, code, n, c->codes);
+        k->node[item->code] = t4_protect_part(p, c->input, t4_protect_node(p, code, n, c->codes), code, n);
     }
     if (amount >= T4_SYSTEM_MOST || amount <= -T4_SYSTEM_MOST)
         return t4_fail(err, T4_ERR_DATA, "a contribution has more than 60 bits; use fewer decimals");

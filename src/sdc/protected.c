@@ -194,8 +194,20 @@ void t4_protected_free(t4_protected *protected_)
         return;
     if (protected_->free_pattern)
         protected_->free_pattern(protected_->pattern);
+    t4_protected_free(protected_->lists);
     t4_free(protected_->waiver);
     t4_free(protected_);
+}
+
+t4_status t4_protected_open_lists(t4_protected *protected_, const t4_cells *lists,
+                                  const t4_template *template_, t4_error *err)
+{
+    return t4_protected_new(&protected_->lists, lists, template_, err);
+}
+
+const t4_rows *t4_protected_lists(const t4_protected *protected_)
+{
+    return protected_->lists ? &protected_->lists->rows : NULL;
 }
 
 const char *t4_protected_waiver(const t4_protected *protected_)

@@ -16,6 +16,9 @@ typedef struct t4_protected t4_protected;
  */
 t4_status t4_protected_waive(t4_protected **protected_, const t4_cells *cells,
                              const t4_template *template_, const char *reason, t4_error *err);
+/* Open list aggregates beside a waived release. Borrows the cells (one level, T4_LEVEL_LIST). */
+t4_status t4_protected_open_lists(t4_protected *protected_, const t4_cells *lists,
+                                  const t4_template *template_, t4_error *err);
 /*
  * Publish what a pattern leaves open, once the audit has proven it: the only
  * other constructor (sdc/certify.c).  T4_ERR_UNSAFE when a protection
@@ -41,5 +44,7 @@ const char *t4_protected_waiver(const t4_protected *protected_);
  * is a quantity of cells that have neither unit nor quantity.
  */
 const t4_rows *t4_protected_rows(const t4_protected *protected_);
+/* The rows of list aggregates, one level; NULL = none are published. */
+const t4_rows *t4_protected_lists(const t4_protected *protected_);
 
 #endif

@@ -9,6 +9,7 @@ struct t4_protected {
     t4_rows rows;                       /* first: rows.load finds the rest through it */
     const t4_cells *cells;
     char *waiver;                       /* owned; NULL = certified */
+    struct t4_protected *lists;         /* list aggregates, owned; NULL = none */
     char status;                        /* of a row that is not hidden */
     int64_t step[T4_MEASURES_MAX];      /* publish.units scaled as the exact amounts; 0 = none */
     int64_t unit[T4_MEASURES_MAX];      /* the same scaled as the printed amounts */

@@ -8,6 +8,7 @@
 #include "model/flow.h"
 
 enum {
+    NODES_OF_A_SHARE = 12 + 2 * T4_SYSTEM_LISTS,
     ENTRIES_AT_ONCE = 1 << 24      /* cell x trader sums held at once */
 };
 
@@ -24,6 +25,18 @@ void t4_tops_release(t4_tops *t)
     *t = (t4_tops){0};
 }
 
+/* The published codes above a node, itself among them, and the lists that one of them is a member of. */
+static size_t nodes_holding(const t4_system *s, uint32_t node, uint32_t nodes[NODES_OF_A_SHARE])
+{
+    size_t count = 0;
+
+    for (; node != T4_NO_INDEX && count + T4_SYSTEM_LISTS < NODES_OF_A_SHARE; node = s->code[node].parent) {
+        nodes[count++] = node;
+        count += t4_system_lists_of(s, node, nodes + count);
+    }
+    return count;
+}
+
 size_t t4_tops_holding(const t4_system *s, const t4_place *place, uint32_t *cells)
 {
     uint32_t partners[T4_SYSTEM_GROUPS + 2];
@@ -31,6 +44,8 @@ size_t t4_tops_holding(const t4_system *s, const t4_place *place, uint32_t *cell
     uint32_t flows[2] = {place->flow, t4_flow_total((t4_flow)place->flow)};
     size_t partner_count = 0, period_count = 0, count = 0;
     size_t flow_count = flows[0] == flows[1] ? 1 : 2;
+    uint32_t nodes[NODES_OF_A_SHARE];
+    size_t node_count = nodes_holding(s, place->node, nodes);
 
     partners[partner_count++] = place->partner;
     partners[partner_count++] = t4_system_world(s);
@@ -38,11 +53,11 @@ size_t t4_tops_holding(const t4_system *s, const t4_place *place, uint32_t *cell
     for (int kind = T4_YEAR; kind < T4_PERIOD_KINDS; kind++)
         if (kind <= (int)t4_period_kind_of(place->period))
             periods[period_count++] = t4_period_coarsen(place->period, (t4_period_kind)kind);
-    for (uint32_t node = place->node; node != T4_NO_INDEX; node = s->code[node].parent)
+    for (size_t i = 0; i < node_count; i++)
         for (size_t p = 0; p < partner_count; p++)
             for (size_t t = 0; t < period_count; t++)
                 for (size_t f = 0; f < flow_count; f++) {
-                    t4_place at = {periods[t], flows[f], place->dims, partners[p], node};
+                    t4_place at = {periods[t], flows[f], place->dims, partners[p], nodes[i]};
                     uint32_t cell = t4_system_find(s, &at);
 
                     if (cell != T4_NO_INDEX && count < T4_TOPS_CELLS)

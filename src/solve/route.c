@@ -273,20 +273,14 @@ static void try_patterns(t4_router *r, const t4_request *q, uint32_t arc, uint32
     }
 }
 
-/* All cells of the network through which the variable can be moved. */
-static void try_cells(t4_router *r, const t4_request *q, int64_t least, size_t *count,
-                      uint64_t *best)
+/* A cell that is no part of the network, a group's or a list's: by what adds up to it. */
+static void try_sum(t4_router *r, const t4_request *q, uint32_t cell, int64_t least, size_t *count,
+                    uint64_t *best)
 {
     const t4_network *n = r->routing.network;
     const t4_system *s = n->system;
-    uint32_t cell = s->first[q->variable];
-    uint32_t arc = n->variable_arc[q->variable];
 
-    if (n->tail[arc] != T4_NO_INDEX) {
-        try_patterns(r, q, arc, n->variable_layer[q->variable], least, count, best);
-        return;
-    }
-    for (size_t u = s->use_start[cell]; u < s->use_start[cell + 1]; u++) {  /* a group or list: by its members */
+    for (size_t u = s->use_start[cell]; u < s->use_start[cell + 1]; u++) {
         size_t rel = s->use_relation[u];
 
         if ((s->relation_axis[rel] != T4_AXIS_GROUP && s->relation_axis[rel] != T4_AXIS_LIST) ||
@@ -296,13 +290,26 @@ static void try_cells(t4_router *r, const t4_request *q, int64_t least, size_t *
             uint32_t member = s->relation_cell[i];
 
             if (n->tail[n->cell_arc[member]] == T4_NO_INDEX)
-                continue;
-
-            try_patterns(r, q, n->cell_arc[member], n->cell_layer[member], least, count, best);
+                try_sum(r, q, member, least, count, best);
+            else
+                try_patterns(r, q, n->cell_arc[member], n->cell_layer[member], least, count, best);
             if (*count && *best == 0)
                 return;
         }
     }
+}
+
+/* All cells of the network through which the variable can be moved. */
+static void try_cells(t4_router *r, const t4_request *q, int64_t least, size_t *count,
+                      uint64_t *best)
+{
+    const t4_network *n = r->routing.network;
+    uint32_t arc = n->variable_arc[q->variable];
+
+    if (n->tail[arc] != T4_NO_INDEX)
+        try_patterns(r, q, arc, n->variable_layer[q->variable], least, count, best);
+    else
+        try_sum(r, q, n->system->first[q->variable], least, count, best);
 }
 
 bool t4_route(t4_router *r, const t4_request *q, const t4_shift **shifts, size_t *count,

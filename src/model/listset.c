@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+#include "model/listset.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char signs[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+
+static t4_status add_one(t4_listset *set, const t4_watchlist *list, const char *tier, t4_error *err)
+{
+    t4_list_aggregate a = {.list = list, .tier = tier};
+    const char *name = t4_watchlist_name(list), *what = tier ? tier : "all";
+
+    if (name[strspn(name, signs)] || what[strspn(what, signs)] || !*what)
+        return t4_fail(err, T4_ERR_USAGE, "the list '%.40s' has a name or a tier ('%.20s') that cannot stand in a code; "
+                       "expected letters, digits, '.', '_' and '-'", name, what);
+    if (snprintf(a.name, sizeof a.name, "LIST:%s:%s", name, what) >= (int)sizeof a.name)
+        return t4_fail(err, T4_ERR_USAGE, "the list '%.40s' and its tier '%.20s' have more than 9 signs "
+                       "together, the most for a published code; give the file a shorter name", name, what);
+    for (int i = 0; i < set->count; i++)
+        if (!strcmp(set->item[i].name, a.name))
+            return tier ? T4_OK : t4_fail(err, T4_ERR_USAGE, "the list '%.40s' is named twice", name);
+    if (set->count == T4_LISTSET_MAX)
+        return t4_fail(err, T4_ERR_USAGE, "more than %d list aggregates in one release", T4_LISTSET_MAX);
+    set->item[set->count++] = a;
+    return T4_OK;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+    return strcmp(((const t4_list_aggregate *)a)->name, ((const t4_list_aggregate *)b)->name);
+}
+
+t4_status t4_listset_add(t4_listset *set, t4_watchlist *list, bool by_tier, bool all, t4_error *err)
+{
+    t4_status status = T4_OK;
+
+    if (set->list_count == T4_LISTSET_MAX) {
+        t4_watchlist_free(list);
+        return t4_fail(err, T4_ERR_USAGE, "more than %d lists in one release", T4_LISTSET_MAX);
+    }
+    set->lists[set->list_count++] = list;
+    if (all)
+        status = add_one(set, list, NULL, err);
+    for (size_t i = 0; by_tier && i < t4_watchlist_count(list) && !status; i++)
+        if (*t4_watchlist_at(list, i)->tier)
+            status = add_one(set, list, t4_watchlist_at(list, i)->tier, err);
+    qsort(set->item, (size_t)set->count, sizeof *set->item, compare_names);
+    return status;
+}
+
+void t4_listset_release(t4_listset *set)
+{
+    for (int i = 0; i < set->list_count; i++)
+        t4_watchlist_free(set->lists[i]);
+    *set = (t4_listset){0};
+}
+
+uint32_t t4_listset_of(const t4_listset *set, const char *code, size_t n)
+{
+    uint32_t bits = 0;
+
+    for (int i = 0; i < set->count; i++) {
+        const t4_list_aggregate *a = &set->item[i];
+        const t4_watchlist_entry *entry = t4_watchlist_find(a->list, code, n, 0);
+
+        if (entry && (!a->tier || !strcmp(entry->tier, a->tier)))
+            bits |= UINT32_C(1) << i;
+    }
+    return bits;
+}
+
+uint32_t t4_listset_touching(const t4_listset *set, const char *code, size_t n)
+{
+    uint32_t bits = t4_listset_of(set, code, n);
+
+    for (int i = 0; i < set->count; i++) {
+        const t4_list_aggregate *a = &set->item[i];
+        size_t end, begin = t4_watchlist_below(a->list, code, n, &end);
+
+        for (size_t k = begin; k < end; k++)
+            if (!a->tier || !strcmp(t4_watchlist_at(a->list, k)->tier, a->tier))
+                bits |= UINT32_C(1) << i;
+    }
+    return bits;
+}
+
+uint32_t t4_listset_whole(const t4_listset *set, const char *code, size_t n)
+{
+    uint32_t bits = t4_listset_of(set, code, n);
+
+    for (int i = 0; i < set->count && bits; i++) {
+        const t4_list_aggregate *a = &set->item[i];
+        size_t end, begin = t4_watchlist_below(a->list, code, n, &end);
+
+        for (size_t k = begin; k < end && a->tier; k++)
+            if (strcmp(t4_watchlist_at(a->list, k)->tier, a->tier))
+                bits &= ~(UINT32_C(1) << i);
+    }
+    return bits;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/* The list aggregates of a release: totals over the codes of watch lists, all together or by tier. */
+#ifndef T4_MODEL_LISTSET_H
+#define T4_MODEL_LISTSET_H
+
+#include "model/watchlist.h"
+
+enum {
+    T4_LISTSET_MAX = 32,        /* most list aggregates of one release */
+    T4_LISTSET_NAME = 16        /* room for "LIST:chpl:4.B", as published codes have */
+};
+
+/* A published code that stands for no digits: beside the levels of a plan. */
+enum { T4_LEVEL_LIST = -1 };
+
+typedef struct {
+    char name[T4_LISTSET_NAME]; /* published code: "LIST:chpl:1", "LIST:chpl:all" */
+    const t4_watchlist *list;
+    const char *tier;           /* NULL = all of it */
+} t4_list_aggregate;
+
+typedef struct {
+    t4_list_aggregate item[T4_LISTSET_MAX];   /* sorted by name */
+    int count;
+    t4_watchlist *lists[T4_LISTSET_MAX];      /* owned */
+    int list_count;
+} t4_listset;
+
+/*
+ * Take over a list (freed with the set, also on failure) and make its
+ * aggregates.  T4_ERR_USAGE when there are too many, a name does not fit, or a tier
+ * has signs that no code can have (letters, digits, '.', '_', '-' can be).
+ */
+t4_status t4_listset_add(t4_listset *set, t4_watchlist *list, bool by_tier, bool all, t4_error *err);
+void t4_listset_release(t4_listset *set);
+/* The aggregates that hold a code of n digits, as bits: whenever it was listed, by itself or from above. */
+uint32_t t4_listset_of(const t4_listset *set, const char *code, size_t n);
+/* Those that hold the code and everything below it. */
+uint32_t t4_listset_whole(const t4_listset *set, const char *code, size_t n);
+/* Those that hold something below the code, or the code. */
+uint32_t t4_listset_touching(const t4_listset *set, const char *code, size_t n);
+
+#endif

@@ -1,0 +1,60 @@
+#!/bin/sh
+# tests/lists.sh - list aggregates: their sums, their protection against their codes, also where codes are not published.
+set -eu
+shared=${T4_SHARED:-$srcdir/../shared/data}
+[ -d "$shared/sdc" ] || { echo "skipped: ../shared/data is not there"; exit 77; }
+python=
+for candidate in /usr/bin/python3 python3; do
+    "$candidate" -c 'import scipy.optimize' 2>/dev/null && { python=$candidate; break; }
+done
+[ -n "$python" ] || { echo "skipped: python3-scipy is not installed"; exit 77; }
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+records=$shared/sdc/small.micro.csv.gz
+cp "$srcdir/tests/data/reference-instance.yaml" "$dir/small.yaml"
+printf 'hs6,tier\n010110,1\n020110,1\n060110,2\n060120,2\n070320,2\n' >"$dir/watch.csv"
+attack() {
+    "$python" "$srcdir/tests/oracle/list_attack.py" "$records" "$1" LIST:watch:1=010110+020110 \
+        LIST:watch:2=060110+060120+070320 LIST:watch:all=010110+020110+060110+060120+070320
+}
+release() {
+    out=$1
+    shift
+    "$TENFOUR" release "$dir/small.yaml" "$records" -o "$dir/$out" --jj --force "$@" >"$dir/log" 2>&1 ||
+        { cat "$dir/log"; exit 1; }
+    "$TENFOUR" verify "$dir/$out" --certificate "$dir/$out.confidential/certificate.txt" \
+        --contributions "$dir/cells/data/contributions.csv" >"$dir/said" 2>&1 || { cat "$dir/said"; exit 1; }
+    grep -q ' protected ' "$dir/said"
+}
+"$TENFOUR" cells "$dir/small.yaml" "$records" -o "$dir/cells" --contributions >/dev/null 2>&1
+
+# The attack succeeds when the lists are published beside a pattern that does not know them.
+release without
+! attack "$dir/without" || { echo "nothing to attack: the test proves nothing"; exit 1; }
+# It fails when they are cells of the system.
+set -- --set 'publish.lists=[{file: watch.csv, by: [tier, all]}]'
+release with "$@"
+attack "$dir/with"
+[ "$(cat "$dir/with/codes/lists.csv" | wc -l)" = 11 ]
+# At four digits the listed codes are no cells: their parts of a heading are unknowns of the system.
+release coarse "$@" --set 'publish.levels=[4, 2, 0]'
+"$TENFOUR" protect "$dir/coarse.confidential/system.jj" --audit --export "$dir/coarse.csv" 2>&1 | sed 's/,.*//'
+"$python" "$srcdir/tests/oracle/jj_audit.py" "$dir/coarse.confidential/system.jj" "$dir/coarse.csv" 60
+# All goods alone, and lists.
+release total "$@" --set 'publish.levels=[0]'
+# The same bytes on one thread.
+"$TENFOUR" release "$dir/small.yaml" "$records" -o "$dir/again" --threads 1 "$@" >/dev/null 2>&1
+cmp "$dir/with/data/lists.csv" "$dir/again/data/lists.csv"
+cmp "$dir/with/data/hs6.csv" "$dir/again/data/hs6.csv"
+# Without protection they are open.
+"$TENFOUR" release "$dir/small.yaml" "$records" -o "$dir/open" --set protect.method=none --set protect.reason=test \
+    "$@" >/dev/null 2>&1
+attack "$dir/open"
+# A name that is no code, a list that is not there.
+cp "$dir/watch.csv" "$dir/a-long-name.csv"
+"$TENFOUR" release "$dir/small.yaml" "$records" -o "$dir/no" --set 'publish.lists=[{file: a-long-name.csv}]' \
+    >"$dir/said" 2>&1 && exit 1
+grep -q 'shorter name' "$dir/said"
+"$TENFOUR" release "$dir/small.yaml" "$records" -o "$dir/no" --set 'publish.lists=[{by: [all]}]' >"$dir/said" 2>&1 && exit 1
+grep -q 'a list needs a file' "$dir/said"
+[ ! -e "$dir/no" ]
