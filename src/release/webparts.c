@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "release/describe.h"
 #include "release/facts.h"
 #include "release/tree.h"
 #include "release/webpage.h"
@@ -471,6 +472,25 @@ static bool put_cite(const t4_webpage *page, t4_buffer *out)
            t4_buffer_puts(out, "</p>\n");
 }
 
+/* The release for search engines. "<" is written so that nothing in it can end the script. */
+static bool put_dataset(const t4_webpage *page, t4_buffer *out)
+{
+    t4_json *json = NULL;
+    t4_buffer text;
+    bool good;
+
+    t4_buffer_init(&text, 0);
+    good = !t4_describe_schema_org(page->draft, &json, NULL) &&
+           !t4_json_print(json, T4_JSON_COMPACT, &text, NULL) &&
+           t4_buffer_puts(out, "<script type=\"application/ld+json\">");
+    for (size_t i = 0; i < text.length && good; i++)
+        good = text.data[i] == '<' ? t4_buffer_puts(out, "\\u003c") : t4_buffer_putc(out, text.data[i]);
+    good = good && t4_buffer_puts(out, "</script>\n");
+    t4_json_free(json);
+    t4_buffer_release(&text);
+    return good;
+}
+
 const t4_webpage_part t4_webparts[] = {
     {"language", put_language},
     {"title", put_title},
@@ -484,7 +504,7 @@ const t4_webpage_part t4_webparts[] = {
     {"edition", put_edition},
     {"notice", put_notice},
     {"alarm", put_nothing},
-    {"jsonld", put_nothing},
+    {"jsonld", put_dataset},
     {"figures", put_figures},
     {"explorer_note", put_explorer_note},
     {"chapters", put_chapters},
