@@ -49,6 +49,10 @@ static char *key_of(const char *name)
 static t4_status fail_twice(const search *s, const char *name, size_t first, size_t second,
                             t4_error *err)
 {
+    if (!strcmp(s->columns[first], s->columns[second]))
+        return t4_fail_at(err, T4_ERR_DATA, s->file_name, s->line, 0,
+                          "the header has the column '%s' twice (columns %zu and %zu); rename one of them",
+                          s->columns[first], first + 1, second + 1);
     return t4_fail_at(err, T4_ERR_DATA, s->file_name, s->line, 0,
                       "the header names column '%s' twice, as '%s' (column %zu) and '%s' (column "
                       "%zu); rename one, or name the wanted one exactly", name, s->columns[first],
@@ -295,6 +299,32 @@ static t4_status check_constants(const search *s, t4_error *err)
     return T4_OK;
 }
 
+static bool holds_trader(const t4_binding *b, int slot)
+{
+    const t4_origin *trader = &b->origins[T4_FIELD_TRADER];
+    bool found = !b->trader_by_flow && trader->present && trader->slot == slot;
+
+    for (int flow = 0; b->trader_by_flow && flow < T4_FLOWS; flow++)
+        found |= b->traders[flow].present && b->traders[flow].slot == slot;
+    return found;
+}
+
+/* What is published must not be read from the trader's column. */
+static t4_status keep_traders_in(const search *s, t4_error *err)
+{
+    for (unsigned place = 0; place < T4_PLACES; place++) {
+        const t4_origin *origin = &s->binding->origins[place];
+        bool published = place == T4_FIELD_PARTNER || place >= T4_PLACE_DIMENSION;
+
+        if (published && origin->present && origin->slot >= 0 && holds_trader(s->binding, origin->slot))
+            return t4_fail_at(err, T4_ERR_USAGE, s->clean->template_->path, 0, 0,
+                              "%s is read from column '%s', which names the trader, and would be "
+                              "published; give it another column", place_name(s->clean, place),
+                              s->columns[origin->column - 1]);
+    }
+    return T4_OK;
+}
+
 static t4_status bind_notation(search *s, const t4_slices *sample, t4_error *err)
 {
     uint32_t columns[T4_AMOUNTS];
@@ -328,6 +358,8 @@ static t4_status bind_all(search *s, const t4_slices *sample, t4_error *err)
         status = fail_missing(s, err);
     if (!status)
         status = require(s, err);
+    if (!status)
+        status = keep_traders_in(s, err);
     if (!status)
         status = check_constants(s, err);
     return status ? status : bind_notation(s, sample, err);

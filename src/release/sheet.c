@@ -2,6 +2,7 @@
 #include "release/sheet.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static t4_sheet_column *add(t4_sheet *sheet, t4_sheet_kind kind, int index, double width,
                             const char *heading)
@@ -57,6 +58,8 @@ const char *t4_sheet_text(const t4_draft *draft, const t4_sheet_column *column, 
     case T4_SHEET_PARTNER: return t4_columns_partner(draft->rows, row->partner, scratch);
     case T4_SHEET_PARTNER_LABEL:
         partner = t4_columns_partner(draft->rows, row->partner, scratch);
+        if (!strncmp(partner, "G_", 2))
+            return partner + 2;
         return t4_draft_partner_label(draft, partner, "en");
     case T4_SHEET_DIMENSION:
         return t4_dict_text(domain->labels[column->index], row->dimension[column->index], NULL);
