@@ -5,7 +5,7 @@ args <- commandArgs(TRUE)
 job <- args[1]; input <- args[2]; folder <- args[3]
 setDTthreads(as.integer(args[4]))
 dir.create(file.path(folder, "data"), recursive = TRUE, showWarnings = FALSE)
-d <- fread(input, colClasses = list(character = c("period", "flow", "hs10", "partner", "declarant_id", "qty_unit")))
+d <- fread(input, na.strings = NULL, colClasses = list(character = c("period", "flow", "hs10", "partner", "declarant_id", "qty_unit")))
 d[is.na(qty), qty := 0]
 one <- function(u) { u <- unique(u[u != ""]); if (length(u) > 1) "mixed" else if (length(u)) u else "" }
 out <- function(x, level) {

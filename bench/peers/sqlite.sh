@@ -9,7 +9,10 @@ sqlite3 :memory: <<SQL
 .import $2 d
 .headers on
 .output $3/data/hs4.csv
-SELECT period, flow, substr(hs10, 1, 4) AS code, partner, sum(CAST(round(value_usd * 100) AS INTEGER)) AS value_cents,
-       sum(CAST(round(net_kg * 1000) AS INTEGER)) AS net_grams, count(*) AS records
-FROM d GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4;
+SELECT period, flow, code, partner, printf('%d.%02d', cents / 100, cents % 100) AS value,
+       printf('%d.%03d', grams / 1000, grams % 1000) AS net_mass, records
+FROM (SELECT period, flow, substr(hs10, 1, 4) AS code, partner, sum(CAST(round(value_usd * 100) AS INTEGER)) AS cents,
+             sum(CAST(round(net_kg * 1000) AS INTEGER)) AS grams, count(*) AS records
+      FROM d GROUP BY 1, 2, 3, 4)
+ORDER BY 1, 2, 3, 4;
 SQL

@@ -139,7 +139,7 @@ static void print_read(const t4_program *program, const t4_summary *summary,
 
     put_head(out, &program->out, "read");
     put_count(out, summary->rows, summary->rows == 1 ? " row in " : " rows in ");
-    fprintf(out, "%s · ", t4_render_seconds(summary->seconds_read, text));
+    fprintf(out, "%s · ", t4_render_seconds(summary->read.seconds, text));
     put_count(out, summary->kept, " kept");
     if (summary->repaired) {
         fputs(" · ", out);
@@ -184,8 +184,8 @@ static void print_cells(const t4_program *program, const t4_summary *summary)
     fprintf(out, "%s at most", t4_render_bytes(summary->memory_peak, text));
     if (summary->spilled)
         fprintf(out, " · %s in temporary files", t4_render_bytes(summary->spilled, text));
-    if (summary->seconds_cells > 0)
-        fprintf(out, " · %s", t4_render_seconds(summary->seconds_cells, text));
+    if (summary->cube.seconds > 0)
+        fprintf(out, " · %s", t4_render_seconds(summary->cube.seconds, text));
     fputc('\n', out);
 }
 
@@ -197,8 +197,8 @@ static void print_protect(const t4_program *program, const t4_summary *summary)
 
     put_head(out, &program->out, "protect");
     put_safe(out, summary->protect);
-    if (summary->seconds_protect > 0)
-        fprintf(out, " · %s", t4_render_seconds(summary->seconds_protect, text));
+    if (summary->protection.seconds > 0)
+        fprintf(out, " · %s", t4_render_seconds(summary->protection.seconds, text));
     fputc('\n', out);
     put_head(out, &program->out, "certify");
     fputs("every interval holds · the certificate is in the confidential folder\n", out);
@@ -214,8 +214,8 @@ static void print_publish(const t4_program *program, const t4_summary *summary,
     put_safe(out, view->output);
     if (summary->published_bytes)
         fprintf(out, " · %s", t4_render_bytes(summary->published_bytes, text));
-    if (summary->seconds_publish > 0)
-        fprintf(out, " · %s", t4_render_seconds(summary->seconds_publish, text));
+    if (summary->output.seconds > 0)
+        fprintf(out, " · %s", t4_render_seconds(summary->output.seconds, text));
     for (const char *const *name = (const char *const[]){view->open, "README.txt", NULL}; *name; name++)
         if (snprintf(path, sizeof path, "%s/%s", view->output, *name) < (int)sizeof path &&
             access(path, R_OK) == 0) {
@@ -296,6 +296,21 @@ static bool set_seconds(t4_json *object, const char *key, double seconds)
     return t4_json_set(object, key, t4_json_new_number((double)(int64_t)(seconds * 1000 + 0.5) / 1000));
 }
 
+/* seconds_STAGE, processor_STAGE, resident_STAGE. */
+static bool set_cost(t4_json *object, const char *stage, const t4_stage_cost *cost)
+{
+    char key[48];
+
+    snprintf(key, sizeof key, "seconds_%s", stage);
+    if (!set_seconds(object, key, cost->seconds))
+        return false;
+    snprintf(key, sizeof key, "processor_%s", stage);
+    if (!set_seconds(object, key, cost->processor))
+        return false;
+    snprintf(key, sizeof key, "resident_%s", stage);
+    return set_count(object, key, cost->resident);
+}
+
 static bool fill(t4_json *object, const t4_summary *s, const t4_summary_view *view)
 {
     bool good = set_count(object, "rows", s->rows) && set_count(object, "kept", s->kept) &&
@@ -305,20 +320,20 @@ static bool fill(t4_json *object, const t4_summary *s, const t4_summary_view *vi
                 set_count(object, "bytes", s->bytes) &&
                 t4_json_set(object, "issues", issue_counts(s)) &&
                 t4_json_set(object, "first", first_issues(s)) &&
-                set_seconds(object, "seconds_read", s->seconds_read);
+                set_cost(object, "read", &s->read);
 
     if (good && view->cells)
         good = t4_json_set(object, "cells", level_counts(s)) &&
                t4_json_set(object, "control", t4_json_new_text(s->control)) &&
-               set_seconds(object, "seconds_cells", s->seconds_cells) &&
+               set_cost(object, "cells", &s->cube) &&
                set_count(object, "memory_peak", s->memory_peak) &&
                set_count(object, "spilled", s->spilled);
     if (good && view->output)
         good = t4_json_set(object, "output", t4_json_new_text(view->output)) &&
                set_count(object, "published_bytes", s->published_bytes) &&
                (!s->protect[0] || t4_json_set(object, "protect", t4_json_new_text(s->protect))) &&
-               set_seconds(object, "seconds_protect", s->seconds_protect) &&
-               set_seconds(object, "seconds_publish", s->seconds_publish);
+               set_cost(object, "protect", &s->protection) &&
+               set_cost(object, "publish", &s->output);
     return good;
 }
 

@@ -2,11 +2,11 @@
 #include "job/cells.h"
 
 #include <string.h>
-#include <time.h>
 
 #include "job/celltables.h"
 #include "job/outfolder.h"
 #include "job/records.h"
+#include "job/stopwatch.h"
 
 static const t4_outfolder_kind kind = {
     .command = "cells",
@@ -41,7 +41,7 @@ t4_status t4_job_cells(t4_run *run, const t4_job_input *input, const t4_cells_op
     t4_records records = {0};
     t4_records_options reading = {.no_contributions = !options->contributions};
     char folder[4096];
-    struct timespec before, after;
+    t4_stopwatch watch;
     t4_status status = t4_outfolder_path(folder, options->output, "data", err);
 
     if (!status)
@@ -52,12 +52,10 @@ t4_status t4_job_cells(t4_run *run, const t4_job_input *input, const t4_cells_op
         status = t4_outfolder_make(options->output, &kind, err);
     if (!status)
         status = t4_outfolder_make_inner(folder, err);
-    clock_gettime(CLOCK_MONOTONIC, &before);
+    watch = t4_stopwatch_start();
     if (!status)
         status = write_tables(run, &records, options, folder, summary, err);
-    clock_gettime(CLOCK_MONOTONIC, &after);
-    summary->seconds_publish = (double)(after.tv_sec - before.tv_sec) +
-                               (double)(after.tv_nsec - before.tv_nsec) * 1e-9;
+    t4_stopwatch_stop(&watch, &summary->output);
     t4_records_release(&records);
     return status;
 }

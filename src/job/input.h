@@ -21,6 +21,12 @@ typedef struct {
 
 enum { T4_SUMMARY_ISSUES = 20 };
 
+/* Of one stage of a job; zeros when there was none. */
+typedef struct {
+    double seconds, processor;   /* wall time; processor time of all threads */
+    size_t resident;             /* most memory of the process so far, bytes */
+} t4_stage_cost;
+
 /* Told on the terminal and in JSON; holds nothing confidential beyond counts and places. */
 typedef struct {
     uint64_t rows, kept, repaired, rejected, residual;
@@ -46,7 +52,7 @@ typedef struct {
     int level_count;
     char control[512];                       /* "exact to the cent: ... in = out + rejected + rounding" */
     char protect[256];                       /* counts of unsafe and further hidden cells; empty = not protected */
-    double seconds_read, seconds_cells, seconds_protect, seconds_publish;
+    t4_stage_cost read, cube, protection, output;   /* of the stages, as far as there were */
     size_t memory_peak;                      /* bytes held by aggregation */
     uint64_t spilled;
     uint64_t published_bytes;

@@ -3,7 +3,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/digest.h"
 #include "base/memory.h"
@@ -11,6 +10,7 @@
 #include "job/lists.h"
 #include "job/protect.h"
 #include "job/records.h"
+#include "job/stopwatch.h"
 #include "release/confidential.h"
 #include "release/folder.h"
 #include "release/package.h"
@@ -30,14 +30,6 @@ typedef struct {
     const unsigned char *key;            /* T4_FOLDER_KEY_BYTES, borrowed from the folder */
     char template_digest[T4_DIGEST_TEXT];
 } publication;
-
-static double now(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
 
 static t4_status open_folder(publication *p, t4_error *err)
 {
@@ -140,7 +132,7 @@ static void tell_cells(publication *p)
 
 static t4_status publish(publication *p, t4_error *err)
 {
-    double start = now();
+    t4_stopwatch watch = t4_stopwatch_start();
     t4_confidential papers = {.template_ = p->records.template_, .survey = &p->survey,
                               .control = p->records.control,
                               .folder = t4_folder_confidential(p->folder)};
@@ -161,7 +153,7 @@ static t4_status publish(publication *p, t4_error *err)
         status = t4_confidential_write(&papers, p->summary->control, err);
     if (!status)
         status = t4_folder_commit(p->folder, err);
-    p->summary->seconds_publish = now() - start;
+    t4_stopwatch_stop(&watch, &p->summary->output);
     return status;
 }
 
@@ -181,7 +173,7 @@ t4_status t4_job_publish(t4_run *run, const t4_job_input *input, const t4_publis
                          t4_summary *summary, t4_error *err)
 {
     publication p = {.run = run, .input = input, .options = options, .summary = summary};
-    double start;
+    t4_stopwatch watch;
     t4_status status;
 
     status = t4_job_template(&p.records.template_, input->template_path, input->sets, input->set_count, err);
@@ -193,10 +185,10 @@ t4_status t4_job_publish(t4_run *run, const t4_job_input *input, const t4_publis
         status = open_folder(&p, err);
     if (!status)
         status = read_records(&p, err);
-    start = now();
+    watch = t4_stopwatch_start();
     if (!status)
         status = protect(&p, err);
-    summary->seconds_protect = now() - start;
+    t4_stopwatch_stop(&watch, &summary->protection);
     if (!status)
         status = publish(&p, err);
     t4_survey_release(&p.survey);

@@ -3,7 +3,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/memory.h"
 #include "base/parallel.h"
@@ -12,6 +11,7 @@
 #include "job/feed.h"
 #include "job/lists.h"
 #include "job/reports.h"
+#include "job/stopwatch.h"
 
 typedef struct {
     t4_run *run;
@@ -23,14 +23,6 @@ typedef struct {
     t4_database *database;    /* NULL = files */
     const char *stream;       /* its path */
 } chain;
-
-static double now(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
 
 /* --- the workers --------------------------------------------------------------------------- */
 
@@ -336,7 +328,7 @@ t4_status t4_records_read(t4_records *records, t4_run *run, const t4_job_input *
                           const t4_records_options *options, t4_summary *summary, t4_error *err)
 {
     chain c = {.run = run, .records = records};
-    double start = now();
+    t4_stopwatch watch = t4_stopwatch_start();
     t4_status status = prepare(records, run, input, err);
 
     if (!status)
@@ -347,13 +339,13 @@ t4_status t4_records_read(t4_records *records, t4_run *run, const t4_job_input *
         status = read_all(&c, err);
     if (c.database)
         status = finish_database(&c, status, err);
-    summary->seconds_read = now() - start;
-    start = now();
+    t4_stopwatch_stop(&watch, &summary->read);
+    watch = t4_stopwatch_start();
     if (c.feed)
         t4_feed_summary(c.feed, summary);
     if (!status)
         status = close_all(&c, err);
-    summary->seconds_cells = now() - start;
+    t4_stopwatch_stop(&watch, &summary->cube);
     if (c.reports)
         t4_reports_summary(c.reports, summary);
     if (!status)

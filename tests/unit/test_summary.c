@@ -18,7 +18,7 @@ static void fill(t4_summary *s)
 {
     *s = (t4_summary){.rows = 1204811, .kept = 1203950, .repaired = 214, .rejected = 861,
                       .bytes = 1000, .first_count = 2, .file_count = 5, .levels = {10, 4, 0},
-                      .cells = {612410, 84903, 7}, .level_count = 3, .seconds_read = 0.6,
+                      .cells = {612410, 84903, 7}, .level_count = 3, .read = {.seconds = 0.6},
                       .memory_peak = 41000000, .spilled = 0};
     s->kinds[T4_ISSUE_CODE_CHARACTER] = 1000;
     s->kinds[T4_ISSUE_TRADER_MISSING] = 2;
