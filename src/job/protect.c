@@ -2,6 +2,7 @@
 #include "job/protect.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 

@@ -282,6 +282,75 @@ static t4_status read_agreements(reader *r, int which, const char *name, t4_agre
     return status;
 }
 
+/* --- coalitions -------------------------------------------------------------------------------- */
+
+static int compare_allies(const void *left, const void *right)
+{
+    const t4_ally *a = left, *b = right;
+
+    if (a->trader != b->trader)
+        return a->trader < b->trader ? -1 : 1;
+    return (a->coalition > b->coalition) - (a->coalition < b->coalition);
+}
+
+static bool add_ally(t4_protect_lists *lists, uint32_t trader, uint32_t coalition)
+{
+    if (!t4_grow(&lists->allies, &lists->ally_room, lists->ally_count, sizeof *lists->allies))
+        return false;
+    lists->allies[lists->ally_count++] = (t4_ally){trader, coalition};
+    return true;
+}
+
+/* A trader, and all that he counts as at some time. */
+static t4_status add_allies(reader *r, t4_dict *names, const char *who, const char *with)
+{
+    t4_protect_lists *lists = r->lists;
+    uint32_t trader, number = t4_dict_add(names, with, strlen(with));
+    t4_status status = read_trader(r, who, &trader);
+    bool good = number != T4_DICT_NONE;
+
+    if (status || !trader)
+        return status;
+    good = good && (lists->holding || add_ally(lists, trader, number));
+    if (good && lists->holding)
+        good = add_ally(lists, lists->holding[trader], number);
+    for (size_t i = 0; good && !lists->holding && i < lists->member_count; i++)
+        if (lists->members[i].trader == trader)
+            good = add_ally(lists, lists->members[i].holding, number);
+    return good ? T4_OK : t4_fail_memory(r->err);
+}
+
+static t4_status read_coalitions(reader *r, const char *name)
+{
+    t4_protect_lists *lists = r->lists;
+    t4_sheet sheet;
+    t4_dict *names = t4_dict_new(1 << 20);
+    long trader = -1, coalition = -1;
+    size_t kept = 0;
+    t4_status status = open_list(r, &sheet, name);
+
+    if (!status) {
+        trader = t4_sheet_column(&sheet, "trader");
+        coalition = t4_sheet_column(&sheet, "coalition");
+        if (trader < 0 || coalition < 0)
+            status = t4_fail_at(r->err, T4_ERR_DATA, name, 1, 0, "expected columns 'trader' and 'coalition'");
+    }
+    if (!status && !names)
+        status = t4_fail_memory(r->err);
+    for (size_t row = 0; !status && row < sheet.rows; row++)
+        status = add_allies(r, names, t4_sheet_field(&sheet, row, trader), t4_sheet_field(&sheet, row, coalition));
+    if (lists->ally_count)
+        qsort(lists->allies, lists->ally_count, sizeof *lists->allies, compare_allies);
+    for (size_t i = 0; i < lists->ally_count; i++)
+        if (i == 0 || compare_allies(&lists->allies[i - 1], &lists->allies[i]))
+            lists->allies[kept++] = lists->allies[i];
+    lists->ally_count = kept;
+    lists->coalitions = names ? (uint32_t)t4_dict_count(names) : 0;
+    t4_sheet_release(&sheet);
+    t4_dict_free(names);
+    return status;
+}
+
 /* --- all -------------------------------------------------------------------------------------- */
 
 void t4_protect_lists_release(t4_protect_lists *lists)
@@ -294,6 +363,7 @@ void t4_protect_lists_release(t4_protect_lists *lists)
     t4_free(lists->waivers);
     t4_free(lists->members);
     t4_free(lists->holding);
+    t4_free(lists->allies);
     *lists = (t4_protect_lists){0};
 }
 
@@ -313,6 +383,8 @@ static t4_status read_all(reader *r)
         status = read_agreements(r, T4_LIST_REQUESTS, t->requests, &lists->requests, &lists->request_count);
     if (!status && t->waivers)
         status = read_agreements(r, T4_LIST_WAIVERS, t->waivers, &lists->waivers, &lists->waiver_count);
+    if (!status && t->coalitions)
+        status = read_coalitions(r, t->coalitions);
     return status;
 }
 
@@ -352,6 +424,9 @@ void t4_protect_lists_use(const t4_protect_lists *lists, t4_protect_input *input
         input->member_count = lists->member_count;
     }
     input->traders = lists->traders;
+    input->allies = lists->allies;
+    input->ally_count = lists->ally_count;
+    input->coalitions = lists->coalitions;
 }
 
 static const char *outcome_text(t4_request_outcome outcome, bool waiver)

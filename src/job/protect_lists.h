@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The files that rules of protection name: never, must, holdings, requests, waivers. */
+/* The files that rules of protection name: never, must, holdings, requests, waivers, coalitions. */
 #ifndef T4_JOB_PROTECT_LISTS_H
 #define T4_JOB_PROTECT_LISTS_H
 
@@ -21,12 +21,16 @@ typedef struct {
     size_t member_count, member_room;
     uint32_t *holding;                /* by trader, where no membership has dates; NULL else */
     size_t traders;
+    t4_ally *allies;                  /* sorted, each once */
+    size_t ally_count, ally_room;
+    uint32_t coalitions;
 } t4_protect_lists;
 
 /*
  * never, must: code, and flow, partner where not all are meant.
  * holdings: trader, holding, and from, until.
  * requests, waivers: trader (or a holding's name), code, and flow, partner ("*" = all), from, until, measures.
+ * coalitions: trader, coalition; who is in a holding stands for all of it.
  * Ids are normalised as those of the records.  T4_ERR_DATA with file and line.
  */
 t4_status t4_protect_lists_read(t4_protect_lists *lists, t4_run *run, const t4_template *template_,

@@ -226,6 +226,8 @@ static const t4_schema_row rows[] = {
     {"attacker.also_public", T4_KEY_LIST, 0, 0, NULL, NULL, "Other published tables."},
     {"attacker.also_public[]", T4_KEY_FILE, 0, 0, NULL, NULL, "A file."},
     {"attacker.bounds", T4_KEY_FILE, 0, 0, NULL, NULL, "File of bounds that are common knowledge."},
+    {"attacker.coalitions", T4_KEY_FILE, 0, 0, NULL, NULL,
+     "File: trader, coalition; traders who may pool what they know (insiders: interval)."},
     {"attacker.mirror", T4_KEY_MAP, 0, 0, NULL, NULL, "Partners' figures of the same trade."},
     {"attacker.mirror.file", T4_KEY_FILE, 0, 0, NULL, NULL, "The file."},
     {"attacker.mirror.tolerance", T4_KEY_NUMBER, 0, 100, NULL, NULL, "Percent by which they may differ."},

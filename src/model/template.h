@@ -155,6 +155,7 @@ typedef struct t4_template {
     bool measures_joint;
     bool conf_detail_full;
     int safety;
+    const char *coalitions;     /* file of declared coalitions; NULL = none */
     const char *cost;           /* value, count, log, or a column */
 
     /* outputs: */

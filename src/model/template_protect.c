@@ -134,6 +134,7 @@ t4_status t4_template_type_protect(t4_template *t, t4_error *err)
     if (!map || map->kind != T4_NODE_MAP)
         return T4_OK;
     t->protect_given = true;
+    t->coalitions = t4_read_text(t4_read_node(t->settings.root, "attacker"), "coalitions");
     t->method = (t4_method)t4_read_choice(map, "method", "none|suppress|rollup|round|perturb", T4_METHOD_SUPPRESS);
     t->reason = t4_read_text(map, "reason");
     t->scope = (t4_scope)t4_read_choice(map, "scope", "active|passive|both", T4_SCOPE_ACTIVE);

@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "sdc/audit_find.h"
+#include "sdc/suppress.h"
 
 enum { BLOCK = 1024 };
 
@@ -16,6 +17,7 @@ typedef struct {
     t4_audit_finder *finder;
     t4_witness_check *check;
     size_t start_room, shift_room, proof_room;
+    uint32_t *kept;       /* by hint: the witness that it became, T4_NO_WITNESS = none yet; NULL without hints */
     uint32_t *proof_of;   /* by variable: its upward proof, the downward one follows */
 } work;
 
@@ -108,12 +110,28 @@ static int64_t delta_of(const t4_shift *shifts, size_t count, uint32_t variable)
     return 0;
 }
 
-/* Does an owner stand still in it? */
-static bool spares(const work *w, const t4_shift *shifts, size_t count, uint32_t owner)
+int64_t t4_audit_need(const t4_audit_problem *p, const t4_audit_claim *claim)
 {
-    for (size_t i = 0; i < count; i++)
-        if (w->problem->owner[shifts[i].variable] == owner)
+    if (claim->owner == 0)
+        return claim->sign > 0 ? p->up[claim->variable] : p->down[claim->variable];
+    if (claim->sign == 0)
+        return 1;
+    return t4_suppress_insider_need(p->system, p->stakes, claim->variable, claim->sign,
+                                    p->up[claim->variable], claim->owner);
+}
+
+/* Can an owner, or an insider with stakes, take it for possible? */
+static bool spares(const work *w, const t4_shift *shifts, size_t count, int sign, uint32_t owner)
+{
+    const t4_audit_problem *p = w->problem;
+
+    for (size_t i = 0; i < count; i++) {
+        uint32_t v = shifts[i].variable;
+
+        if (p->stakes ? !t4_stakes_allow(p->stakes, v, owner, p->system->value[v] + shifts[i].delta * sign)
+                      : p->owner[v] == owner)
             return false;
+    }
     return true;
 }
 
@@ -126,7 +144,7 @@ static bool adopt_hints(work *w)
 
     if (!hints || t4_audit_finder_network(w->finder))
         return true;
-    kept = t4_alloc(hints->witness_count, sizeof *kept);
+    kept = w->kept = t4_alloc(hints->witness_count, sizeof *kept);
     if (!kept)
         return false;
     memset(kept, 0xff, hints->witness_count * sizeof *kept);
@@ -161,7 +179,6 @@ static bool adopt_hints(work *w)
                                  a->start[kept[i] + 1] - a->start[kept[i]], -1))
                 use(w, kept[i], -1);
         }
-    t4_free(kept);
     return true;
 }
 
@@ -173,6 +190,7 @@ static uint32_t from_hints(work *w, const t4_audit_claim *claim, int64_t need, i
     if (!hints || t4_audit_finder_network(w->finder))
         return T4_NO_WITNESS;
     for (uint32_t l = hints->head[claim->variable]; l != T4_NO_INDEX; l = hints->links[l].next) {
+        uint32_t *kept = &w->kept[hints->links[l].witness];
         const t4_witness *x = &hints->witnesses[hints->links[l].witness];
         const t4_shift *shifts = hints->shifts + x->start;
         int64_t by;
@@ -182,15 +200,15 @@ static uint32_t from_hints(work *w, const t4_audit_claim *claim, int64_t need, i
         by = delta_of(shifts, x->count, claim->variable);
         for (*sign = 1; *sign >= -1; *sign -= 2) {
             bool far = claim->sign ? by * *sign * claim->sign >= need : by != 0;
-            uint32_t witness;
 
-            if (!far || (claim->owner && !spares(w, shifts, x->count, claim->owner)) ||
+            if (!far || (claim->owner && !spares(w, shifts, x->count, *sign, claim->owner)) ||
                 !t4_witness_holds(w->check, shifts, x->count, *sign))
                 continue;
-            witness = keep(w, shifts, x->count);
-            if (witness != T4_NO_WITNESS)
-                use(w, witness, *sign);
-            return witness;
+            if (*kept == T4_NO_WITNESS)
+                *kept = keep(w, shifts, x->count);
+            if (*kept != T4_NO_WITNESS)
+                use(w, *kept, *sign);
+            return *kept;
         }
     }
     return T4_NO_WITNESS;
@@ -307,7 +325,7 @@ static t4_status prove_insiders(work *w, t4_error *err)
             bool known = owner == 0 || owner == p->owner[v];
 
             if (!known && other != T4_NO_WITNESS && other != lead)
-                known = spares(w, a->shifts + a->start[other], a->start[other + 1] - a->start[other], owner);
+                known = spares(w, a->shifts + a->start[other], a->start[other + 1] - a->start[other], 1, owner);
             for (size_t j = before; j < a->proof_count && !known; j++)
                 known = a->proofs[j].claim.owner == owner;
             if (known)
@@ -318,6 +336,79 @@ static t4_status prove_insiders(work *w, t4_error *err)
             a->failures += a->proofs[a->proof_count - 1].witness == T4_NO_WITNESS;
             a->insider_claims++;
         }
+    }
+    return T4_OK;
+}
+
+/* A witness that a claim of the same variable and side found, if this insider can take it for possible. */
+static bool borrow(work *w, size_t from, t4_audit_proof *proof)
+{
+    const t4_audit *a = w->audit;
+    int64_t need = t4_audit_need(w->problem, &proof->claim);
+
+    for (size_t i = from; i + 1 < a->proof_count; i++) {
+        const t4_audit_proof *other = &a->proofs[i];
+        const t4_shift *shifts;
+        size_t count;
+
+        if (other->witness == T4_NO_WITNESS)
+            continue;
+        shifts = a->shifts + a->start[other->witness];
+        count = a->start[other->witness + 1] - a->start[other->witness];
+        if (delta_of(shifts, count, proof->claim.variable) * other->witness_sign * proof->claim.sign < need ||
+            !spares(w, shifts, count, other->witness_sign, proof->claim.owner))
+            continue;
+        proof->witness = other->witness;
+        proof->witness_sign = other->witness_sign;
+        return true;
+    }
+    return false;
+}
+
+/* Claims against every insider who cannot believe the witness of an outsiders' claim. */
+static bool prove_side(work *w, const t4_audit_proof given)
+{
+    const t4_audit_problem *p = w->problem;
+    const t4_stakes *k = p->stakes;
+    t4_audit *a = w->audit;
+    size_t before = a->proof_count;
+
+    for (size_t i = a->start[given.witness]; i < a->start[given.witness + 1]; i++) {
+        uint32_t u = a->shifts[i].variable;
+        int64_t moved = p->system->value[u] + a->shifts[i].delta * given.witness_sign;
+
+        size_t first = k->start[u], doubting = t4_stakes_doubting(k, u, moved);
+
+        for (size_t j = first; j < first + doubting; j++) {
+            t4_audit_claim claim = {given.claim.variable, k->stake[j].attacker, given.claim.sign};
+            const t4_own_stake *own = t4_stakes_of(k, claim.variable, claim.owner);
+            bool known = (own && own->alone) || t4_audit_need(p, &claim) <= 0;
+
+            for (size_t n = before; n < a->proof_count && !known; n++)
+                known = a->proofs[n].claim.owner == claim.owner;
+            if (known)
+                continue;
+            if (!add_proof(w, claim.variable, claim.owner, claim.sign))
+                return false;
+            if (!borrow(w, before, &a->proofs[a->proof_count - 1]))
+                prove(w, &a->proofs[a->proof_count - 1], t4_audit_need(p, &claim));
+            a->failures += a->proofs[a->proof_count - 1].witness == T4_NO_WITNESS;
+            a->insider_claims++;
+        }
+    }
+    return true;
+}
+
+/* Every level of every primary against every trader, holding and coalition. */
+static t4_status prove_against_stakes(work *w, t4_error *err)
+{
+    size_t outsiders = w->audit->proof_count;
+
+    for (size_t i = 0; i < outsiders; i++) {
+        if (i % BLOCK == 0 && t4_run_check(w->run, err))
+            return T4_ERR_STOPPED;
+        if (w->audit->proofs[i].witness != T4_NO_WITNESS && !prove_side(w, w->audit->proofs[i]))
+            return t4_fail_memory(err);
     }
     return T4_OK;
 }
@@ -361,7 +452,7 @@ static t4_status run_steps(work *w, t4_error *err)
     a->network = t4_audit_finder_network(w->finder);
     status = prove_levels(w, err);
     if (!status && w->problem->insiders)
-        status = prove_insiders(w, err);
+        status = w->problem->stakes ? prove_against_stakes(w, err) : prove_insiders(w, err);
     if (!status && a->network)
         status = whole_intervals(w, err);
     return status;
@@ -394,6 +485,7 @@ t4_status t4_audit_run(t4_audit **audit, const t4_run *run, const t4_audit_probl
     t4_audit_finder_free(w.finder);
     t4_witness_check_free(w.check);
     t4_free(w.proof_of);
+    t4_free(w.kept);
     if (status) {
         t4_audit_free(a);
         a = NULL;

@@ -21,11 +21,12 @@ typedef struct {
      * own.  NULL = none.
      */
     const t4_store *hints;
+    const t4_stakes *stakes;   /* insiders: prove every level against each attacker too; NULL = as above */
 } t4_audit_problem;
 
 typedef struct {
     uint32_t variable;
-    uint32_t owner;      /* 0 = outsiders */
+    uint32_t owner;      /* 0 = outsiders, else the attacker */
     int sign;            /* +1 rise, -1 fall, 0 either */
 } t4_audit_claim;
 
@@ -54,5 +55,7 @@ typedef struct {
 t4_status t4_audit_run(t4_audit **audit, const t4_run *run, const t4_audit_problem *problem,
                        t4_error *err);
 void t4_audit_free(t4_audit *audit);
+/* How far a claim asks the variable to move; 0 = nothing is asked. */
+int64_t t4_audit_need(const t4_audit_problem *problem, const t4_audit_claim *claim);
 
 #endif

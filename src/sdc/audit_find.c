@@ -17,6 +17,8 @@ struct t4_audit_finder {
     bool network;
     /* network: arcs are the hidden cells one by one, nodes the relations */
     t4_flow *flow;
+    size_t *arcs_start;      /* with stakes: variable -> its arcs */
+    uint32_t *arcs;
     uint32_t *arc_of;        /* by cell, T4_NO_INDEX = open */
     uint32_t *cell_of;       /* by arc */
     int64_t *moved;          /* by variable */
@@ -44,6 +46,8 @@ void t4_audit_finder_free(t4_audit_finder *f)
     if (!f)
         return;
     t4_flow_free(f->flow);
+    t4_free(f->arcs_start);
+    t4_free(f->arcs);
     t4_linear_free(f->linear);
     t4_free(f->arc_of);
     t4_free(f->cell_of);
@@ -178,11 +182,57 @@ static bool make_flow(t4_audit_finder *f)
     return f->flow != NULL;
 }
 
+/* With stakes: which arcs a variable is. */
+static bool make_arcs_of(t4_audit_finder *f)
+{
+    const t4_system *s = f->problem->system;
+
+    if (!f->problem->stakes)
+        return true;
+    f->arcs_start = t4_alloc_zero(s->variables + 2, sizeof *f->arcs_start);
+    f->arcs = t4_alloc(s->cells, sizeof *f->arcs);
+    if (!f->arcs_start || !f->arcs)
+        return false;
+    for (uint32_t c = 0; c < s->cells; c++)
+        if (f->arc_of[c] != T4_NO_INDEX)
+            f->arcs_start[s->variable[c] + 2]++;
+    for (size_t v = 2; v < s->variables + 2; v++)
+        f->arcs_start[v] += f->arcs_start[v - 1];
+    for (uint32_t c = 0; c < s->cells; c++)
+        if (f->arc_of[c] != T4_NO_INDEX)
+            f->arcs[f->arcs_start[s->variable[c] + 1]++] = f->arc_of[c];
+    return true;
+}
+
+/* Put on, or take off, what an attacker knows of his own cells. */
+static void wear(t4_audit_finder *f, uint32_t attacker, bool on)
+{
+    const t4_stakes *k = f->problem->stakes;
+    const t4_system *s = f->problem->system;
+
+    if (attacker >= k->attackers)
+        return;
+    for (size_t i = k->own_start[attacker]; i < k->own_start[attacker + 1]; i++) {
+        uint32_t v = k->own[i].variable;
+
+        for (size_t a = f->arcs_start[v]; a < f->arcs_start[v + 1]; a++) {
+            int64_t floor = on && k->own[i].amount > s->lower[v] ? k->own[i].amount : s->lower[v];
+
+            t4_flow_limit(f->flow, f->arcs[a], s->value[v] - floor);
+            t4_flow_close(f->flow, f->arcs[a], on && k->own[i].alone);
+        }
+    }
+}
+
 /* Let an owner's cells stand still, or release them. */
 static void hold_owner(t4_audit_finder *f, uint32_t owner, bool still)
 {
     if (!owner)
         return;
+    if (f->problem->stakes) {
+        wear(f, owner, still);
+        return;
+    }
     for (size_t i = f->owned_start[owner]; i < f->owned_start[owner + 1]; i++)
         t4_flow_close(f->flow, f->owned[i], still);
 }
@@ -326,6 +376,7 @@ static bool load_part(t4_audit_finder *f, uint32_t variable)
         t4_linear_new(&f->linear, f->problem->system, f->by_part + low, end - low,
                       f->problem->owner, NULL))
         return false;
+    t4_linear_stakes(f->linear, f->problem->stakes);
     f->linear_part = f->part[variable];
     return true;
 }
@@ -363,7 +414,7 @@ t4_status t4_audit_finder_new(t4_audit_finder **finder, const t4_audit_problem *
         ok = !problem->system->relation_factor || !find_ends(f, err);
     }
     if (ok) {
-        ok = f->network ? make_flow(f) && make_owned(f) : make_parts(f);
+        ok = f->network ? make_flow(f) && make_owned(f) && make_arcs_of(f) : make_parts(f);
     }
     if (!ok) {
         t4_audit_finder_free(f);
@@ -377,7 +428,7 @@ int64_t t4_audit_find(t4_audit_finder *f, uint32_t variable, int sign, int64_t n
                       uint32_t barred, const t4_shift **shifts, size_t *count)
 {
     *count = 0;
-    if (barred && f->problem->owner[variable] == barred)
+    if (barred && !f->problem->stakes && f->problem->owner[variable] == barred)
         return 0;
     if (f->network)
         return find_by_flow(f, variable, sign, need, barred, shifts, count);

@@ -7,6 +7,7 @@
 
 #include "base/digest.h"
 #include "base/memory.h"
+#include "sdc/certificate_write.h"
 #include "sdc/protect_names.h"
 
 static bool put_percent(t4_buffer *out, int64_t millionths)
@@ -46,7 +47,8 @@ static bool put_header(t4_buffer *out, const t4_protection *p)
 
     for (int i = 0; i < plan->level_count; i++)
         ok = ok && t4_buffer_printf(out, "\t%d", plan->levels[i]);
-    ok = ok && t4_buffer_printf(out, "\ninsiders\t%s\nunions\toff\n", p->insiders ? "exact" : "off") &&
+    ok = ok && t4_buffer_printf(out, "\ninsiders\t%s\nunions\toff\n",
+                                p->interval ? "interval" : p->insiders ? "exact" : "off") &&
          put_rules(out, &p->rules);
     for (int g = 0; g < plan->group_count; g++) {
         ok = ok && t4_buffer_printf(out, "group\tG_%s", plan->groups[g].name);
@@ -92,10 +94,10 @@ static bool put_listed(t4_buffer *out, const t4_system *s)
     return ok;
 }
 
-/* Owners get numbers in order of appearance: no id, and no order of ids, is told. */
-static uint32_t *number_owners(const t4_protection *p)
+/* Owners and attackers get numbers in order of appearance: no id, and no order of ids, is told. */
+uint32_t *t4_certificate_numbers(const t4_protection *p)
 {
-    uint32_t most = 0, next = 0;
+    uint32_t most = p->interval ? p->stakes.attackers : 0, next = 0;
     uint32_t *number;
 
     for (size_t v = 0; v < p->system->variables; v++)
@@ -104,6 +106,10 @@ static uint32_t *number_owners(const t4_protection *p)
     for (size_t v = 0; number && v < p->system->variables; v++)
         if (p->hidden[v] && p->owner[v] && !number[p->owner[v]])
             number[p->owner[v]] = ++next;
+    if (number && p->interval && !t4_certificate_number(p, number, &next)) {
+        t4_free(number);
+        number = NULL;
+    }
     return number;
 }
 
@@ -159,6 +165,10 @@ static bool put_proof(t4_buffer *out, const t4_audit_proof *proof, const uint32_
 
     if (proof->witness == T4_NO_WITNESS)
         return true;  /* nothing was asked on this side */
+    if (claim->owner && claim->sign)
+        return t4_buffer_printf(out, "I\t%" PRIu32 "\t%" PRIu32 "\t%c\t%" PRIu32 "\t%d\n", claim->variable,
+                                owners[claim->owner], claim->sign > 0 ? '+' : '-', proof->witness,
+                                proof->witness_sign);
     if (claim->owner)
         return t4_buffer_printf(out, "I\t%" PRIu32 "\t%" PRIu32 "\t%" PRIu32 "\t%d\n", claim->variable,
                                 owners[claim->owner], proof->witness, proof->witness_sign);
@@ -169,7 +179,7 @@ static bool put_proof(t4_buffer *out, const t4_audit_proof *proof, const uint32_
 t4_status t4_certificate_write(t4_buffer *out, const t4_protection *p, t4_error *err)
 {
     const t4_audit *a = p->audit;
-    uint32_t *owners = number_owners(p);
+    uint32_t *owners = t4_certificate_numbers(p);
     bool ok = owners && put_header(out, p) && put_parents(out, p->system) && put_listed(out, p->system) &&
               put_waived(out, p);
 
@@ -178,6 +188,8 @@ t4_status t4_certificate_write(t4_buffer *out, const t4_protection *p, t4_error 
             ok = put_cell(out, p, (uint32_t)c, owners[p->owner[p->system->variable[c]]]);
     for (size_t w = 0; w < a->witnesses && ok; w++)
         ok = put_witness(out, a, w);
+    if (ok && p->interval)
+        ok = t4_certificate_put_stakes(out, p, owners);
     for (size_t i = 0; i < a->proof_count && ok; i++)
         ok = put_proof(out, &a->proofs[i], owners);
     t4_free(owners);

@@ -11,7 +11,7 @@
  *
  *   tenfour-certificate 1
  *   measure NAME DECIMALS             what the integers count
- *   levels 10 8 6 ...                 insiders exact|off     unions off
+ *   levels 10 8 6 ...                 insiders interval|exact|off   unions off
  *   rule NAME NUMBER...               one for each rule in force: minimum_contributors N,
  *                                     dominance N K, p_percent C P, pq C P Q, safety S
  *   group G_NAME MEMBER...            partners of a group
@@ -23,10 +23,17 @@
  *                                     the only contributor (no id), 0 = none
  *   W NUMBER VARIABLE:DELTA...        a witness: a table that differs by this
  *   P VARIABLE + WITNESS SIGN         it proves the upper (-: lower) level
- *   I VARIABLE OWNER WITNESS SIGN     and that this owner cannot know the cell
+ *   T VARIABLE OTHERS ROWS NUMBER:AMOUNT:LEAST[!]...   insiders: contributor NUMBER holds AMOUNT
+ *                                     of the cell, so knows it to be LEAST or more (!: all of it, so
+ *                                     knows it); nobody else holds more than OTHERS; ROWS finest rows
+ *   I VARIABLE OWNER WITNESS SIGN     and that this owner cannot know the cell (exact)
+ *   I VARIABLE NUMBER + WITNESS SIGN  the upper (-: lower) level holds against this insider too
  *   place CODE PUBLISHED              where an unpublished code is not the beginning of its place
  *   holding DIGEST NUMBER             keyed digest of a trader's id: contributors of one
  *                                     number count as one
+ *   insider DIGEST|*K NUMBER          the number of a trader's contributor, of coalition K
+ *   coalition DIGEST NUMBER           keyed digest of a trader's id: members of a declared
+ *                                     coalition, an insider of its own
  *   contributions DIGEST ROWS         keyed digest of all contributions, in order
  *   file DIGEST NAME                  keyed digests of the release's tables
  *   end DIGEST                        keyed digest of all lines above

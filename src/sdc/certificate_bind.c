@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "model/flow.h"
 #include "sdc/certificate_read.h"
+#include "sdc/certificate_write.h"
 #include "sdc/protect_names.h"
 
 bool t4_certificate_digest(t4_digest *digest, const t4_told_contribution *told)
@@ -149,6 +150,57 @@ static t4_status put_holdings(t4_buffer *out, const t4_protection *p, const t4_p
     return ok ? T4_OK : t4_fail_memory(err);
 }
 
+/* Members of declared coalitions, in the order of coalitions and digests. */
+static t4_status put_coalitions(t4_buffer *out, const t4_protection *p, const t4_protect_input *input,
+                                const void *key, size_t key_length, t4_error *err)
+{
+    member *members = t4_alloc(input->ally_count, sizeof *members);
+    size_t count = 0;
+    bool ok = members != NULL;
+
+    for (uint32_t k = 0; ok && k < input->coalitions; k++, count = 0) {
+        for (size_t i = 0; ok && i < input->ally_count; i++)
+            if (input->allies[i].coalition == k)
+                ok = digest_id(t4_dict_text(p->domain->traders, input->allies[i].trader, NULL), key, key_length,
+                               members[count++].digest);
+        if (ok && count)
+            qsort(members, count, sizeof *members, compare_members);
+        for (size_t i = 0; ok && i < count; i++)
+            ok = t4_buffer_printf(out, "coalition\t%s\t%" PRIu32 "\n", members[i].digest, k + 1);
+    }
+    t4_free(members);
+    return ok ? T4_OK : t4_fail_memory(err);
+}
+
+/* Who stands under which number, so that the parts told can be compared with the contributions. */
+static t4_status put_insiders(t4_buffer *out, const t4_protection *p, const t4_protect_input *input,
+                              const void *key, size_t key_length, t4_error *err)
+{
+    uint32_t *number = t4_certificate_numbers(p);
+    member *members = t4_alloc(input->traders, sizeof *members);
+    size_t count = 0;
+    bool ok = number && members;
+
+    for (size_t t = 1; ok && t < input->traders; t++) {
+        uint32_t as = input->holding ? input->holding[t] : (uint32_t)t;
+
+        if (as >= p->stakes.attackers || !number[as])
+            continue;
+        members[count].leader = number[as];
+        ok = digest_id(t4_dict_text(p->domain->traders, (uint32_t)t, NULL), key, key_length, members[count++].digest);
+    }
+    if (ok && count)
+        qsort(members, count, sizeof *members, compare_members);
+    for (size_t i = 0; ok && i < count; i++)
+        ok = t4_buffer_printf(out, "insider\t%s\t%" PRIu32 "\n", members[i].digest, members[i].leader);
+    for (uint32_t k = 0; ok && k < input->coalitions; k++)
+        if (input->traders + k < p->stakes.attackers && number[input->traders + k])
+            ok = t4_buffer_printf(out, "insider\t*%" PRIu32 "\t%" PRIu32 "\n", k + 1, number[input->traders + k]);
+    t4_free(members);
+    t4_free(number);
+    return ok ? T4_OK : t4_fail_memory(err);
+}
+
 t4_status t4_certificate_bind(t4_buffer *out, const t4_protection *p, const t4_protect_input *input,
                               const void *key, size_t key_length, t4_error *err)
 {
@@ -156,6 +208,10 @@ t4_status t4_certificate_bind(t4_buffer *out, const t4_protection *p, const t4_p
 
     if (!status)
         status = put_holdings(out, p, input, key, key_length, err);
+    if (!status && p->interval)
+        status = put_coalitions(out, p, input, key, key_length, err);
+    if (!status && p->interval)
+        status = put_insiders(out, p, input, key, key_length, err);
     if (!status)
         status = put_contributions(out, p, input, key, key_length, err);
     return status;
@@ -182,13 +238,68 @@ static uint32_t contributor(t4_certificate *c, const char *trader)
     return t4_dict_add(c->traders, trader, strlen(trader));
 }
 
+/* The coalitions that a trader's contributor is in. */
+static bool note_allies(t4_certificate *c, const char *trader, uint32_t as)
+{
+    char text[T4_DIGEST_TEXT + 16];
+
+    if (!*trader || !c->coalitions || !digest_id(trader, c->key, c->key_length, text))
+        return true;
+    for (uint32_t k = 0; k < c->coalitions; k++) {
+        char key[T4_DIGEST_TEXT + 32];
+        int n = snprintf(key, sizeof key, "%s\t%" PRIu32, text, k + 1);
+        bool known = t4_dict_find(c->ally_keys, key, (size_t)n) == T4_DICT_NONE;
+
+        for (size_t i = 0; i < c->ally_count && !known; i++)
+            known = c->allies[i].trader == as && c->allies[i].coalition == k;
+        if (known)
+            continue;
+        if (!t4_grow(&c->allies, &c->ally_room, c->ally_count, sizeof *c->allies))
+            return false;
+        c->allies[c->ally_count++] = (t4_ally){as, k};
+    }
+    return true;
+}
+
+/* The number under which the certificate has the trader's contributor. */
+static bool note_number(t4_certificate *c, const char *trader, uint32_t as)
+{
+    char text[T4_DIGEST_TEXT];
+    uint32_t id = T4_DICT_NONE;
+
+    if (*trader && t4_dict_count(c->insider_keys) && digest_id(trader, c->key, c->key_length, text))
+        id = t4_dict_find(c->insider_keys, text, strlen(text));
+    if (id == T4_DICT_NONE)
+        return true;
+    if (!t4_grow(&c->named, &c->named_room, c->named_count, sizeof *c->named))
+        return false;
+    c->named[c->named_count++] = (t4_named){as, c->insider[id]};
+    return true;
+}
+
+/* The same for a trader met before; else all that the certificate knows of him is looked up. */
+static uint32_t meet(t4_certificate *c, const char *trader)
+{
+    size_t known = t4_dict_count(c->told_traders);
+    uint32_t id = t4_dict_add(c->told_traders, trader, strlen(trader)), as;
+
+    if (id == T4_DICT_NONE || id < known)
+        return id == T4_DICT_NONE ? id : c->contributor[id];
+    as = contributor(c, trader);
+    if (as == T4_DICT_NONE || !t4_grow(&c->contributor, &c->contributor_room, id, sizeof *c->contributor) ||
+        !note_allies(c, trader, as) || !note_number(c, trader, as))
+        return T4_DICT_NONE;
+    return c->contributor[id] = as;
+}
+
 static t4_status begin(t4_certificate *c, t4_error *err)
 {
     c->told = t4_digest_new(c->key, c->key_length);
     c->finest_codes = t4_dict_new(1 << 24);
     c->traders = t4_dict_new(1 << 30);
+    c->told_traders = t4_dict_new(1 << 30);
     /* Number 0 is without id. */
-    return c->told && c->finest_codes && c->traders && t4_dict_add(c->traders, "", 0) == 0
+    return c->told && c->told_traders && c->finest_codes && c->traders && t4_dict_add(c->traders, "", 0) == 0
                ? T4_OK : t4_fail_memory(err);
 }
 
@@ -202,7 +313,7 @@ t4_status t4_certificate_contribution(t4_certificate *c, const t4_told_contribut
     share.code = t4_dict_add(c->finest_codes, told->code, strlen(told->code));
     share.partner = t4_certificate_partner(c, told->partner);
     share.dims = t4_dict_add(c->dims, told->dimensions, strlen(told->dimensions));
-    share.trader = contributor(c, told->trader);
+    share.trader = meet(c, told->trader);
     if (share.code == T4_DICT_NONE || share.partner == T4_DICT_NONE || share.dims == T4_DICT_NONE ||
         share.trader == T4_DICT_NONE || !t4_certificate_digest(c->told, told) ||
         !t4_grow(&c->shares, &c->share_room, c->share_count, sizeof *c->shares))

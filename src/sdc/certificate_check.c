@@ -86,7 +86,7 @@ t4_status t4_certificate_row(t4_certificate *c, const t4_published_row *row, t4_
         return t4_fail_memory(err);
     c->cell_hidden[c->system->cells] = id;
     c->cell_waived[c->system->cells] = c->waived && t4_dict_find(c->waived, key, strlen(key)) != T4_DICT_NONE;
-    return t4_system_add(c->system, &place, cell ? cell->value : row->value, cell ? cell->lower : 0, err);
+    return t4_system_add(c->system, &place, cell ? cell->value : row->value, cell ? cell->lower : row->value < 1 ? row->value : 1, err);
 }
 
 static t4_status add_groups(t4_certificate *c, t4_error *err)
@@ -275,6 +275,14 @@ static t4_status translate(checker *k, t4_error *err)
     return T4_OK;
 }
 
+/* How far a claim must move its cell. */
+static int64_t needed(const checker *k, const t4_certified_claim *claim, uint32_t v)
+{
+    if (claim->owner)
+        return t4_certificate_insider_need(k->c, v, claim->sign, k->up[v], claim->owner);
+    return claim->sign > 0 ? k->up[v] : k->down[v];
+}
+
 static t4_status check_witnesses(checker *k, const t4_run *run, t4_error *err)
 {
     t4_certificate *c = k->c;
@@ -303,14 +311,18 @@ static t4_status check_witnesses(checker *k, const t4_run *run, t4_error *err)
         for (size_t j = from; j < from + count; j++) {
             if (c->shifts[j].variable == v)
                 moved = c->shifts[j].delta * claim->witness_sign;
-            if (claim->owner && k->owner[c->shifts[j].variable] == claim->owner)
+            if (claim->owner && !c->interval && k->owner[c->shifts[j].variable] == claim->owner)
                 return t4_fail_at(err, T4_ERR_DATA, "certificate", claim->line, 0, "the witness moves a cell "
                                   "that this contributor knows");
         }
-        if (claim->sign == 0 ? moved == 0 : moved * claim->sign < (claim->sign > 0 ? k->up[v] : k->down[v]))
+        if (c->interval && claim->owner &&
+            !t4_certificate_believes(c, claim->owner, c->shifts + from, count, claim->witness_sign))
+            return t4_fail_at(err, T4_ERR_DATA, "certificate", claim->line, 0, "the witness takes a cell below what "
+                              "this contributor holds, or one that he knows");
+        if (claim->sign == 0 ? moved == 0 : moved * claim->sign < needed(k, claim, v))
             return t4_fail_at(err, T4_ERR_DATA, "certificate", claim->line, 0, "the witness does not reach "
                               "the protection level");
-        if (claim->sign)
+        if (claim->sign && !claim->owner)
             k->proof[claim->sign < 0][v] = (uint32_t)i + 1;
     }
     return T4_OK;
@@ -330,16 +342,87 @@ static bool moves_owner(const checker *k, uint32_t claim, uint32_t owner)
     return false;
 }
 
-static uint64_t pair_key(uint32_t variable, uint32_t owner)
-{
-    return (uint64_t)variable << 32 | owner;
-}
+/* What an insider's claim is about; sign 0 where nothing but a point is excluded. */
+typedef struct {
+    uint32_t variable, owner;
+    int sign;
+} insider_key;
 
 static int compare_keys(const void *left, const void *right)
 {
-    uint64_t a = *(const uint64_t *)left, b = *(const uint64_t *)right;
+    const insider_key *a = left, *b = right;
 
-    return (a > b) - (a < b);
+    if (a->variable != b->variable)
+        return a->variable < b->variable ? -1 : 1;
+    if (a->owner != b->owner)
+        return a->owner < b->owner ? -1 : 1;
+    return (a->sign > b->sign) - (a->sign < b->sign);
+}
+
+typedef struct {
+    insider_key *keys;
+    size_t count;
+} insider_list;
+
+static bool is_claimed(const insider_list *list, uint32_t variable, uint32_t owner, int sign)
+{
+    insider_key key = {variable, owner, sign};
+
+    return list->count && bsearch(&key, list->keys, list->count, sizeof key, compare_keys);
+}
+
+/* Owners whom both witnesses of a primary lean on. */
+static bool points_excluded(const checker *k, const insider_list *list, uint32_t v)
+{
+    const t4_certificate *c = k->c;
+    uint32_t lead = k->proof[0][v] ? k->proof[0][v] : k->proof[1][v], w = c->claims[lead - 1].witness;
+
+    for (size_t i = c->start[w]; i < c->start[w + 1]; i++) {
+        uint32_t owner = k->owner[c->shifts[i].variable];
+
+        if (owner && owner != k->owner[v] && moves_owner(k, k->proof[1][v], owner) &&
+            !is_claimed(list, v, owner, 0))
+            return false;
+    }
+    return true;
+}
+
+/* Everybody who cannot believe the outsiders' witness of a side has one of his own. */
+static bool side_kept(const checker *k, const insider_list *list, uint32_t v, int sign)
+{
+    const t4_certificate *c = k->c;
+    const t4_certified_claim *claim = &c->claims[k->proof[sign < 0][v] - 1];
+
+    for (size_t i = c->start[claim->witness]; i < c->start[claim->witness + 1]; i++) {
+        uint32_t u = c->shifts[i].variable;
+        int64_t moved = c->system->value[u] + c->shifts[i].delta * claim->witness_sign;
+        const t4_certified_stakes *h;
+
+        if (c->held_of[u] == T4_NO_INDEX)
+            return false;
+        h = &c->held[c->held_of[u]];
+        if (moved < h->others)
+            return false;
+        for (size_t j = h->first; j < h->first + h->count; j++) {
+            uint32_t attacker = c->stakes[j].attacker;
+            const t4_stake *own = t4_certificate_stake(c, v, attacker);
+
+            if ((c->stakes[j].alone || c->stakes[j].amount > moved) && !(own && own->alone) &&
+                t4_certificate_insider_need(c, v, sign, k->up[v], attacker) > 0 &&
+                !is_claimed(list, v, attacker, sign))
+                return false;
+        }
+    }
+    return true;
+}
+
+static bool insiders_kept(const checker *k, const insider_list *list, uint32_t v)
+{
+    if (!k->c->insiders)
+        return true;
+    if (!k->c->interval)
+        return points_excluded(k, list, v);
+    return side_kept(k, list, v, 1) && (!k->proof[1][v] || side_kept(k, list, v, -1));
 }
 
 /* Nothing is missing: every primary, both sides, and every contributor who could be a danger. */
@@ -347,37 +430,27 @@ static t4_status check_complete(checker *k, t4_certificate_summary *summary, t4_
 {
     t4_certificate *c = k->c;
     t4_system *s = c->system;
-    uint64_t *insiders = t4_alloc(c->claim_count, sizeof *insiders);
-    t4_status status = insiders ? T4_OK : t4_fail_memory(err);
-    size_t count = 0;
+    insider_list list = {t4_alloc(c->claim_count, sizeof *list.keys), 0};
+    t4_status status = list.keys ? T4_OK : t4_fail_memory(err);
 
     for (size_t i = 0; i < c->claim_count && !status; i++)
         if (c->claims[i].owner)
-            insiders[count++] = pair_key(k->ours[c->claims[i].variable], c->claims[i].owner);
-    if (!status)
-        qsort(insiders, count, sizeof *insiders, compare_keys);
+            list.keys[list.count++] = (insider_key){k->ours[c->claims[i].variable], c->claims[i].owner,
+                                                    c->claims[i].sign};
+    if (list.count)
+        qsort(list.keys, list.count, sizeof *list.keys, compare_keys);
     for (uint32_t v = 0; v < s->variables && !status; v++) {
-        uint32_t lead = k->proof[0][v] ? k->proof[0][v] : k->proof[1][v], w;
         const char *code = t4_system_code_text(s, s->place[s->first[v]].node);
 
         if (!k->primary[v])
             continue;
-        if (!k->proof[0][v] || (k->down[v] > 0 && !k->proof[1][v])) {
+        if (!k->proof[0][v] || (k->down[v] > 0 && !k->proof[1][v]))
             status = t4_fail(err, T4_ERR_DATA, "no witness for a protection level of '%s'", code);
-            break;
-        }
-        w = c->claims[lead - 1].witness;
-        for (size_t i = c->start[w]; c->insiders && i < c->start[w + 1] && !status; i++) {
-            uint32_t owner = k->owner[c->shifts[i].variable];
-            uint64_t key = pair_key(v, owner);
-
-            if (owner && owner != k->owner[v] && moves_owner(k, k->proof[1][v], owner) &&
-                !bsearch(&key, insiders, count, sizeof key, compare_keys))
-                status = t4_fail(err, T4_ERR_DATA, "no witness that a single contributor does not know '%s'", code);
-        }
+        else if (!insiders_kept(k, &list, v))
+            status = t4_fail(err, T4_ERR_DATA, "no witness that a single contributor does not know '%s'", code);
     }
-    summary->insider_claims = count;
-    t4_free(insiders);
+    summary->insider_claims = list.count;
+    t4_free(list.keys);
     return status;
 }
 
@@ -398,6 +471,8 @@ t4_status t4_certificate_check(t4_certificate *c, const t4_run *run, t4_certific
         status = check_relations(c, err);
     if (!status)
         status = translate(&k, err);
+    if (!status && c->interval)
+        status = t4_certificate_index_stakes(c, k.ours, k.theirs, err);
     if (!status)
         status = check_witnesses(&k, run, err);
     if (!status)

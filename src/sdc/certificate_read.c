@@ -2,6 +2,7 @@
 /* Read a certificate: every line checked for its form, the whole by its keyed digest. */
 #include "sdc/certificate_read.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/digest.h"
@@ -45,6 +46,17 @@ void t4_certificate_free(t4_certificate *c)
     t4_digest_free(c->told);
     t4_free(c->finest);
     t4_free(c->holding);
+    t4_free(c->held);
+    t4_free(c->stakes);
+    t4_free(c->held_of);
+    t4_dict_free(c->ally_keys);
+    t4_dict_free(c->insider_keys);
+    t4_free(c->insider);
+    t4_free(c->named);
+    t4_free(c->coalition_names);
+    t4_dict_free(c->told_traders);
+    t4_free(c->contributor);
+    t4_free(c->allies);
     t4_free(c->shares);
     t4_free(c->groups);
     t4_system_free(c->system);
@@ -157,21 +169,56 @@ static t4_status read_witness(reader *r, t4_error *err)
     return T4_OK;
 }
 
+/* The contributors that a certificate tells of a cell, their number and part. */
+static t4_status read_stakes(reader *r, t4_error *err)
+{
+    t4_certificate *c = r->c;
+    t4_certified_stakes held = {.first = c->stake_count, .line = r->line};
+    int64_t variable;
+
+    if (!field_number(r, 1, 0, T4_NO_INDEX - 1, &variable) ||
+        !field_number(r, 2, -T4_SYSTEM_MOST, T4_SYSTEM_MOST, &held.others) ||
+        !field_number(r, 3, -T4_SYSTEM_MOST, T4_SYSTEM_MOST, &held.rows))
+        return bad(r, "a hidden cell, what others hold at most, its finest rows", err);
+    held.variable = (uint32_t)variable;
+    for (size_t i = 4; i < r->fields; i++) {
+        const char *colon = memchr(r->field[i], ':', r->length[i]);
+        const char *end = r->field[i] + r->length[i];
+        const char *second = colon ? memchr(colon + 1, ':', (size_t)(end - colon - 1)) : NULL;
+        bool alone = r->length[i] > 0 && end[-1] == '!';
+        int64_t attacker, amount, least;
+
+        if (!second || !number(r->field[i], (size_t)(colon - r->field[i]), &attacker) || attacker < 0 ||
+            attacker >= T4_NO_INDEX || !number(colon + 1, (size_t)(second - colon - 1), &amount) ||
+            !number(second + 1, (size_t)(end - alone - second - 1), &least))
+            return bad(r, "number:amount:least", err);
+        if (!t4_grow(&c->stakes, &c->stake_room, c->stake_count, sizeof *c->stakes))
+            return t4_fail_memory(err);
+        c->stakes[c->stake_count++] = (t4_stake){(uint32_t)attacker, alone, amount, least};
+    }
+    held.count = c->stake_count - held.first;
+    if (!t4_grow(&c->held, &c->held_room, c->held_count, sizeof *c->held))
+        return t4_fail_memory(err);
+    c->held[c->held_count++] = held;
+    return T4_OK;
+}
+
 static t4_status read_claim(reader *r, bool insider, t4_error *err)
 {
     t4_certificate *c = r->c;
     t4_certified_claim claim = {.line = r->line};
     int64_t variable, owner = 0, witness, sign;
+    size_t side = insider ? 3 : 2, at = insider && !c->interval ? 3 : side + 1;
 
-    if (r->fields != 5 || !field_number(r, 1, 0, T4_NO_INDEX - 1, &variable) ||
-        (insider ? !field_number(r, 2, 1, T4_NO_INDEX - 1, &owner)
-                 : !(is_word(r, 2, "+") || is_word(r, 2, "-"))) ||
-        !field_number(r, 3, 0, T4_NO_INDEX - 1, &witness) || (size_t)witness >= c->witnesses ||
-        !field_number(r, 4, -1, 1, &sign) || sign == 0)
+    if (r->fields != at + 2 || !field_number(r, 1, 0, T4_NO_INDEX - 1, &variable) ||
+        (insider && !field_number(r, 2, 1, T4_NO_INDEX - 1, &owner)) ||
+        (at > side && !(is_word(r, side, "+") || is_word(r, side, "-"))) ||
+        !field_number(r, at, 0, T4_NO_INDEX - 1, &witness) || (size_t)witness >= c->witnesses ||
+        !field_number(r, at + 1, -1, 1, &sign) || sign == 0)
         return bad(r, "a claim with a witness above it", err);
     claim.variable = (uint32_t)variable;
     claim.owner = (uint32_t)owner;
-    claim.sign = insider ? 0 : is_word(r, 2, "+") ? 1 : -1;
+    claim.sign = at == side ? 0 : is_word(r, side, "+") ? 1 : -1;
     claim.witness = (uint32_t)witness;
     claim.witness_sign = (int)sign;
     if (!t4_grow(&c->claims, &c->claim_room, c->claim_count, sizeof *c->claims))
@@ -279,6 +326,28 @@ static t4_status read_rule(reader *r, t4_error *err)
     return ok ? T4_OK : bad(r, "a rule with its numbers", err);
 }
 
+/* The number under which a trader, or "*K" for coalition K, stands in the certificate. */
+static t4_status read_insider(reader *r, uint32_t number, t4_error *err)
+{
+    t4_certificate *c = r->c;
+    uint32_t id;
+
+    if (r->length[1] > 1 && r->field[1][0] == '*') {
+        uint32_t coalition = (uint32_t)strtoul(r->field[1] + 1, NULL, 10);
+
+        if (coalition == 0 || !t4_grow(&c->coalition_names, &c->coalition_name_room, c->coalition_name_count,
+                                       sizeof *c->coalition_names))
+            return coalition == 0 ? bad(r, "a coalition's number", err) : t4_fail_memory(err);
+        c->coalition_names[c->coalition_name_count++] = (t4_named){coalition - 1, number};
+        return T4_OK;
+    }
+    id = t4_dict_add(c->insider_keys, r->field[1], r->length[1]);
+    if (id == T4_DICT_NONE || !t4_grow(&c->insider, &c->insider_room, id, sizeof *c->insider))
+        return t4_fail_memory(err);
+    c->insider[id] = number;
+    return T4_OK;
+}
+
 /* What places and joins contributions, and their digest. */
 static t4_status read_binding(reader *r, t4_error *err)
 {
@@ -303,7 +372,16 @@ static t4_status read_binding(reader *r, t4_error *err)
         return c->finest[id] ? T4_OK : t4_fail_memory(err);
     }
     if (r->fields != 3 || !field_number(r, 2, 1, T4_NO_INDEX - 1, &number))
-        return bad(r, "a digest and the number of a holding", err);
+        return bad(r, "a digest and the number of a holding or coalition", err);
+    if (is_word(r, 0, "insider"))
+        return read_insider(r, (uint32_t)number, err);
+    if (is_word(r, 0, "coalition")) {
+        const char *key = r->field[1];
+
+        c->coalitions = number > c->coalitions ? (uint32_t)number : c->coalitions;
+        return t4_dict_add(c->ally_keys, key, (size_t)(r->field[2] + r->length[2] - key)) == T4_DICT_NONE
+                   ? t4_fail_memory(err) : T4_OK;
+    }
     id = t4_dict_add(c->holders, r->field[1], r->length[1]);
     if (id == T4_DICT_NONE || !t4_grow(&c->holding, &c->holding_room, id, sizeof *c->holding))
         return t4_fail_memory(err);
@@ -332,8 +410,9 @@ static t4_status read_header(reader *r, t4_error *err)
         return T4_OK;
     }
     if (is_word(r, 0, "insiders")) {
-        c->insiders = is_word(r, 1, "exact");
-        return c->insiders || is_word(r, 1, "off") ? T4_OK : bad(r, "exact or off", err);
+        c->interval = is_word(r, 1, "interval");
+        c->insiders = c->interval || is_word(r, 1, "exact");
+        return c->insiders || is_word(r, 1, "off") ? T4_OK : bad(r, "interval, exact or off", err);
     }
     if (is_word(r, 0, "unions"))
         return is_word(r, 1, "off") ? T4_OK : bad(r, "off", err);
@@ -350,6 +429,8 @@ static t4_status read_line(reader *r, t4_error *err)
         return read_cell(r, err);
     if (is_word(r, 0, "W"))
         return read_witness(r, err);
+    if (is_word(r, 0, "T"))
+        return read_stakes(r, err);
     if (is_word(r, 0, "P") || is_word(r, 0, "I"))
         return read_claim(r, is_word(r, 0, "I"), err);
     if (is_word(r, 0, "group"))
@@ -360,7 +441,8 @@ static t4_status read_line(reader *r, t4_error *err)
         return read_listed(r, err);
     if (is_word(r, 0, "waived"))
         return read_waived(r, err);
-    if (is_word(r, 0, "contributions") || is_word(r, 0, "place") || is_word(r, 0, "holding"))
+    if (is_word(r, 0, "contributions") || is_word(r, 0, "place") || is_word(r, 0, "holding") ||
+        is_word(r, 0, "coalition") || is_word(r, 0, "insider"))
         return read_binding(r, err);
     if (is_word(r, 0, "file")) {
         if (r->fields != 3)
@@ -454,10 +536,12 @@ t4_status t4_certificate_read(t4_certificate **certificate, const char *text, si
     c->dims = t4_dict_new(KEYS_MOST);
     c->moved_finest = t4_dict_new(1 << 24);
     c->holders = t4_dict_new(1 << 30);
+    c->ally_keys = t4_dict_new(1 << 26);
+    c->insider_keys = t4_dict_new(1 << 30);
     c->key = key;
     c->key_length = key_length;
     *r = (reader){.c = c, .text = text, .n = n};
-    status = c->keys && c->moved_codes && c->partners && c->dims && c->moved_finest && c->holders &&
+    status = c->keys && c->moved_codes && c->partners && c->dims && c->moved_finest && c->holders && c->ally_keys && c->insider_keys &&
              t4_grow(&c->start, &c->start_room, 0, sizeof *c->start) ? T4_OK : t4_fail_memory(err);
     if (!status) {
         c->start[0] = 0;
@@ -494,6 +578,9 @@ uint64_t t4_certificate_bound(const t4_certificate *c)
 
 const char *t4_certificate_against(const t4_certificate *c)
 {
+    if (c->interval)
+        return "against outsiders and every single trader, holding and declared coalition (insiders: interval, "
+               "unions: off)";
     return c->insiders ? "against outsiders, and no cell is a point for who is alone in others (insiders: exact, "
                          "unions: off)"
                        : "against outsiders only (insiders: off, unions: off)";

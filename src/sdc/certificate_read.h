@@ -18,9 +18,18 @@ typedef struct {
     uint64_t line;
 } t4_certified_cell;
 
+/* What insiders hold in a hidden cell: stakes first .. first + count - 1; attackers by number. */
+typedef struct {
+    uint32_t variable;
+    int64_t others;            /* nobody else holds more */
+    int64_t rows;              /* finest rows in it */
+    size_t first, count;
+    uint64_t line;
+} t4_certified_stakes;
+
 typedef struct {
     uint32_t variable, owner, witness;
-    int sign;                  /* +1, -1; 0 with an owner */
+    int sign;                  /* +1, -1; 0 with an owner who must not know the cell */
     int witness_sign;
     uint64_t line;
 } t4_certified_claim;
@@ -28,6 +37,11 @@ typedef struct {
 typedef struct {
     const char *name, *digest;
 } t4_certified_file;
+
+/* A contributor or coalition and its number in the certificate. */
+typedef struct {
+    uint32_t trader, number;
+} t4_named;
 
 /* A contribution that was told: a place by name. */
 typedef struct {
@@ -45,7 +59,26 @@ struct t4_certificate {
     int decimals;
     int levels[T4_LEVELS_MAX];
     int level_count;
-    bool insiders;
+    bool insiders, interval;   /* interval: and every level is kept against each */
+    t4_certified_stakes *held;
+    size_t held_count, held_room;
+    t4_stake *stakes;
+    size_t stake_count, stake_room;
+    uint32_t *held_of;         /* by variable of the system: index in held, T4_NO_INDEX = none; made by the check */
+    t4_dict *ally_keys;        /* keyed digest of an id, a tab, the number of a coalition (from 1) */
+    uint32_t coalitions;
+    t4_dict *insider_keys;     /* keyed digests of ids; insider[] by id: their numbers */
+    uint32_t *insider;
+    size_t insider_room;
+    t4_named *named;           /* told contributors with their numbers */
+    size_t named_count, named_room;
+    t4_named *coalition_names; /* coalitions (from 0) with theirs */
+    size_t coalition_name_count, coalition_name_room;
+    t4_dict *told_traders;     /* ids as told; contributor[] by id */
+    uint32_t *contributor;
+    size_t contributor_room;
+    t4_ally *allies;           /* told contributors in coalitions */
+    size_t ally_count, ally_room;
     t4_dict *keys;             /* place of a hidden cell -> index in cells */
     t4_certified_cell *cells;
     size_t cell_count, cell_room;
@@ -98,5 +131,16 @@ uint32_t t4_certificate_partner(t4_certificate *certificate, const char *partner
 void t4_certificate_ancestor(const void *certificate, const char *code, int level, char out[16]);
 /* Add a contribution to a digest: its fields, each with a tab behind it. */
 bool t4_certificate_digest(t4_digest *digest, const t4_told_contribution *told);
+/* Does the insider believe all moves of a witness? */
+bool t4_certificate_believes(const t4_certificate *certificate, uint32_t attacker, const t4_shift *shifts,
+                             size_t count, int sign);
+/* The told stake of an attacker in a variable, or NULL. */
+const t4_stake *t4_certificate_stake(const t4_certificate *certificate, uint32_t variable, uint32_t attacker);
+/* Index the told stakes by the system's variables; ours: certificate's variable -> system's. */
+t4_status t4_certificate_index_stakes(t4_certificate *certificate, const uint32_t *ours, size_t theirs,
+                                      t4_error *err);
+/* What the levels of a primary ask against an insider. */
+int64_t t4_certificate_insider_need(const t4_certificate *certificate, uint32_t variable, int sign,
+                                    int64_t level, uint32_t attacker);
 
 #endif

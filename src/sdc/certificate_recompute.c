@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Work a certificate's primaries out again: sums, rules, levels, owners and bounds from the contributions. */
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -10,6 +11,7 @@
 typedef struct {
     t4_certificate *c;
     t4_tops tops;
+    t4_stakes stakes;
     t4_share *shares;
     uint32_t *number_of;   /* by contributor: its number in the certificate; 0 = not met */
     uint32_t *whose;       /* by number: the contributor; T4_NO_INDEX = not met */
@@ -126,17 +128,86 @@ static t4_status check_cells(worker *w, const t4_run *run, t4_error *err)
     for (size_t i = 0; i < c->cell_count; i++)
         if (c->cells[i].owner >= w->numbers)
             w->numbers = (size_t)c->cells[i].owner + 1;
-    w->number_of = t4_alloc_zero(t4_dict_count(c->traders), sizeof *w->number_of);
+    for (size_t i = 0; i < c->stake_count; i++)
+        if (c->stakes[i].attacker >= w->numbers)
+            w->numbers = (size_t)c->stakes[i].attacker + 1;
+    for (size_t i = 0; i < c->named_count; i++)
+        if (c->named[i].number >= w->numbers)
+            w->numbers = (size_t)c->named[i].number + 1;
+    for (size_t i = 0; i < c->coalition_name_count; i++)
+        if (c->coalition_names[i].number >= w->numbers || c->coalition_names[i].trader >= c->coalitions)
+            return t4_fail(err, T4_ERR_DATA, "the certificate numbers a coalition that it does not hold");
+    w->number_of = t4_alloc_zero(t4_dict_count(c->traders) + c->coalitions, sizeof *w->number_of);
     w->whose = t4_alloc(w->numbers, sizeof *w->whose);
     if (!w->number_of || !w->whose)
         return t4_fail_memory(err);
     memset(w->whose, 0xff, w->numbers * sizeof *w->whose);
+    for (size_t i = 0; i < c->named_count; i++)
+        if (!same_owner(w, c->named[i].trader, c->named[i].number))
+            return t4_fail(err, T4_ERR_DATA, "the certificate gives one contributor two numbers");
+    for (size_t i = 0; i < c->coalition_name_count; i++)
+        if (!same_owner(w, (uint32_t)t4_dict_count(c->traders) + c->coalition_names[i].trader,
+                        c->coalition_names[i].number))
+            return t4_fail(err, T4_ERR_DATA, "the certificate gives one coalition two numbers");
     for (size_t i = 0; i < c->system->cells && !status; i++) {
         status = i % 65536 == 0 ? t4_run_check(run, err) : T4_OK;
         if (!status)
             status = check_cell(w, i, err);
     }
     return status;
+}
+
+/* --- insiders ----------------------------------------------------------------------------- */
+
+static int compare_allies(const void *left, const void *right)
+{
+    const t4_ally *a = left, *b = right;
+
+    if (a->trader != b->trader)
+        return a->trader < b->trader ? -1 : 1;
+    return (a->coalition > b->coalition) - (a->coalition < b->coalition);
+}
+
+/* What is told of a variable's contributors: everybody above the common bound, with the right part. */
+static bool stakes_told(worker *w, uint32_t v)
+{
+    const t4_certificate *c = w->c;
+    const t4_certified_stakes *h = &c->held[c->held_of[v]];
+    const t4_stake *stake = w->stakes.stake + w->stakes.start[v];
+    const t4_certified_cell *cell = &c->cells[c->cell_hidden[c->system->first[v]]];
+    size_t doubting = t4_stakes_doubting(&w->stakes, v, h->others);
+
+    if (h->rows != w->stakes.rows[v])
+        return false;
+    for (size_t i = h->first; i < h->first + h->count; i++) {
+        uint32_t whose = c->stakes[i].attacker < w->numbers ? w->whose[c->stakes[i].attacker] : T4_NO_INDEX;
+        const t4_own_stake *own = whose == T4_NO_INDEX ? NULL : t4_stakes_of(&w->stakes, v, whose);
+
+        if (!own || own->alone != c->stakes[i].alone || own->amount != c->stakes[i].amount ||
+            own->least != c->stakes[i].least)
+            return false;
+    }
+    for (size_t i = 0; i < w->stakes.start[v + 1] - w->stakes.start[v]; i++) {
+        uint32_t number = w->number_of[stake[i].attacker];
+        bool lessens = cell->primary && c->system->value[v] - stake[i].least < cell->up;
+
+        if (i >= doubting && !lessens)
+            continue;
+
+        if (!number || !t4_certificate_stake(c, v, number))
+            return false;
+    }
+    return true;
+}
+
+static t4_status check_stakes(worker *w, t4_error *err)
+{
+    const t4_system *s = w->c->system;
+
+    for (uint32_t v = 0; v < s->variables; v++)
+        if (w->c->held_of[v] != T4_NO_INDEX && !stakes_told(w, v))
+            return wrong(w->c, s->first[v], "other contributors, or others' parts, than the certificate tells of", err);
+    return T4_OK;
 }
 
 /* --- all ------------------------------------------------------------------------------------ */
@@ -164,12 +235,20 @@ t4_status t4_certificate_recompute(t4_certificate *c, const t4_run *run, t4_erro
 
     if (!status)
         status = place_shares(&w, err);
-    if (!status)
+    if (!status && c->ally_count)
+        qsort(c->allies, c->ally_count, sizeof *c->allies, compare_allies);
+    if (!status && c->interval)
+        status = t4_tops_stakes(&w.tops, &w.stakes, c->allies, c->ally_count, run, c->system, w.shares,
+                                c->share_count, NULL, t4_dict_count(c->traders), t4_rules_tops(&c->rules), err);
+    else if (!status)
         status = t4_tops_make(&w.tops, run, c->system, w.shares, c->share_count, NULL, 0,
                               t4_rules_tops(&c->rules), err);
     if (!status)
         status = check_cells(&w, run, err);
+    if (!status && c->interval)
+        status = check_stakes(&w, err);
     t4_tops_release(&w.tops);
+    t4_stakes_release(&w.stakes);
     t4_free(w.shares);
     t4_free(w.number_of);
     t4_free(w.whose);

@@ -85,7 +85,8 @@ t4_status t4_protected_certify(t4_protected **protected_, t4_protection *protect
 {
     t4_protection *p = protection;
     t4_audit_problem problem = {p->system, p->hidden, p->primary, p->up, p->down, p->owner,
-                                p->insiders, false, &p->suppression->store};
+                                p->insiders, false, &p->suppression->store,
+                                p->interval ? &p->stakes : NULL};
     double start = now();
     t4_status status = t4_audit_run(&p->audit, run, &problem, err);
     t4_protected *made = NULL;

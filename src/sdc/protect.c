@@ -34,6 +34,7 @@ void t4_protection_free(t4_protection *p)
     t4_protect_names_free(p->names);
     t4_system_free(p->system);
     t4_tops_release(&p->tops);
+    t4_stakes_release(&p->stakes);
     t4_free(p->base);
     t4_free(p->list_base);
     t4_free(p->unpublished);
@@ -56,8 +57,6 @@ static t4_status check_settings(const t4_template *t, t4_error *err)
 {
     if (t->method != T4_METHOD_SUPPRESS)
         return t4_fail(err, T4_ERR_USAGE, "protect.method: only suppress and none are available");
-    if (t->insiders == T4_INSIDERS_INTERVAL)
-        return t4_fail(err, T4_ERR_USAGE, "protect.insiders: interval is not available yet; use exact or off");
     if (t->unions)
         return t4_fail(err, T4_ERR_USAGE, "protect.unions: on is not available yet; use off");
     if (!t->measures_joint)
@@ -304,7 +303,10 @@ static t4_status weigh(t4_protection *p, const t4_run *run, const t4_protect_inp
     size_t count = 0;
     t4_status status = t4_protect_shares(p, input, &shares, &count, err);
 
-    if (!status)
+    if (!status && p->interval)
+        status = t4_tops_stakes(&p->tops, &p->stakes, input->allies, input->ally_count, run, p->system, shares,
+                                count, input->holding, input->traders, t4_rules_tops(&p->rules), err);
+    else if (!status)
         status = t4_tops_make(&p->tops, run, p->system, shares, count, input->holding,
                               input->traders, t4_rules_tops(&p->rules), err);
     if (!status && !allocate(p))
@@ -346,7 +348,8 @@ static t4_status find_pattern(t4_protection *p, const t4_run *run, t4_error *err
     t4_status status = start_hidden(p, &hidden, err);
     t4_suppress_problem problem = {p->system, p->network, hidden ? hidden : p->primary, p->fixed, p->up, p->down,
                                    p->owner, p->weight, p->insiders,
-                                   p->system->variables > LARGE ? EFFORT / 2 : EFFORT};
+                                   p->system->variables > LARGE ? EFFORT / 2 : EFFORT,
+                                   p->interval ? &p->stakes : NULL};
 
     if (!status)
         status = t4_suppress(&p->suppression, run, &problem, err);
@@ -376,7 +379,8 @@ t4_status t4_protect(t4_protection **protection, const t4_run *run, const t4_cel
     p->rules = rules_of(input->template_);
     if (input->template_->scope == T4_SCOPE_PASSIVE)
         p->rules = (t4_rules){.safety = p->rules.safety, .coalition = 1};
-    p->insiders = input->template_->insiders == T4_INSIDERS_EXACT;
+    p->insiders = input->template_->insiders != T4_INSIDERS_OFF;
+    p->interval = input->template_->insiders == T4_INSIDERS_INTERVAL;
     status = check_settings(input->template_, err);
     if (!status)
         status = t4_protect_system(p, run, input, err);

@@ -41,6 +41,9 @@ typedef struct {
     size_t request_count, waiver_count;
     const t4_listset *listset;            /* list aggregates; NULL = none */
     const t4_cells *lists;                /* and their cells, one level */
+    const t4_ally *allies;                /* members of declared coalitions, sorted by trader; as holdings have them */
+    size_t ally_count;
+    uint32_t coalitions;
     const t4_listed *never, *must;
     size_t never_count, must_count;
     /* Was the cell hidden in the release before?  Such cells are preferred.  NULL = nothing known. */
@@ -54,7 +57,8 @@ typedef struct t4_protection {
     const t4_domain *domain;
     int measure;                          /* the one that rules weigh */
     t4_rules rules;
-    bool insiders;
+    bool insiders, interval;              /* interval: levels hold against every trader, holding, coalition */
+    t4_stakes stakes;                     /* what they know; empty unless interval */
     t4_system *system;
     t4_network *network;
     t4_tops tops;

@@ -171,7 +171,11 @@ bool t4_store_fits(const t4_store *st, const t4_guard *guard, uint32_t witness, 
 
         if (shift->variable == guard->variable)
             moved = shift->delta * witness_sign;
-        else if (guard->barred && owner[shift->variable] == guard->barred)
+        if (!guard->barred)
+            continue;
+        if (st->stakes ? !t4_stakes_allow(st->stakes, shift->variable, guard->barred,
+                                          st->system->value[shift->variable] + shift->delta * witness_sign)
+                       : shift->variable != guard->variable && owner[shift->variable] == guard->barred)
             return false;
     }
     return guard->sign == 0 ? moved != 0 : moved * guard->sign >= guard->need;

@@ -54,6 +54,7 @@ typedef struct {
     t4_undo *undo;
     size_t undo_count, undo_room;
     int recording;              /* open marks */
+    const t4_stakes *stakes;    /* what barred attackers know, in place of owners; NULL = only where alone */
 } t4_store;
 
 /* state: 0, primaries and fixed ones filled in; taken over by reference. */

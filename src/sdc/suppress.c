@@ -8,7 +8,7 @@
 #include "base/memory.h"
 #include "sdc/suppress_work.h"
 
-enum { INSIDER_ROUNDS = 20, BLOCK = 256 };
+enum { INSIDER_ROUNDS = 20, BLOCK = 256, AGAIN = 3 };
 
 /* Polishing may look at this many cells for each point of effort, and at twice what serving took. */
 #define POLISH_CELLS UINT64_C(50000000)
@@ -229,6 +229,11 @@ static t4_status steps(t4_suppress_work *w, t4_suppression *s, t4_error *err)
     w->until = t4_router_work(w->router) + (uint64_t)p->effort * POLISH_CELLS;
     if (!status)
         status = t4_suppress_clean(w, p->effort, err);
+    for (int again = 0; !status && p->stakes && again < AGAIN; again++) {
+        status = guard_insiders(w, s, err);
+        if (!status)
+            status = t4_suppress_clean(w, p->effort, err);
+    }
     if (!status && p->effort > 2)
         status = t4_suppress_polish(w, (size_t)p->effort * (w->router ? 1000 + w->store->secondaries : 50), err);
     if (!status && p->insiders)
@@ -255,11 +260,13 @@ t4_status t4_suppress(t4_suppression **suppression, const t4_run *run,
     if (status)
         goto done;
     w.store = &s->store;
+    s->store.stakes = problem->stakes;
     w.prices = t4_alloc(system->variables, sizeof *w.prices);
     if (w.prices) {
         memcpy(w.prices, problem->weight, system->variables * sizeof *w.prices);
         if (problem->network)
-            w.router = t4_router_new(&(t4_routing){problem->network, s->state, w.prices, problem->owner, 0});
+            w.router = t4_router_new(&(t4_routing){problem->network, s->state, w.prices, problem->owner, 0,
+                                                   problem->stakes});
         else
             w.programs = t4_linear_router_new(system, s->state, w.prices, problem->owner);
     }

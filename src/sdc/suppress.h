@@ -17,6 +17,7 @@ typedef struct {
     const uint64_t *weight;    /* cost of hiding, under 2^50 */
     bool insiders;             /* no primary becomes a point for who is alone in other cells */
     int effort;                /* 0 quick .. 10 thorough: how long to polish */
+    const t4_stakes *stakes;   /* insiders' own parts: every primary keeps its levels against each; NULL = as above */
 } t4_suppress_problem;
 
 typedef struct {
@@ -31,5 +32,9 @@ typedef struct {
 t4_status t4_suppress(t4_suppression **suppression, const t4_run *run,
                       const t4_suppress_problem *problem, t4_error *err);
 void t4_suppression_free(t4_suppression *suppression);
+
+/* How far a primary with the level must be able to move for an insider: not below what he holds. */
+int64_t t4_suppress_insider_need(const t4_system *system, const t4_stakes *stakes, uint32_t variable,
+                                 int sign, int64_t level, uint32_t attacker);
 
 #endif

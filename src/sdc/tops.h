@@ -4,7 +4,7 @@
 #define T4_SDC_TOPS_H
 
 #include "model/cell.h"
-#include "solve/system.h"
+#include "solve/stakes.h"
 
 enum {
     T4_TOPS_MOST = 16,
@@ -46,5 +46,19 @@ t4_status t4_tops_make(t4_tops *tops, const t4_run *run, const t4_system *system
 void t4_tops_release(t4_tops *tops);
 /* Every published cell that holds a place, all its ancestors on all axes at once, into cells[T4_TOPS_CELLS]. */
 size_t t4_tops_holding(const t4_system *system, const t4_place *place, uint32_t *cells);
+
+/* A trader (after holdings) as a member of a declared coalition, which are numbered from 0. */
+typedef struct {
+    uint32_t trader, coalition;
+} t4_ally;
+
+/*
+ * The same, and what every trader, holding and coalition knows: stakes by
+ * variable.  Coalition k is attacker traders + k.  allies sorted by trader.
+ */
+t4_status t4_tops_stakes(t4_tops *tops, t4_stakes *stakes, const t4_ally *allies, size_t ally_count,
+                         const t4_run *run, const t4_system *system, const t4_share *shares,
+                         size_t count, const uint32_t *holding, size_t traders, int keep,
+                         t4_error *err);
 
 #endif

@@ -98,6 +98,11 @@ void t4_flow_close(t4_flow *f, uint32_t arc, bool closed)
     f->closed[arc] = closed;
 }
 
+void t4_flow_limit(t4_flow *f, uint32_t arc, int64_t down)
+{
+    f->arc[arc].down = down < 0 ? 0 : down;
+}
+
 const uint32_t *t4_flow_moved(const t4_flow *f, size_t *count)
 {
     *count = f->moved_count;

@@ -18,6 +18,8 @@ t4_flow *t4_flow_new(size_t nodes, const t4_flow_arc *arcs, size_t count);
 void t4_flow_free(t4_flow *flow);
 /* Close an arc (it carries nothing) or open it again. */
 void t4_flow_close(t4_flow *flow, uint32_t arc, bool closed);
+/* Another limit against the arc's direction. */
+void t4_flow_limit(t4_flow *flow, uint32_t arc, int64_t down);
 /*
  * Push up to `most` through an arc in a direction (+1 along it), the rest of
  * the circulation closing the circle; starts from rest.  Returns how much

@@ -16,6 +16,7 @@ struct t4_linear {
     const t4_system *system;
     const uint32_t *owner;
     const uint8_t *unmoved;
+    const t4_stakes *stakes;
     uint32_t *variables;
     size_t count;
     t4_lp *lp;
@@ -47,6 +48,11 @@ const uint32_t *t4_linear_variables(const t4_linear *l, size_t *count)
 {
     *count = l->count;
     return l->variables;
+}
+
+void t4_linear_stakes(t4_linear *l, const t4_stakes *stakes)
+{
+    l->stakes = stakes;
 }
 
 static int compare_u32(const void *a, const void *b)
@@ -251,12 +257,21 @@ static void set_bounds(t4_linear *l, uint32_t barred, double infinity)
 
     for (size_t i = 0; i < l->count; i++) {
         uint32_t v = l->variables[i];
-        bool still = (barred && l->owner && l->owner[v] == barred) || (l->unmoved && l->unmoved[v]);
+        bool still = l->unmoved && l->unmoved[v];
+        int64_t floor = s->lower[v];
 
+        if (l->stakes && barred) {
+            const t4_own_stake *own = t4_stakes_of(l->stakes, v, barred);
+
+            still = still || (own && own->alone);
+            floor = own && own->amount > floor ? own->amount : floor;
+        } else if (barred && l->owner) {
+            still = still || l->owner[v] == barred;
+        }
         lower[2 * i] = lower[2 * i + 1] = 0;
         upper[2 * i] = still ? 0 : s->upper[v] == T4_UNBOUNDED ? infinity
                                                                : capped(s->upper[v] - s->value[v]);
-        upper[2 * i + 1] = still ? 0 : capped(s->value[v] - s->lower[v]);
+        upper[2 * i + 1] = still ? 0 : capped(s->value[v] - floor);
     }
 }
 

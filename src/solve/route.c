@@ -24,7 +24,42 @@ void t4_router_free(t4_router *r)
     t4_free(r->moved);
     t4_free(r->is_moved);
     t4_free(r->result);
+    t4_free(r->floor);
+    t4_free(r->still);
     t4_free(r);
+}
+
+/* With stakes the lower bounds depend on who is to be convinced. */
+static bool make_floor(t4_router *r)
+{
+    const t4_system *s = r->routing.network->system;
+
+    r->lower = s->lower;
+    if (!r->routing.stakes)
+        return true;
+    r->floor = t4_alloc(s->variables, sizeof *r->floor);
+    r->still = t4_alloc_zero(s->variables, 1);
+    if (!r->floor || !r->still)
+        return false;
+    memcpy(r->floor, s->lower, s->variables * sizeof *r->floor);
+    r->lower = r->floor;
+    return true;
+}
+
+/* Put on, or take off, what an attacker knows of his own. */
+static void wear(t4_router *r, uint32_t attacker, bool on)
+{
+    const t4_stakes *k = r->routing.stakes;
+    const t4_system *s = r->routing.network->system;
+
+    if (!k || !attacker || attacker >= k->attackers)
+        return;
+    for (size_t i = k->own_start[attacker]; i < k->own_start[attacker + 1]; i++) {
+        uint32_t v = k->own[i].variable;
+
+        r->floor[v] = on && k->own[i].amount > s->lower[v] ? k->own[i].amount : s->lower[v];
+        r->still[v] = on && k->own[i].alone;
+    }
 }
 
 t4_router *t4_router_new(const t4_routing *routing)
@@ -49,7 +84,7 @@ t4_router *t4_router_new(const t4_routing *routing)
     r->path = t4_alloc(n->nodes + 1, sizeof *r->path);
     r->shift = t4_alloc_zero(n->system->variables, sizeof *r->shift);
     r->is_moved = t4_alloc_zero(n->system->variables, 1);
-    if (ok && r->path && r->shift && r->is_moved)
+    if (ok && r->path && r->shift && r->is_moved && make_floor(r))
         return r;
     t4_router_free(r);
     return NULL;
@@ -133,7 +168,7 @@ static bool bounds_hold(const t4_router *r)
     for (size_t i = 0; i < r->moved_count; i++) {
         uint32_t v = r->moved[i];
 
-        if (r->shift[v] < 0 && s->value[v] + r->shift[v] < s->lower[v])
+        if (r->shift[v] < 0 && s->value[v] + r->shift[v] < r->lower[v])
             return false;
         if (r->shift[v] > 0 && s->upper[v] != T4_UNBOUNDED &&
             s->value[v] + r->shift[v] > s->upper[v])
@@ -171,13 +206,13 @@ static void set_scope(t4_router *r, uint32_t code, int ups)
     r->scope_high = s->code[node].last;
 }
 
-/* Push the whole need along one pattern of layers; thresholds fall by eight. True when met. */
-static bool fill(t4_router *r, const attempt *a, int64_t least_threshold)
+/* Push what is missing along one pattern of layers; thresholds fall by eight. True when met. */
+static bool fill(t4_router *r, const attempt *a, int64_t least_threshold, int64_t *left)
 {
-    int64_t missing = a->request->need, threshold = missing;
+    int64_t missing = *left, threshold = missing, whole = missing;
     uint64_t spent = 0;
 
-    for (int paths = 0; missing > 0 && paths < PATHS_MOST;) {
+    for (int paths = 0; missing > 0 && paths < PATHS_MOST; *left = missing) {
         int64_t step = threshold < missing ? threshold : missing;
         uint64_t distance, own;
         int64_t most = t4_arc_room(r, a->arc, a->direction, step, &own);
@@ -194,7 +229,7 @@ static bool fill(t4_router *r, const attempt *a, int64_t least_threshold)
         if (distance == T4_FAR) {
             if (threshold <= least_threshold)
                 return false;
-            if (threshold == a->request->need && r->hidden_only && least_threshold == 1 &&
+            if (threshold == whole && r->hidden_only && least_threshold == 1 &&
                 t4_route_hidden(r, a->from, a->to, 1) == T4_FAR)
                 return false;  /* no way at all: no need to try every threshold */
             threshold = threshold / 8 > least_threshold ? threshold / 8 : least_threshold;
@@ -210,6 +245,7 @@ static bool fill(t4_router *r, const attempt *a, int64_t least_threshold)
         missing -= most;
         paths++;
     }
+    *left = missing;
     return missing == 0 && bounds_hold(r);
 }
 
@@ -256,6 +292,7 @@ static void try_patterns(t4_router *r, const t4_request *q, uint32_t arc, uint32
 
     for (size_t p = n->pattern_of[layer]; p < n->pattern_of[layer + 1]; p++) {
         attempt a = {.arc = arc, .direction = q->sign, .request = q};
+        int64_t left;
         bool met;
 
         r->step = n->step + n->pattern_start[p];
@@ -264,7 +301,8 @@ static void try_patterns(t4_router *r, const t4_request *q, uint32_t arc, uint32
         a.from = q->sign > 0 ? n->head[arc] : n->tail[arc];
         a.to = q->sign > 0 ? n->tail[arc] : n->head[arc];
         a.limit = *count ? *best * T4_HOPS : q->limit < T4_FAR / T4_HOPS - 1 ? (q->limit + 1) * T4_HOPS : T4_FAR;
-        met = fill(r, &a, least);
+        left = q->need;
+        met = fill(r, &a, least, &left);
         if (met)
             keep(r, q, count, best);
         forget_moves(r);
@@ -299,6 +337,29 @@ static void try_sum(t4_router *r, const t4_request *q, uint32_t cell, int64_t le
     }
 }
 
+/* Push the need in parts, each along another pattern, where no single one carries it. */
+static void join_patterns(t4_router *r, const t4_request *q, uint32_t arc, uint32_t local, size_t *count,
+                          uint64_t *best)
+{
+    const t4_network *n = r->routing.network;
+    size_t layer = n->block[n->arc_block[arc]].first_layer + local;
+    int64_t left = q->need;
+
+    for (size_t p = n->pattern_of[layer]; p < n->pattern_of[layer + 1] && left > 0; p++) {
+        attempt a = {.arc = arc, .direction = q->sign, .request = q, .limit = T4_FAR};
+
+        r->step = n->step + n->pattern_start[p];
+        r->steps = n->pattern_start[p + 1] - n->pattern_start[p];
+        r->own_arc = arc;
+        a.from = q->sign > 0 ? n->head[arc] : n->tail[arc];
+        a.to = q->sign > 0 ? n->tail[arc] : n->head[arc];
+        fill(r, &a, 1, &left);
+    }
+    if (left == 0 && bounds_hold(r))
+        keep(r, q, count, best);
+    forget_moves(r);
+}
+
 /* All cells of the network through which the variable can be moved. */
 static void try_cells(t4_router *r, const t4_request *q, int64_t least, size_t *count,
                       uint64_t *best)
@@ -321,8 +382,11 @@ bool t4_route(t4_router *r, const t4_request *q, const t4_shift **shifts, size_t
     size_t found = 0;
 
     r->barred = q->barred;
-    if (q->barred && r->routing.owner[q->variable] == q->barred)
+    wear(r, q->barred, true);
+    if (q->barred && (r->still ? r->still[q->variable] != 0 : r->routing.owner[q->variable] == q->barred)) {
+        wear(r, q->barred, false);
         return false;
+    }
     r->hidden_only = true;
     set_scope(r, code, SCOPES_MOST);
     try_cells(r, q, q->need, &found, &best);
@@ -339,6 +403,15 @@ bool t4_route(t4_router *r, const t4_request *q, const t4_shift **shifts, size_t
         if (r->whole)
             break;
     }
+    if (!found && !r->routing.network->plain && r->routing.network->tail[r->routing.network->variable_arc[q->variable]] != T4_NO_INDEX)
+        for (int open = 0; open <= !q->hidden_only && !found; open++) {
+            uint32_t arc = r->routing.network->variable_arc[q->variable];
+
+            r->hidden_only = !open;
+            set_scope(r, code, SCOPES_MOST);
+            join_patterns(r, q, arc, r->routing.network->variable_layer[q->variable], &found, &best);
+        }
+    wear(r, q->barred, false);
     *shifts = r->result;
     *count = found;
     *cost = best;

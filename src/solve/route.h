@@ -4,6 +4,7 @@
 #define T4_SOLVE_ROUTE_H
 
 #include "solve/network.h"
+#include "solve/stakes.h"
 
 enum { T4_STATE_OPEN = 0, T4_STATE_SECONDARY, T4_STATE_PRIMARY, T4_STATE_FIXED };
 
@@ -18,7 +19,7 @@ typedef struct {
     uint32_t variable;
     int sign;
     int64_t need;
-    uint32_t barred;     /* variables with this owner stay as they are; 0 = none */
+    uint32_t barred;     /* variables with this owner stay as they are (stakes: as far as known); 0 = none */
     bool hidden_only;    /* use no open cell */
     uint64_t limit;      /* give up when new cells cost more; UINT64_MAX = no limit */
 } t4_request;
@@ -30,6 +31,7 @@ typedef struct {
     const uint64_t *weight;    /* by variable: cost of hiding it, under 2^50 */
     const uint32_t *owner;     /* by variable: its only contributor, 0 = none or several; may be NULL */
     int scope_start;           /* how local the first search is: ancestors taken in (0 = the parent only) */
+    const t4_stakes *stakes;   /* what a barred attacker knows, in place of owner; NULL = only where alone */
 } t4_routing;
 
 typedef struct t4_router t4_router;

@@ -39,6 +39,9 @@ struct t4_router {
     t4_shift *result;
     size_t result_room;
     uint64_t work;
+    const int64_t *lower;    /* by variable: the attacker's; the system's, or `floor` */
+    int64_t *floor;          /* with stakes: what the barred attacker knows */
+    uint8_t *still;          /* with stakes: by variable, the barred attacker is alone there */
     /* the search at hand */
     const t4_layer_step *step;
     size_t steps;
@@ -67,12 +70,12 @@ static inline int64_t t4_slot_room(const t4_router *r, uint32_t slot, int direct
     } else if (state == T4_STATE_FIXED) {
         return 0;
     }
-    if (r->barred && r->routing.owner[v] == r->barred)
+    if (r->barred && (r->still ? r->still[v] != 0 : r->routing.owner[v] == r->barred))
         return 0;
     if (direction > 0)
         return s->upper[v] == T4_UNBOUNDED ? T4_UNBOUNDED - r->shift[v]
                                            : s->upper[v] - s->value[v] - r->shift[v];
-    return s->value[v] - s->lower[v] + r->shift[v];
+    return s->value[v] - r->lower[v] + r->shift[v];
 }
 
 /*

@@ -62,6 +62,7 @@ void instance_release(instance *in)
     t4_network_free(in->network);
     t4_system_free(in->system);
     t4_tops_release(&in->tops);
+    t4_stakes_release(&in->stakes);
     t4_free(in->record);
     t4_free(in->primary);
     t4_free(in->up);
@@ -124,6 +125,7 @@ static t4_status find_primaries(instance *in, const t4_run *run, int finest, t4_
 {
     t4_system *s = in->system;
     t4_share *shares = t4_alloc(in->records, sizeof *shares);
+    size_t traders = 1;
     t4_status status;
 
     for (size_t i = 0; i < in->records; i++) {
@@ -131,11 +133,12 @@ static t4_status find_primaries(instance *in, const t4_run *run, int finest, t4_
         char code[16];
 
         ancestor(r->code, finest, code);
+        traders = r->trader >= traders ? r->trader + 1 : traders;
         shares[i] = (t4_share){{in->quarters ? r->period : t4_period_year(2020), 2, 0, r->partner,
                                 t4_system_node(s, code, finest)}, r->trader, r->value};
     }
-    status = t4_tops_make(&in->tops, run, s, shares, in->records, NULL, 0,
-                          t4_rules_tops(&in->rules), err);
+    status = t4_tops_stakes(&in->tops, &in->stakes, in->allies, in->ally_count, run, s, shares,
+                            in->records, NULL, traders, t4_rules_tops(&in->rules), err);
     t4_free(shares);
     if (status)
         return status;
@@ -189,5 +192,13 @@ t4_status instance_close(instance *in, const t4_run *run, const int *levels, int
 t4_suppress_problem instance_problem(const instance *in, bool insiders, int effort)
 {
     return (t4_suppress_problem){in->system, in->network, in->primary, NULL, in->up, in->down,
-                                 in->owner, in->weight, insiders, effort};
+                                 in->owner, in->weight, insiders, effort, NULL};
+}
+
+t4_suppress_problem instance_interval_problem(const instance *in, int effort)
+{
+    t4_suppress_problem problem = instance_problem(in, true, effort);
+
+    problem.stakes = &in->stakes;
+    return problem;
 }

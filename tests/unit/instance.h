@@ -24,6 +24,9 @@ typedef struct {
     t4_system *system;
     t4_network *network;
     t4_tops tops;
+    t4_stakes stakes;
+    const t4_ally *allies;     /* coalitions, set before closing */
+    size_t ally_count;
     t4_rules rules;
     /* by variable */
     uint8_t *primary;
@@ -43,6 +46,8 @@ t4_status instance_close(instance *in, const t4_run *run, const int *levels, int
                          t4_error *err);
 void instance_release(instance *in);
 t4_suppress_problem instance_problem(const instance *in, bool insiders, int effort);
+/* The same, every level kept against every single trader and coalition. */
+t4_suppress_problem instance_interval_problem(const instance *in, int effort);
 /* The folder of shared data: $T4_SHARED or ../shared/data beside the source. */
 const char *instance_shared(void);
 

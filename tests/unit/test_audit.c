@@ -34,6 +34,8 @@ typedef struct {
     int64_t least[256], most[256];
     uint64_t tables;
     int64_t top;             /* nothing is greater: the grand total, which is open */
+    int64_t lower[256];      /* what who looks knows, by variable */
+    bool point[256];         /* he knows the variable itself */
 } enumeration;
 
 /* Can the relation still hold?  Unknown cells lie between their lower bound and the top. */
@@ -45,7 +47,7 @@ static bool possible(const enumeration *e, uint32_t r)
     for (size_t i = s->relation_start[r]; i < s->relation_start[r + 1]; i++) {
         uint32_t v = s->variable[s->relation_cell[i]];
         int sign = i == s->relation_start[r] ? 1 : -1;
-        int64_t a = e->known[v] ? e->value[v] : s->lower[v], b = e->known[v] ? e->value[v] : e->top;
+        int64_t a = e->known[v] ? e->value[v] : e->lower[v], b = e->known[v] ? e->value[v] : e->top;
 
         low += sign > 0 ? a : -b;
         high += sign > 0 ? b : -a;
@@ -71,7 +73,7 @@ static void enumerate(enumeration *e, int at)
     }
     v = e->list[at];
     e->known[v] = 1;
-    for (e->value[v] = s->lower[v]; e->value[v] <= e->top; e->value[v]++) {
+    for (e->value[v] = e->lower[v]; e->value[v] <= e->top; e->value[v]++) {
         bool fits = true;
         uint32_t cell = s->first[v];
 
@@ -85,15 +87,18 @@ static void enumerate(enumeration *e, int at)
     e->known[v] = 0;
 }
 
-static bool enumerate_all(enumeration *e, const t4_system *s, const uint8_t *hidden, int64_t top)
+/* lower NULL: the public's; point NULL: none. */
+static bool enumerate_for(enumeration *e, const t4_system *s, const uint8_t *hidden, int64_t top,
+                          const int64_t *lower, const bool *point)
 {
     *e = (enumeration){.s = s, .hidden = hidden, .top = top};
     for (size_t v = 0; v < s->variables; v++) {
+        e->lower[v] = lower && lower[v] > s->lower[v] ? lower[v] : s->lower[v];
         e->value[v] = s->value[v];
-        e->known[v] = !hidden[v];
+        e->known[v] = !hidden[v] || (point && point[v]);
         e->least[v] = INT64_MAX;
         e->most[v] = INT64_MIN;
-        if (!hidden[v])
+        if (e->known[v])
             continue;
         if (e->count == HIDDEN_MOST)
             return false;
@@ -101,6 +106,11 @@ static bool enumerate_all(enumeration *e, const t4_system *s, const uint8_t *hid
     }
     enumerate(e, 0);
     return true;
+}
+
+static bool enumerate_all(enumeration *e, const t4_system *s, const uint8_t *hidden, int64_t top)
+{
+    return enumerate_for(e, s, hidden, top, NULL, NULL);
 }
 
 static void random_records(instance *in, t4_random *random, bool quarters)
@@ -124,7 +134,7 @@ static void random_records(instance *in, t4_random *random, bool quarters)
 static t4_audit *audit_of(const instance *in, const uint8_t *hidden, const t4_store *hints, bool insiders)
 {
     t4_audit_problem problem = {in->system, hidden, in->primary, in->up, in->down, in->owner,
-                                insiders, true, hints};
+                                insiders, true, hints, NULL};
     t4_error err = {0};
     t4_audit *a;
     t4_run run;
@@ -263,6 +273,130 @@ static void patterns_protect_in_every_table(void **state)
     }
 }
 
+/* Does a record fall into a cell? */
+static bool falls_into(const instance *in, const instance_record *r, const t4_place *place)
+{
+    const char *code = t4_system_code_text(in->system, place->node);
+
+    return (!strcmp(code, "TOTAL") || !strncmp(r->code, code, strlen(code))) &&
+           (place->partner == INSTANCE_WORLD || place->partner == r->partner) &&
+           (!in->quarters || t4_period_kind_of(place->period) == T4_YEAR || place->period == r->period);
+}
+
+/*
+ * What the traders of a set (bits) know by themselves, from the records: their
+ * part of each variable, where they are alone, and the least value that they
+ * must reckon with: their part and one for every finest row without them.
+ */
+static void own_books(const instance *in, unsigned set, int64_t *part, bool *alone, int64_t *least)
+{
+    const t4_system *s = in->system;
+
+    for (size_t v = 0; v < s->variables; v++) {
+        const t4_place *place = &s->place[s->first[v]];
+
+        part[v] = least[v] = 0;
+        alone[v] = true;
+        for (size_t i = 0; i < in->records; i++)
+            if (falls_into(in, &in->record[i], place)) {
+                bool own = set >> in->record[i].trader & 1;
+
+                part[v] += own ? in->record[i].value : 0;
+                alone[v] = alone[v] && own;
+            }
+        for (size_t c = 0; c < s->cells; c++) {  /* finest rows in it */
+            const t4_place *row = &s->place[c];
+            int64_t rows = 0, own = 0;
+            bool inside = false;
+
+            if (s->code[row->node].level != 4 || row->partner == INSTANCE_WORLD ||
+                (in->quarters && t4_period_kind_of(row->period) == T4_YEAR))
+                continue;
+            for (size_t i = 0; i < in->records; i++)
+                if (falls_into(in, &in->record[i], row)) {
+                    inside = falls_into(in, &in->record[i], place);
+                    rows++;
+                    own += set >> in->record[i].trader & 1 ? in->record[i].value : 0;
+                }
+            if (inside && rows)
+                least[v] += own > s->lower[s->variable[c]] ? own : s->lower[s->variable[c]];
+        }
+    }
+}
+
+/* Every primary keeps both levels for whoever looks, by all tables that agree with his own books. */
+static void keep_levels(const instance *in, const uint8_t *hidden, unsigned set, uint64_t seed)
+{
+    const t4_system *s = in->system;
+    int64_t part[256], least[256], top = s->value[grand_total(in)];
+    bool alone[256];
+    enumeration e;
+
+    own_books(in, set, part, alone, least);
+    if (!enumerate_for(&e, s, hidden, top, part, alone))
+        return;
+    for (size_t v = 0; v < s->variables; v++) {
+        int64_t floor = least[v] > s->lower[v] ? least[v] : s->lower[v];
+        int64_t down = in->up[v] < s->value[v] - floor ? in->up[v] : s->value[v] - floor;
+
+        if (!in->primary[v] || alone[v])
+            continue;
+        if (e.most[v] < s->value[v] + in->up[v] || e.least[v] > s->value[v] - down)
+            fail_msg("seed %llu, traders %x: variable %zu = %lld is %lld..%lld for them", (unsigned long long)seed,
+                     set, v, (long long)s->value[v], (long long)e.least[v], (long long)e.most[v]);
+    }
+}
+
+static void no_insider_narrows_an_interval(void **state)
+{
+    static const int flat[] = {4, 0}, deep[] = {4, 2, 0};
+    static const t4_ally allies[] = {{1, 0}, {2, 0}};
+    size_t done = 0, linked = 0;
+    uint64_t seed;
+
+    for (seed = 1; done < 400 || linked < 60; seed++) {
+        bool quarters = seed % 3 == 0;
+        t4_random random;
+        instance in;
+        t4_run run;
+        t4_error err = {0};
+        t4_suppression *s;
+        t4_suppress_problem problem;
+        uint8_t hidden[256] = {0};
+
+        t4_run_init(&run);
+        t4_random_seed(&random, seed);
+        random_records(&in, &random, quarters);
+        if (in.records == 0)
+            continue;
+        in.allies = allies;
+        in.ally_count = 2;
+        in.lower = 1;
+        if (instance_close(&in, &run, quarters ? flat : deep, quarters ? 2 : 3, &err))
+            fail_msg("%s", err.text);
+        problem = instance_interval_problem(&in, 3);
+        assert_int_equal(t4_suppress(&s, &run, &problem, NULL), T4_OK);
+        for (size_t v = 0; v < in.system->variables; v++)
+            hidden[v] = s->state[v] == T4_STATE_PRIMARY || s->state[v] == T4_STATE_SECONDARY;
+        if (s->unserved == 0 && !hidden[grand_total(&in)] && in.system->value[grand_total(&in)] <= TOP) {
+            t4_audit_problem whole = {in.system, hidden, in.primary, in.up, in.down, in.owner, true, false,
+                                      &s->store, &in.stakes};
+            t4_audit *a;
+
+            assert_int_equal(t4_audit_run(&a, &run, &whole, NULL), T4_OK);
+            assert_int_equal(a->failures, 0);
+            t4_audit_free(a);
+            for (unsigned trader = 1; trader <= 8; trader++)
+                keep_levels(&in, hidden, 1u << trader, seed);
+            keep_levels(&in, hidden, 1u << 1 | 1u << 2, seed);
+            *(quarters ? &linked : &done) += 1;
+        }
+        t4_suppression_free(s);
+        instance_release(&in);
+    }
+    print_message("# seeds 1 to %llu\n", (unsigned long long)seed - 1);
+}
+
 /* Opening one more hidden cell never makes another cell's interval wider. */
 static void one_more_number_never_widens_an_interval(void **state)
 {
@@ -308,6 +442,7 @@ int main(void)
         cmocka_unit_test(enumeration_agrees_with_the_audit_of_networks),
         cmocka_unit_test(certified_intervals_of_linked_tables_are_inside_enumeration),
         cmocka_unit_test(patterns_protect_in_every_table),
+        cmocka_unit_test(no_insider_narrows_an_interval),
         cmocka_unit_test(one_more_number_never_widens_an_interval),
     };
 

@@ -192,6 +192,7 @@ static void a_certificate_holds_for_its_release(void **state)
         t4_error err = {0};
 
         make(&r, seed);
+        r.template_.insiders = seed % 2 ? T4_INSIDERS_INTERVAL : T4_INSIDERS_EXACT;
         publish(&r, &p);
         assert_true(p.hidden > 0);
         if (check(&p, "key", &summary, &err))
@@ -274,7 +275,7 @@ static void a_witness_that_does_not_hold_is_found_without_the_key(void **state)
         char *line = p.text.data + at, *end = memchr(line, '\n', p.text.length - at);
         t4_certificate_summary summary;
 
-        if (line[0] == 'P' || (line[0] == 'W' && strchr(line, ':') < end)) {
+        if (line[0] == 'P' || line[0] == 'I' || (line[0] == 'W' && strchr(line, ':') < end)) {
             /* The last digit of the line: a sign of a claim, a delta of a witness. */
             char was = end[-1];
 
@@ -302,9 +303,43 @@ static void settings_of_later_are_refused(void **state)
     make(&r, 1);
     r.template_.unions = true;
     assert_int_equal(t4_protect(&p, &run, &r.cells, &input, NULL), T4_ERR_USAGE);
-    r.template_.unions = false;
+    t4_domain_release(&r.domain);
+}
+
+/* Every claim against an insider is needed: without it somebody who could know stands open. */
+static void a_claim_against_an_insider_cannot_be_left_out(void **state)
+{
+    static release_of_a_year r;
+    static published p;
+    size_t claims = 0, missed = 0;
+    t4_certificate_summary summary;
+
+    make(&r, 5);
     r.template_.insiders = T4_INSIDERS_INTERVAL;
-    assert_int_equal(t4_protect(&p, &run, &r.cells, &input, NULL), T4_ERR_USAGE);
+    publish(&r, &p);
+    for (size_t at = 0; at < p.text.length;) {
+        char *line = p.text.data + at, *end = memchr(line, '\n', p.text.length - at);
+        size_t n = (size_t)(end - line) + 1, rest = p.text.length - at - n;
+
+        if (line[0] == 'I') {
+            char was[200];
+
+            assert_true(n < sizeof was);
+            claims++;
+            memcpy(was, line, n);
+            memmove(line, line + n, rest);
+            p.text.length -= n;
+            missed += check(&p, NULL, &summary, NULL) == T4_ERR_DATA;
+            memmove(line + n, line, rest);
+            memcpy(line, was, n);
+            p.text.length += n;
+        }
+        at += n;
+    }
+    assert_int_equal(check(&p, NULL, &summary, NULL), T4_OK);
+    assert_true(claims > 10);
+    assert_int_equal(missed, claims);
+    t4_buffer_release(&p.text);
     t4_domain_release(&r.domain);
 }
 
@@ -331,6 +366,7 @@ int main(void)
         cmocka_unit_test(every_edit_of_a_certificate_is_found_by_its_key),
         cmocka_unit_test(a_witness_that_does_not_hold_is_found_without_the_key),
         cmocka_unit_test(settings_of_later_are_refused),
+        cmocka_unit_test(a_claim_against_an_insider_cannot_be_left_out),
         cmocka_unit_test(an_unsafe_figure_that_must_be_published_stops_the_release),
     };
 
