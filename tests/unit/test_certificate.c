@@ -306,41 +306,49 @@ static void settings_of_later_are_refused(void **state)
     t4_domain_release(&r.domain);
 }
 
+/* Take out each claim against an insider in turn: how many there are, and how many are missed. */
+static void leave_out(published *p, size_t *claims, size_t *missed)
+{
+    t4_certificate_summary summary;
+
+    for (size_t at = 0; at < p->text.length;) {
+        char *line = p->text.data + at, *end = memchr(line, '\n', p->text.length - at);
+        size_t n = (size_t)(end - line) + 1, rest = p->text.length - at - n;
+        char was[200];
+
+        at += n;
+        if (line[0] != 'I')
+            continue;
+        assert_true(n < sizeof was);
+        ++*claims;
+        memcpy(was, line, n);
+        memmove(line, line + n, rest);
+        p->text.length -= n;
+        *missed += check(p, NULL, &summary, NULL) == T4_ERR_DATA;
+        memmove(line + n, line, rest);
+        memcpy(line, was, n);
+        p->text.length += n;
+    }
+    assert_int_equal(check(p, NULL, &summary, NULL), T4_OK);
+}
+
 /* Every claim against an insider is needed: without it somebody who could know stands open. */
 static void a_claim_against_an_insider_cannot_be_left_out(void **state)
 {
     static release_of_a_year r;
     static published p;
     size_t claims = 0, missed = 0;
-    t4_certificate_summary summary;
 
-    make(&r, 5);
-    r.template_.insiders = T4_INSIDERS_INTERVAL;
-    publish(&r, &p);
-    for (size_t at = 0; at < p.text.length;) {
-        char *line = p.text.data + at, *end = memchr(line, '\n', p.text.length - at);
-        size_t n = (size_t)(end - line) + 1, rest = p.text.length - at - n;
-
-        if (line[0] == 'I') {
-            char was[200];
-
-            assert_true(n < sizeof was);
-            claims++;
-            memcpy(was, line, n);
-            memmove(line, line + n, rest);
-            p.text.length -= n;
-            missed += check(&p, NULL, &summary, NULL) == T4_ERR_DATA;
-            memmove(line + n, line, rest);
-            memcpy(line, was, n);
-            p.text.length += n;
-        }
-        at += n;
+    for (uint64_t seed = 1; seed <= 12; seed++) {
+        make(&r, seed);
+        r.template_.insiders = T4_INSIDERS_INTERVAL;
+        publish(&r, &p);
+        leave_out(&p, &claims, &missed);
+        t4_buffer_release(&p.text);
+        t4_domain_release(&r.domain);
     }
-    assert_int_equal(check(&p, NULL, &summary, NULL), T4_OK);
-    assert_true(claims > 10);
+    assert_true(claims > 30);
     assert_int_equal(missed, claims);
-    t4_buffer_release(&p.text);
-    t4_domain_release(&r.domain);
 }
 
 static void an_unsafe_figure_that_must_be_published_stops_the_release(void **state)
