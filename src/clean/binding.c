@@ -107,11 +107,18 @@ static t4_status report_missing(search *s, const char *field, const char *const 
                                 t4_error *err)
 {
     t4_suggest suggest;
+    size_t before = s->missing.length, length;
     bool good = t4_buffer_puts(&s->missing, s->missing_count++ ? ", " : "");
 
+    length = s->missing.length;
     for (int i = 0; i < count; i++)
         good = good && t4_buffer_printf(&s->missing, "%s'%s'", i ? " or " : "", names[i]);
-    good = good && t4_buffer_printf(&s->missing, " for %s", field);
+    good = good && t4_buffer_printf(&s->missing, " for %s", field) && t4_buffer_text(&s->missing);
+    /* Imports and exports may want the same column. */
+    if (good && before && memmem(s->missing.data, before, s->missing.data + length, s->missing.length - length)) {
+        s->missing.length = before;
+        return T4_OK;
+    }
     t4_suggest_init(&suggest, names[0]);
     for (size_t i = 0; i < s->count; i++)
         t4_suggest_offer(&suggest, s->columns[i]);

@@ -3,7 +3,9 @@
 
 #include <pthread.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/memory.h"
 
@@ -41,9 +43,54 @@ static const char *base_name(const char *path)
     return slash && slash[1] ? slash + 1 : path;
 }
 
+/* --- no file twice ------------------------------------------------------------------------ */
+
+typedef struct {
+    dev_t device;
+    ino_t inode;
+    size_t index;
+} identity;
+
+static int compare_identities(const void *a, const void *b)
+{
+    const identity *x = a, *y = b;
+
+    if (x->device != y->device)
+        return x->device < y->device ? -1 : 1;
+    if (x->inode != y->inode)
+        return x->inode < y->inode ? -1 : 1;
+    return x->index < y->index ? -1 : 1;
+}
+
+/* A file that is given twice, by whatever path, would count twice. */
+static t4_status refuse_twice(const t4_feed *feed, t4_error *err)
+{
+    identity *all = t4_alloc(feed->options.file_count + 1, sizeof *all);
+    t4_status status = all ? T4_OK : t4_fail_memory(err);
+    size_t count = 0;
+
+    for (size_t i = 0; all && i < feed->options.file_count; i++) {
+        struct stat info;
+
+        if (strcmp(feed->files[i].path, "-") != 0 && !stat(feed->files[i].path, &info) &&
+            S_ISREG(info.st_mode))
+            all[count++] = (identity){info.st_dev, info.st_ino, i};
+    }
+    if (all)
+        qsort(all, count, sizeof *all, compare_identities);
+    for (size_t i = 1; !status && i < count; i++)
+        if (all[i].device == all[i - 1].device && all[i].inode == all[i - 1].inode)
+            status = t4_fail(err, T4_ERR_USAGE,
+                             "'%s' and '%s' are one file; give it once, or its records count twice",
+                             feed->files[all[i - 1].index].path, feed->files[all[i].index].path);
+    t4_free(all);
+    return status;
+}
+
 t4_status t4_feed_new(t4_feed **feed, t4_run *run, const t4_feed_options *options, t4_error *err)
 {
     t4_feed *f = t4_alloc_zero(1, sizeof *f);
+    t4_status status;
 
     if (!f)
         return t4_fail_memory(err);
@@ -63,8 +110,12 @@ t4_status t4_feed_new(t4_feed **feed, t4_run *run, const t4_feed_options *option
     }
     if (options->name)
         f->names[0] = options->name;
-    *feed = f;
-    return T4_OK;
+    status = refuse_twice(f, err);
+    if (status)
+        t4_feed_free(f);
+    else
+        *feed = f;
+    return status;
 }
 
 static void close_file(feed_file *file)

@@ -54,3 +54,7 @@ else
 fi
 try missing.csv
 cp "$data/small.csv" records.csv; try record.csv
+# One file by two paths would count twice.
+tenfour check "$data/small.yaml" "$data/small.csv" "$data/../data/small.csv" 2>error
+echo "twice: exit $?"
+sed "s|$data|DATA|g" error
