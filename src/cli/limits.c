@@ -15,6 +15,7 @@
 #include "io/json.h"
 #include "io/minisign.h"
 #include "io/namedrows.h"
+#include "io/sdmxread.h"
 #include "io/sheet.h"
 #include "io/wholefile.h"
 #include "io/yaml.h"
@@ -84,6 +85,8 @@ static const t4_limit limits[] = {
     {LIMIT(T4_CSVROWS_RECORD_MAX), "bytes", "a record of such a table", "error, exit 3"},
     {LIMIT(T4_PREVIOUS_MOST), "releases", "earlier releases of one run", "error, exit 2"},
     {LIMIT(T4_MINISIGN_KEY_BYTES_MAX), "bytes", "a key of minisign or the file of its password", "error, exit 2"},
+    {LIMIT(T4_SDMXREAD_FIELDS_MAX), "components", "dimensions and attributes of an observation in an SDMX file", "error, exit 3"},
+    {LIMIT(T4_SDMXREAD_TEXT_MAX), "bytes", "a value in an SDMX-ML file", "what is longer is cut"},
     {LIMIT(T4_WHOLEFILE_BYTES_MAX), "bytes", "a code list or a list of partners, unpacked", "error, exit 1"},
     {LIMIT(T4_SHEET_COLUMNS_MAX), "columns", "columns of such a list", "error with file and line"},
     {LIMIT(T4_SHEET_ROWS_MAX), "rows", "records of such a list", "error with file and line"},

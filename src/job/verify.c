@@ -17,6 +17,10 @@ static const struct {
     {"checksums", t4_verify_checksums, false},
     {"signature", t4_verify_signature, false},
     {"manifest", t4_verify_manifest, false},
+    {"tables", t4_verify_tables, false},
+    {"sums", t4_verify_sums, false},
+    {"formats", t4_verify_formats, false},
+    {"metadata", t4_verify_metadata, false},
 };
 
 static t4_verify_finding *add(t4_verifying *v, bool holds, const char *result)

@@ -4,6 +4,7 @@
 #define T4_JOB_VERIFY_CHECKS_H
 
 #include "base/buffer.h"
+#include "job/previous.h"
 #include "job/verify.h"
 #include "release/tree.h"
 
@@ -34,6 +35,16 @@ t4_status t4_verify_path(const t4_verifying *verifying, const char *name, char p
                          t4_error *err);
 t4_status t4_verify_read(const t4_verifying *verifying, const char *name, t4_buffer *text, t4_error *err);
 bool t4_verify_has(const t4_verifying *verifying, const char *name);
+
+/* The release's tables as t4_previous reads them; *tables false when it has none. */
+t4_status t4_verify_open(const t4_verifying *verifying, t4_previous **list, bool *tables, t4_error *err);
+/* "2023-01 M 0101 DE": the key of a row, for messages. */
+void t4_verify_row_text(const t4_previous_release *release, const t4_previous_row *row, t4_buffer *out);
+
+/* Rows of the tables: keys and statuses.  Totals against their members. */
+t4_verify_check t4_verify_tables, t4_verify_sums;
+/* SDMX files against the tables; the files that describe the tables against them. */
+t4_verify_check t4_verify_formats, t4_verify_metadata;
 
 /* SHA256SUMS against the files; its signature; the manifest's list of files. */
 t4_verify_check t4_verify_checksums, t4_verify_signature, t4_verify_manifest;

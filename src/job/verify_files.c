@@ -199,6 +199,8 @@ t4_status t4_verify_manifest(t4_verifying *v, t4_error *err)
     t4_status status;
     size_t count;
 
+    if (!t4_verify_has(v, "manifest.json"))
+        return t4_fail_at(err, T4_ERR_DATA, "manifest.json", 0, 0, "is missing: this is no release of tenfour");
     t4_buffer_init(&text, 0);
     status = t4_verify_read(v, "manifest.json", &text, err);
     if (!status)

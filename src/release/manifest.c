@@ -92,6 +92,25 @@ static bool add_levels(const t4_draft *draft, t4_json *object)
     return good;
 }
 
+/* Which codes are published less deep than others. */
+static bool add_finest(const t4_draft *draft, t4_json *object)
+{
+    const t4_template *t = draft->package->template_;
+    t4_json *finest;
+    bool good;
+
+    if (t->finest_adaptive)
+        return set_text(object, "finest", "adaptive");
+    if (!t->finest_count)
+        return true;
+    finest = t4_json_new_object();
+    good = t4_json_set(object, "finest", finest);
+    for (size_t i = 0; i < t->finest_count && good; i++)
+        good = t4_json_set(finest, t->finest[i].prefix[0] ? t->finest[i].prefix : "default",
+                           t4_json_new_integer(t->finest[i].level));
+    return good;
+}
+
 static bool add_periods(const t4_draft *draft, t4_json *object)
 {
     static const char *const names[T4_PERIOD_KINDS] = {"year", "quarter", "month"};
@@ -141,7 +160,7 @@ static bool add_measures(const t4_draft *draft, t4_json *object)
 
 static bool add_published(const t4_draft *draft, t4_json *object)
 {
-    return add_levels(draft, object) && add_periods(draft, object) &&
+    return add_levels(draft, object) && add_finest(draft, object) && add_periods(draft, object) &&
            add_partners(draft, object) && add_measures(draft, object);
 }
 

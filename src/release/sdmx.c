@@ -12,26 +12,25 @@
 
 /* --- names ----------------------------------------------------------------- */
 
-static void upper(const char *name, char *id, size_t room)
+void t4_sdmx_measure(const char *name, char id[32])
 {
     size_t n = 0;
 
-    for (; *name && n + 1 < room; name++)
+    for (; *name && n + 1 < 32; name++)
         id[n++] = isalnum((unsigned char)*name) ? (char)toupper((unsigned char)*name) : '_';
     id[n] = '\0';
 }
 
-/* A further dimension's id: its name unless a component of ours has it. */
-static void name_dimension(const char *name, char id[48])
+void t4_sdmx_dimension(const char *name, char id[48])
 {
     static const char *const ours[] = {
         "FREQ", "REF_AREA", "TRADE_FLOW", "HS_CODE", "HS_LEVEL", "COUNTERPART_AREA", "MEASURE",
         "TIME_PERIOD", "OBS_VALUE", "UNIT_MEASURE", "UNIT_MULT", "OBS_STATUS", "CONF_STATUS",
         "HS_REVISION", "TRADE_SYSTEM", "VALUATION", "ACTION", "STRUCTURE", "STRUCTURE_ID", "DATAFLOW"};
-    char plain[40];
+    char plain[32];
     bool taken;
 
-    upper(name, plain, sizeof plain);
+    t4_sdmx_measure(name, plain);
     taken = !isalpha((unsigned char)plain[0]);
     for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
         taken = taken || !strcmp(ours[i], plain);
@@ -49,9 +48,9 @@ void t4_sdmx_init(t4_sdmx *sdmx, const t4_draft *draft)
     snprintf(sdmx->reference, sizeof sdmx->reference, "%s:DF_HSTRADE(%s)", sdmx->agency,
              sdmx->version);
     for (int d = 0; d < domain->dimension_count; d++)
-        name_dimension(domain->dimensions[d], sdmx->dimensions[d]);
+        t4_sdmx_dimension(domain->dimensions[d], sdmx->dimensions[d]);
     for (int m = 0; m < domain->measure_count; m++)
-        upper(domain->measures[m].name, sdmx->measures[m], sizeof sdmx->measures[m]);
+        t4_sdmx_measure(domain->measures[m].name, sdmx->measures[m]);
 }
 
 const char *t4_sdmx_goods(const char *code, char scratch[T4_CODE_MAX + 4])
