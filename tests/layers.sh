@@ -47,7 +47,7 @@ fence() {
 fence 'isa-l|igzip_lib|isa-l.h' 'io/inflate.c'
 fence 'libdeflate' 'io/deflate.c'
 fence 'zlib.h' 'io/inflate.c'
-fence 'xlsxwriter' 'release/workbook.c'
+fence 'xlsxwriter' 'release/plainbook.c release/workbook.c'
 fence 'yaml.h' 'io/yaml.c'
 fence 'jansson.h' 'io/json.c'
 fence 'openssl/' 'base/digest.c'

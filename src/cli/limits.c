@@ -20,6 +20,7 @@
 #include "io/wholefile.h"
 #include "io/yaml.h"
 #include "job/codes.h"
+#include "job/figures.h"
 #include "job/input.h"
 #include "job/previous.h"
 #include "model/batch.h"
@@ -85,6 +86,8 @@ static const t4_limit limits[] = {
     {LIMIT(T4_CSVROWS_RECORD_MAX), "bytes", "a record of such a table", "error, exit 3"},
     {LIMIT(T4_PREVIOUS_MOST), "releases", "earlier releases of one run", "error, exit 2"},
     {LIMIT(T4_MINISIGN_KEY_BYTES_MAX), "bytes", "a key of minisign or the file of its password", "error, exit 2"},
+    {LIMIT(T4_FIGURES_ROWS_MAX), "rows", "rows of a file that `convert` turns into another", "error, exit 1"},
+    {LIMIT(T4_FIGURES_KEYS_MAX), "columns", "key columns of such a file", "error, exit 1"},
     {LIMIT(T4_SDMXREAD_FIELDS_MAX), "components", "dimensions and attributes of an observation in an SDMX file", "error, exit 3"},
     {LIMIT(T4_SDMXREAD_TEXT_MAX), "bytes", "a value in an SDMX-ML file", "what is longer is cut"},
     {LIMIT(T4_WHOLEFILE_BYTES_MAX), "bytes", "a code list or a list of partners, unpacked", "error, exit 1"},

@@ -5,9 +5,11 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "io/csvrows.h"
 #include "io/sdmxread.h"
 #include "job/verify_checks.h"
 #include "model/flow.h"
+#include "model/listset.h"
 #include "release/sdmx.h"
 
 /*
@@ -47,30 +49,27 @@ static int by_number(const void *a, const void *b)
 
 /* --- the tables ------------------------------------------------------------ */
 
-/* The same marks that XML cannot hold are replaced in both; ':' of lists is '-'. */
-static bool put(t4_buffer *out, const char *text, bool goods)
+static bool put(t4_buffer *out, const char *text)
 {
-    bool good = t4_buffer_putc(out, '|');
-
-    for (; *text && good; text++)
-        good = t4_buffer_putc(out, goods && *text == ':' ? '-' : *text);
-    return good;
+    return t4_buffer_putc(out, '|') && t4_buffer_puts(out, text);
 }
 
 static bool put_key(comparing *c, const t4_previous_row *row, const char *measure)
 {
-    char period[T4_PERIOD_TEXT], level[12];
+    char period[T4_PERIOD_TEXT], level[12], goods[T4_CODE_MAX + 4];
 
     t4_period_print(row->period, period);
     snprintf(level, sizeof level, "%d", row->level);
+    if (row->level == T4_LEVEL_LIST)
+        snprintf(level, sizeof level, "LIST");
     c->text.length = 0;
-    if (!put(&c->text, period, false) || !put(&c->text, t4_flow_text((t4_flow)row->flow), false) ||
-        !put(&c->text, row->code, true) || !put(&c->text, level, false) || !put(&c->text, row->partner, false))
+    if (!put(&c->text, period) || !put(&c->text, t4_flow_text((t4_flow)row->flow)) ||
+        !put(&c->text, t4_sdmx_goods(row->code, goods)) || !put(&c->text, level) || !put(&c->text, row->partner))
         return false;
     for (int d = 0; d < c->release->dimension_count; d++)
-        if (!put(&c->text, row->dimension[d], false))
+        if (!put(&c->text, row->dimension[d]))
             return false;
-    return put(&c->text, measure, false);
+    return put(&c->text, measure);
 }
 
 static t4_status collect(void *context, const t4_previous_row *row, t4_error *err)
@@ -84,13 +83,62 @@ static t4_status collect(void *context, const t4_previous_row *row, t4_error *er
 
         if (row->present[m])
             t4_decimal_print(row->amount[m], c->release->measures[m].decimals, value);
-        if (!put_key(c, row, c->measures[m]) || !put(&c->text, value, false) || !put(&c->text, status, false) ||
-            !put(&c->text, conf, false) ||
-            !put(&c->text, quantity ? row->unit : c->release->measures[m].unit, false) ||
+        if (!put_key(c, row, c->measures[m]) || !put(&c->text, value) || !put(&c->text, status) ||
+            !put(&c->text, conf) ||
+            !put(&c->text, quantity ? row->unit : c->release->measures[m].unit) ||
             !add_hash(&c->tables, &c->text))
             return t4_fail_memory(err);
     }
     return T4_OK;
+}
+
+/* data/lists.csv has the columns of the other tables; period, flow, code, partner and dimensions come first. */
+static t4_status collect_list(comparing *c, char *const *fields, size_t count, t4_error *err)
+{
+    const t4_previous_release *r = c->release;
+    size_t at = 4 + (size_t)r->dimension_count;
+    char goods[T4_CODE_MAX + 4];
+
+    for (int m = 0; m < r->measure_count; m++) {
+        bool quantity = !strcmp(r->measures[m].name, "quantity"), good;
+
+        if (at + (quantity ? 4 : 3) > count || strlen(fields[2]) >= sizeof goods)
+            return t4_fail_at(err, T4_ERR_DATA, "data/lists.csv", 0, 0, "has other columns than the tables");
+        c->text.length = 0;
+        good = put(&c->text, fields[0]) && put(&c->text, fields[1]) && put(&c->text, t4_sdmx_goods(fields[2], goods)) &&
+               put(&c->text, "LIST") && put(&c->text, fields[3]);
+        for (int d = 0; d < r->dimension_count && good; d++)
+            good = put(&c->text, fields[4 + d]);
+        good = good && put(&c->text, c->measures[m]) && put(&c->text, fields[at]) && put(&c->text, fields[at + 1]) &&
+               put(&c->text, fields[at + 2]) && put(&c->text, quantity ? fields[at + 3] : r->measures[m].unit) &&
+               add_hash(&c->tables, &c->text);
+        if (!good)
+            return t4_fail_memory(err);
+        at += quantity ? 4 : 3;
+    }
+    return T4_OK;
+}
+
+static t4_status collect_lists(comparing *c, t4_verifying *v, t4_error *err)
+{
+    char path[T4_VERIFY_PATH];
+    t4_csvrows *rows = NULL;
+    char *const *fields;
+    size_t count = 0;
+    t4_status status = t4_verify_path(v, "data/lists.csv", path, err);
+
+    if (status || !t4_verify_has(v, "data/lists.csv"))
+        return status;
+    status = t4_csvrows_open(&rows, v->run, path, err);
+    if (!status)
+        status = t4_csvrows_next(rows, &fields, &count, err);
+    while (!status && count) {
+        status = t4_csvrows_next(rows, &fields, &count, err);
+        if (!status && count)
+            status = collect_list(c, fields, count, err);
+    }
+    t4_csvrows_free(rows);
+    return status;
 }
 
 /* --- an SDMX file ---------------------------------------------------------- */
@@ -105,14 +153,14 @@ static t4_status compare(void *context, const t4_sdmxread_field *fields, size_t 
 
     c->text.length = 0;
     for (size_t i = 0; i < sizeof before / sizeof *before && good; i++)
-        good = put(&c->text, t4_sdmxread_value(fields, count, before[i]), false);
+        good = put(&c->text, t4_sdmxread_value(fields, count, before[i]));
     for (int d = 0; d < c->release->dimension_count && good; d++)
-        good = put(&c->text, t4_sdmxread_value(fields, count, c->dimensions[d]), false);
-    good = good && put(&c->text, t4_sdmxread_value(fields, count, "MEASURE"), false) &&
-           put(&c->text, strcmp(value, "NaN") ? value : "", false) &&
-           put(&c->text, t4_sdmxread_value(fields, count, "OBS_STATUS"), false) &&
-           put(&c->text, t4_sdmxread_value(fields, count, "CONF_STATUS"), false) &&
-           put(&c->text, t4_sdmxread_value(fields, count, "UNIT_MEASURE"), false) && add_hash(&c->file, &c->text);
+        good = put(&c->text, t4_sdmxread_value(fields, count, c->dimensions[d]));
+    good = good && put(&c->text, t4_sdmxread_value(fields, count, "MEASURE")) &&
+           put(&c->text, strcmp(value, "NaN") ? value : "") &&
+           put(&c->text, t4_sdmxread_value(fields, count, "OBS_STATUS")) &&
+           put(&c->text, t4_sdmxread_value(fields, count, "CONF_STATUS")) &&
+           put(&c->text, t4_sdmxread_value(fields, count, "UNIT_MEASURE")) && add_hash(&c->file, &c->text);
     if (!good)
         return t4_fail_memory(err);
     hash = c->file.hashes[c->file.count - 1];
@@ -177,6 +225,8 @@ t4_status t4_verify_formats(t4_verifying *v, t4_error *err)
     c.release = t4_previous_at(list, 0);
     name_components(&c);
     status = t4_previous_rows(list, 0, collect, &c, err);
+    if (!status)
+        status = collect_lists(&c, v, err);
     if (c.tables.count)
         qsort(c.tables.hashes, c.tables.count, sizeof *c.tables.hashes, by_number);
     for (size_t i = 0; i < v->file_count && !status; i++)

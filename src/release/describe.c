@@ -151,7 +151,7 @@ static bool describe(const t4_draft *draft, const char *language, t4_described *
         snprintf(d->title, sizeof d->title, "%s", t4_phrases_say(language, kinds[i].title));
         if (!strcmp(kinds[i].folder, "data/"))
             title_table(draft, language, d);
-        if (!strcmp(kinds[i].folder, "codes/")) {
+        if (!strcmp(kinds[i].folder, "codes/") && strcmp(name, "codes/lists.csv") != 0) {
             d->list = name + strlen("codes/");
             d->list_length = strcspn(d->list, ".");
             snprintf(d->title, sizeof d->title, "%s: %.*s", t4_phrases_say(language, "Code list"),

@@ -204,6 +204,7 @@ static const char *const phrases[][T4_PHRASES_LANGUAGES] = {
     {"annual", "годовая", "жылдык"},
     {"quarterly", "квартальная", "кварталдык"},
     {"monthly", "месячная", "айлык"},
+    {"total over a list of codes", "итог по списку кодов", "коддордун тизмеси боюнча жыйынтык"},
     {"%d digits", "знаков: %d", "белгилер: %d"},
     {"Frequency", "Частота", "Жыштыгы"},
     {"Goods", "Товар", "Товар"},

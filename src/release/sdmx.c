@@ -55,13 +55,11 @@ void t4_sdmx_init(t4_sdmx *sdmx, const t4_draft *draft)
 
 const char *t4_sdmx_goods(const char *code, char scratch[T4_CODE_MAX + 4])
 {
-    char *at;
-
     if (!strchr(code, ':'))
         return code;
     snprintf(scratch, T4_CODE_MAX + 4, "%s", code);
-    while ((at = strchr(scratch, ':')))
-        *at = '-';
+    for (char *p = scratch; *p; p++)
+        *p = *p == ':' ? '-' : *p == '.' ? '_' : *p;
     return scratch;
 }
 
@@ -100,13 +98,16 @@ static void add(key *k, const char *id, const char *text)
     k->parts[k->count++].text = text;
 }
 
+/* level: digits of the code; T4_LEVEL_LIST for the total over a list of codes. */
 static void make_key(key *k, const t4_draft *draft, const t4_sdmx *sdmx, int level, const t4_row *row)
 {
     const t4_rows *rows = draft->rows;
 
     k->count = 0;
     t4_period_print(row->period, k->period);
-    snprintf(k->level, sizeof k->level, "%d", rows->plan->levels[level]);
+    snprintf(k->level, sizeof k->level, "%d", level);
+    if (level == T4_LEVEL_LIST)
+        snprintf(k->level, sizeof k->level, "LIST");
     add(k, "FREQ", t4_sdmx_frequency(row->period));
     add(k, "REF_AREA", sdmx->reporter);
     add(k, "TRADE_FLOW", t4_flow_text((t4_flow)row->flow));
@@ -139,9 +140,30 @@ static bool walk(const t4_draft *draft, const t4_row_block *block, each_row *one
     t4_sdmx_init(&sdmx, draft);
     for (int level = draft->rows->plan->level_count - 1; level >= 0; level--)
         for (size_t i = 0; i < block->count[level] && good; i++) {
-            make_key(&k, draft, &sdmx, level, &block->rows[level][i]);
+            make_key(&k, draft, &sdmx, draft->rows->plan->levels[level], &block->rows[level][i]);
             good = one(draft, &sdmx, &k, &block->rows[level][i], out);
         }
+    return good;
+}
+
+/* The totals over lists, which are few, behind all others. */
+static bool walk_lists(const t4_draft *draft, each_row *one, t4_buffer *out)
+{
+    const t4_rows *rows = t4_protected_lists(draft->package->protected_);
+    t4_row_block block = {0};
+    t4_sdmx sdmx;
+    bool good = true;
+    key k;
+
+    t4_sdmx_init(&sdmx, draft);
+    for (size_t unit = 0; rows && unit < rows->units && good; unit++) {
+        good = !rows->load(rows, 0, unit, &block, NULL);
+        for (size_t i = 0; good && i < block.count[0]; i++) {
+            make_key(&k, draft, &sdmx, T4_LEVEL_LIST, &block.rows[0][i]);
+            good = one(draft, &sdmx, &k, &block.rows[0][i], out);
+        }
+    }
+    t4_row_block_release(&block);
     return good;
 }
 
@@ -229,6 +251,11 @@ static bool csv_rows(const t4_draft *draft, const t4_stream *stream, const t4_ro
                      t4_buffer *out)
 {
     return walk(draft, block, csv_row, out);
+}
+
+static bool csv_lists(const t4_draft *draft, const t4_stream *stream, t4_buffer *out)
+{
+    return walk_lists(draft, csv_row, out);
 }
 
 /* --- the global structure of merchandise trade ------------------------------ */
@@ -390,11 +417,6 @@ static bool generic_head(const t4_draft *draft, const t4_stream *stream, t4_buff
     return good;
 }
 
-static bool generic_tail(const t4_draft *draft, const t4_stream *stream, t4_buffer *out)
-{
-    return t4_buffer_puts(out, "</mes:DataSet></mes:GenericData>\n");
-}
-
 static bool put(t4_buffer *out, const char *before, const char *value, const char *after)
 {
     return t4_buffer_puts(out, before) && t4_xmlwrite_value(out, value) && t4_buffer_puts(out, after);
@@ -447,6 +469,11 @@ static bool generic_rows(const t4_draft *draft, const t4_stream *stream, const t
     return walk(draft, block, generic_row, out);
 }
 
+static bool generic_tail(const t4_draft *draft, const t4_stream *stream, t4_buffer *out)
+{
+    return walk_lists(draft, generic_row, out) && t4_buffer_puts(out, "</mes:DataSet></mes:GenericData>\n");
+}
+
 static bool specific_head(const t4_draft *draft, const t4_stream *stream, t4_buffer *out)
 {
     t4_xmlwrite *w = t4_xmlwrite_new(out, false);
@@ -480,11 +507,6 @@ static bool specific_head(const t4_draft *draft, const t4_stream *stream, t4_buf
     return good;
 }
 
-static bool specific_tail(const t4_draft *draft, const t4_stream *stream, t4_buffer *out)
-{
-    return t4_buffer_puts(out, "</mes:DataSet></mes:StructureSpecificData>\n");
-}
-
 static bool specific_row(const t4_draft *draft, const t4_sdmx *sdmx, const key *k, const t4_row *row,
                          t4_buffer *out)
 {
@@ -512,11 +534,17 @@ static bool specific_rows(const t4_draft *draft, const t4_stream *stream, const 
     return walk(draft, block, specific_row, out);
 }
 
+static bool specific_tail(const t4_draft *draft, const t4_stream *stream, t4_buffer *out)
+{
+    return walk_lists(draft, specific_row, out) &&
+           t4_buffer_puts(out, "</mes:DataSet></mes:StructureSpecificData>\n");
+}
+
 /* --- the writer ------------------------------------------------------------ */
 
 static t4_status streams(t4_draft *draft, t4_stream list[T4_STREAM_ROOM], int *count, t4_error *err)
 {
-    list[(*count)++] = (t4_stream){"sdmx/data.sdmx.csv", -1, false, csv_head, csv_rows, NULL};
+    list[(*count)++] = (t4_stream){"sdmx/data.sdmx.csv", -1, false, csv_head, csv_rows, csv_lists};
     list[(*count)++] = (t4_stream){"sdmx/generic.xml", -1, false, generic_head, generic_rows, generic_tail};
     list[(*count)++] = (t4_stream){"sdmx/structure-specific.xml", -1, false, specific_head, specific_rows,
                                    specific_tail};

@@ -23,7 +23,7 @@ void t4_sdmx_measure(const char *name, char id[32]);
 /* The same for a further dimension, with "DIM_" before it where a component of ours has the name. */
 void t4_sdmx_dimension(const char *name, char id[48]);
 void t4_sdmx_init(t4_sdmx *sdmx, const t4_draft *draft);
-/* Published code of goods as an id: ':' (of lists) becomes '-'. */
+/* Published code of goods as an id: of lists ':' becomes '-' and '.' becomes '_'. */
 const char *t4_sdmx_goods(const char *code, char scratch[T4_CODE_MAX + 4]);
 /* "A", "Q", "M". */
 const char *t4_sdmx_frequency(t4_period period);

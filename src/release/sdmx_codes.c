@@ -118,6 +118,12 @@ static bool goods(const t4_draft *draft, const t4_sdmx_component *component, t4_
         good = visit(context, t4_sdmx_goods(code, scratch), labels,
                      strchr(code, ':') ? NULL : parent_of(draft, code));
     }
+    for (int i = 0; draft->package->listset && i < draft->package->listset->count && good; i++) {
+        const char *name = draft->package->listset->item[i].name;
+        char scratch[T4_CODE_MAX + 4];
+
+        good = say(visit, context, t4_sdmx_goods(name, scratch), name);
+    }
     t4_free(order);
     return good;
 }
@@ -140,7 +146,7 @@ static bool levels(const t4_draft *draft, const t4_sdmx_component *component, t4
         }
         good = visit(context, code, labels, NULL);
     }
-    return good;
+    return good && (!draft->package->listset || say(visit, context, "LIST", "total over a list of codes"));
 }
 
 static bool labels(const t4_draft *draft, const t4_sdmx_component *component, t4_sdmx_visit *visit,

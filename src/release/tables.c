@@ -8,16 +8,21 @@
 #include "io/outfile.h"
 #include "release/writer.h"
 
-enum { WINDOW_PER_THREAD = 4 };
+enum {
+    WINDOW_PER_THREAD = 4,
+    PACKED_LEAST = 16 * 1024    /* shorter texts of several units are packed together */
+};
 
 typedef struct {
     t4_buffer texts[T4_STREAM_ROOM];
+    t4_buffer packed[T4_STREAM_ROOM];   /* the same as gzip members, where files are packed */
 } slot;
 
 typedef struct {
     t4_draft *draft;
     t4_stream streams[T4_STREAM_ROOM];
     int count;
+    bool packed;
     t4_outfile *files[T4_STREAM_ROOM];
     slot *slots;
     size_t window;
@@ -26,12 +31,16 @@ typedef struct {
 
 static t4_status format_unit(const tables *t, const t4_row_block *block, slot *s, t4_error *err)
 {
-    for (int i = 0; i < t->count; i++) {
+    t4_status status = T4_OK;
+
+    for (int i = 0; i < t->count && !status; i++) {
         t4_buffer_clear(&s->texts[i]);
         if (!t->streams[i].rows(t->draft, &t->streams[i], block, &s->texts[i]))
-            return t4_fail_memory(err);
+            status = t4_fail_memory(err);
+        else if (t->packed && s->texts[i].length > PACKED_LEAST)
+            status = t4_outfile_pack(&s->texts[i], &s->packed[i], err);
     }
-    return T4_OK;
+    return status;
 }
 
 static t4_status produce(void *context, unsigned worker, size_t index, size_t at, t4_error *err)
@@ -51,9 +60,13 @@ static t4_status consume(void *context, size_t index, size_t at, t4_error *err)
     tables *t = context;
     t4_status status = T4_OK;
 
-    for (int i = 0; i < t->count && !status; i++)
-        status = t4_outfile_write(t->files[i], t->slots[at].texts[i].data,
-                                  t->slots[at].texts[i].length, err);
+    for (int i = 0; i < t->count && !status; i++) {
+        const slot *s = &t->slots[at];
+
+        status = t->packed && s->texts[i].length > PACKED_LEAST
+                     ? t4_outfile_write_packed(t->files[i], &s->packed[i], err)
+                     : t4_outfile_write(t->files[i], s->texts[i].data, s->texts[i].length, err);
+    }
     t4_run_report(t->draft->package->run, "publish", index + 1, t->draft->rows->units, "parts");
     return status;
 }
@@ -133,22 +146,26 @@ static t4_status tables_init(tables *t, t4_draft *draft, t4_error *err)
 {
     const t4_run *run = draft->package->run;
 
-    *t = (tables){.draft = draft, .window = (size_t)run->threads * WINDOW_PER_THREAD};
+    *t = (tables){.draft = draft, .packed = draft->package->template_->compress, .window = (size_t)run->threads * WINDOW_PER_THREAD};
     t->slots = t4_alloc_zero(t->window, sizeof *t->slots);
     t->blocks = t4_alloc_zero(run->threads, sizeof *t->blocks);
     if (!t->slots || !t->blocks)
         return t4_fail_memory(err);
     for (size_t i = 0; i < t->window; i++)
-        for (int k = 0; k < T4_STREAM_ROOM; k++)
+        for (int k = 0; k < T4_STREAM_ROOM; k++) {
             t4_buffer_init(&t->slots[i].texts[k], 0);
+            t4_buffer_init(&t->slots[i].packed[k], 0);
+        }
     return T4_OK;
 }
 
 static void tables_release(tables *t, unsigned threads)
 {
     for (size_t i = 0; t->slots && i < t->window; i++)
-        for (int k = 0; k < T4_STREAM_ROOM; k++)
+        for (int k = 0; k < T4_STREAM_ROOM; k++) {
             t4_buffer_release(&t->slots[i].texts[k]);
+            t4_buffer_release(&t->slots[i].packed[k]);
+        }
     for (unsigned i = 0; t->blocks && i < threads; i++)
         t4_row_block_release(&t->blocks[i]);
     t4_free(t->slots);
