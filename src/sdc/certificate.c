@@ -47,8 +47,8 @@ static bool put_header(t4_buffer *out, const t4_protection *p)
 
     for (int i = 0; i < plan->level_count; i++)
         ok = ok && t4_buffer_printf(out, "\t%d", plan->levels[i]);
-    ok = ok && t4_buffer_printf(out, "\ninsiders\t%s\nunions\toff\n",
-                                p->interval ? "interval" : p->insiders ? "exact" : "off") &&
+    ok = ok && t4_buffer_printf(out, "\ninsiders\t%s\nunions\t%s\n",
+                                p->interval ? "interval" : p->insiders ? "exact" : "off", p->unions ? "on" : "off") &&
          put_rules(out, &p->rules);
     for (int g = 0; g < plan->group_count; g++) {
         ok = ok && t4_buffer_printf(out, "group\tG_%s", plan->groups[g].name);

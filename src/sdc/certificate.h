@@ -11,7 +11,7 @@
  *
  *   tenfour-certificate 1
  *   measure NAME DECIMALS             what the integers count
- *   levels 10 8 6 ...                 insiders interval|exact|off   unions off
+ *   levels 10 8 6 ...                 insiders interval|exact|off   unions on|off
  *   rule NAME NUMBER...               one for each rule in force: minimum_contributors N,
  *                                     dominance N K, p_percent C P, pq C P Q, safety S
  *   group G_NAME MEMBER...            partners of a group

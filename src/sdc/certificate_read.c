@@ -414,8 +414,10 @@ static t4_status read_header(reader *r, t4_error *err)
         c->insiders = c->interval || is_word(r, 1, "exact");
         return c->insiders || is_word(r, 1, "off") ? T4_OK : bad(r, "interval, exact or off", err);
     }
-    if (is_word(r, 0, "unions"))
-        return is_word(r, 1, "off") ? T4_OK : bad(r, "off", err);
+    if (is_word(r, 0, "unions")) {
+        c->unions = is_word(r, 1, "on");
+        return c->unions || is_word(r, 1, "off") ? T4_OK : bad(r, "on or off", err);
+    }
     if (is_word(r, 0, "rule"))
         return read_rule(r, err);
     return bad(r, "a line of a certificate", err);
@@ -579,9 +581,15 @@ uint64_t t4_certificate_bound(const t4_certificate *c)
 const char *t4_certificate_against(const t4_certificate *c)
 {
     if (c->interval)
-        return "against outsiders and every single trader, holding and declared coalition (insiders: interval, "
-               "unions: off)";
-    return c->insiders ? "against outsiders, and no cell is a point for who is alone in others (insiders: exact, "
-                         "unions: off)"
-                       : "against outsiders only (insiders: off, unions: off)";
+        return c->unions ? "against outsiders and every single trader, holding and declared coalition; implied totals "
+                           "obey the rules (insiders: interval, unions: on)"
+                         : "against outsiders and every single trader, holding and declared coalition (insiders: "
+                           "interval, unions: off)";
+    if (c->insiders)
+        return c->unions ? "against outsiders, and no cell is a point for who is alone in others; implied totals obey "
+                           "the rules (insiders: exact, unions: on)"
+                         : "against outsiders, and no cell is a point for who is alone in others (insiders: exact, "
+                           "unions: off)";
+    return c->unions ? "against outsiders only; implied totals obey the rules (insiders: off, unions: on)"
+                     : "against outsiders only (insiders: off, unions: off)";
 }

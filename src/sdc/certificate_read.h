@@ -59,6 +59,7 @@ struct t4_certificate {
     int decimals;
     int levels[T4_LEVELS_MAX];
     int level_count;
+    bool unions;
     bool insiders, interval;   /* interval: and every level is kept against each */
     t4_certified_stakes *held;
     size_t held_count, held_room;

@@ -109,6 +109,10 @@ static t4_status check_cell(worker *w, size_t i, t4_error *err)
         rule = cell ? cell->rule : T4_RULE_NONE;
         level = cell ? cell->level : 0;
     }
+    if (cell && cell->rule == T4_RULE_UNION && rule == T4_RULE_NONE) {  /* hidden for a sum; its level is its own */
+        rule = T4_RULE_UNION;
+        level = cell->level;
+    }
     if (!cell)
         return rule == T4_RULE_NONE ? T4_OK : wrong(c, i, "an unsafe cell is open", err);
     if (rule != cell->rule || level != cell->level || (rule != T4_RULE_NONE && !cell->primary))
@@ -210,6 +214,32 @@ static t4_status check_stakes(worker *w, t4_error *err)
     return T4_OK;
 }
 
+/* --- implied totals --------------------------------------------------------------------------- */
+
+/* Every published total minus its open members obeys the rules. */
+static t4_status check_implied(worker *w, t4_error *err)
+{
+    t4_certificate *c = w->c;
+    const t4_system *s = c->system;
+    uint8_t *hidden = t4_alloc_zero(s->variables, 1);
+    t4_unions_problem problem = {s, &c->rules, &w->stakes, (uint32_t)t4_dict_count(c->traders), hidden};
+    t4_unions *unions = t4_unions_new(&problem);
+    t4_status status = hidden && unions ? T4_OK : t4_fail_memory(err);
+
+    for (size_t i = 0; !status && i < s->cells; i++)
+        hidden[s->variable[i]] |= c->cell_hidden[i] != T4_NO_INDEX;
+    for (size_t r = 0; !status && r < s->relations; r++) {
+        int64_t level;
+        bool judged;
+
+        if (t4_unions_unsafe(unions, r, T4_NO_INDEX, &level, &judged))
+            status = wrong(c, s->relation_cell[s->relation_start[r]], "the total minus its open members is unsafe", err);
+    }
+    t4_unions_free(unions);
+    t4_free(hidden);
+    return status;
+}
+
 /* --- all ------------------------------------------------------------------------------------ */
 
 static t4_status check_digest(const t4_certificate *c, t4_error *err)
@@ -237,7 +267,7 @@ t4_status t4_certificate_recompute(t4_certificate *c, const t4_run *run, t4_erro
         status = place_shares(&w, err);
     if (!status && c->ally_count)
         qsort(c->allies, c->ally_count, sizeof *c->allies, compare_allies);
-    if (!status && c->interval)
+    if (!status && (c->interval || c->unions))
         status = t4_tops_stakes(&w.tops, &w.stakes, c->allies, c->ally_count, run, c->system, w.shares,
                                 c->share_count, NULL, t4_dict_count(c->traders), t4_rules_tops(&c->rules), err);
     else if (!status)
@@ -247,6 +277,8 @@ t4_status t4_certificate_recompute(t4_certificate *c, const t4_run *run, t4_erro
         status = check_cells(&w, run, err);
     if (!status && c->interval)
         status = check_stakes(&w, err);
+    if (!status && c->unions)
+        status = check_implied(&w, err);
     t4_tops_release(&w.tops);
     t4_stakes_release(&w.stakes);
     t4_free(w.shares);

@@ -80,6 +80,24 @@ static double now(void)
     return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
 
+/* No implied total of the pattern may break a rule. */
+static t4_status check_unions(t4_protection *p, t4_error *err)
+{
+    t4_unions_problem problem = t4_protect_unions(p, p->hidden);
+    t4_unions *unions = t4_unions_new(&problem);
+    size_t unsafe;
+
+    if (!unions)
+        return t4_fail_memory(err);
+    t4_unions_count(unions, &p->implied, &unsafe, &p->implied_unjudged);
+    t4_unions_free(unions);
+    if (unsafe == 0)
+        return T4_OK;
+    return t4_fail(err, T4_ERR_UNSAFE, "%zu of %zu implied totals (a published total minus its open members) are "
+                   "unsafe, and what would have to be hidden for them must be published; nothing was written",
+                   unsafe, p->implied);
+}
+
 t4_status t4_protected_certify(t4_protected **protected_, t4_protection *protection,
                                const t4_run *run, const t4_template *template_, t4_error *err)
 {
@@ -92,6 +110,10 @@ t4_status t4_protected_certify(t4_protected **protected_, t4_protection *protect
     t4_protected *made = NULL;
 
     p->seconds_audit = now() - start;
+    if (status)
+        return status;
+    if (p->unions)
+        status = check_unions(p, err);
     if (status)
         return status;
     if (p->audit->failures)

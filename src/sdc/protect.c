@@ -57,8 +57,6 @@ static t4_status check_settings(const t4_template *t, t4_error *err)
 {
     if (t->method != T4_METHOD_SUPPRESS)
         return t4_fail(err, T4_ERR_USAGE, "protect.method: only suppress and none are available");
-    if (t->unions)
-        return t4_fail(err, T4_ERR_USAGE, "protect.unions: on is not available yet; use off");
     if (!t->measures_joint)
         return t4_fail(err, T4_ERR_USAGE, "protect.measures: only joint is available yet");
     if (t->conf_detail_full)
@@ -303,7 +301,7 @@ static t4_status weigh(t4_protection *p, const t4_run *run, const t4_protect_inp
     size_t count = 0;
     t4_status status = t4_protect_shares(p, input, &shares, &count, err);
 
-    if (!status && p->interval)
+    if (!status && (p->interval || p->unions))
         status = t4_tops_stakes(&p->tops, &p->stakes, input->allies, input->ally_count, run, p->system, shares,
                                 count, input->holding, input->traders, t4_rules_tops(&p->rules), err);
     else if (!status)
@@ -342,17 +340,74 @@ static t4_status start_hidden(t4_protection *p, uint8_t **hidden, t4_error *err)
     return T4_OK;
 }
 
+/* --- implied totals ------------------------------------------------------------------- */
+
+t4_unions_problem t4_protect_unions(const t4_protection *p, const uint8_t *hidden)
+{
+    return (t4_unions_problem){p->system, &p->rules, &p->stakes, p->traders, hidden};
+}
+
+typedef struct {
+    t4_protection *p;
+    uint8_t *hidden;
+    t4_unions *unions;
+    t4_unions_choice *choices;
+} union_asker;
+
+static size_t more_for_unions(void *context, const uint8_t *state, uint32_t *variables, size_t room)
+{
+    union_asker *a = context;
+    t4_protection *p = a->p;
+    size_t count, used = 0;
+
+    for (size_t v = 0; v < p->system->variables; v++)
+        a->hidden[v] = state[v] == T4_STATE_PRIMARY || state[v] == T4_STATE_SECONDARY;
+    t4_unions_choose(a->unions, p->weight, p->fixed, a->choices, &count);
+    for (size_t i = 0; i < count && used < room; i++) {
+        uint32_t v = a->choices[i].variable, cell = p->system->first[v];
+        int64_t fall = p->system->value[v] - p->system->lower[v];
+
+        if (p->primary[v] && p->up[v] >= a->choices[i].level)
+            continue;  /* asked for before, in vain */
+        p->primary[v] = 1;
+        p->up[v] = a->choices[i].level > p->up[v] ? a->choices[i].level : p->up[v];
+        p->down[v] = p->up[v] < fall ? p->up[v] : fall;
+        if (p->rule[cell] == T4_RULE_NONE)
+            p->by_rule[T4_RULE_UNION]++;
+        p->rule[cell] = p->rule[cell] == T4_RULE_NONE ? T4_RULE_UNION : p->rule[cell];
+        p->level[cell] = p->rule[cell] == T4_RULE_UNION ? p->up[v] : p->level[cell];
+        variables[used++] = v;
+    }
+    return used;
+}
+
 static t4_status find_pattern(t4_protection *p, const t4_run *run, t4_error *err)
 {
     uint8_t *hidden;
+    union_asker asker = {p, NULL, NULL, NULL};
     t4_status status = start_hidden(p, &hidden, err);
     t4_suppress_problem problem = {p->system, p->network, hidden ? hidden : p->primary, p->fixed, p->up, p->down,
                                    p->owner, p->weight, p->insiders,
                                    p->system->variables > LARGE ? EFFORT / 2 : EFFORT,
-                                   p->interval ? &p->stakes : NULL};
+                                   p->interval ? &p->stakes : NULL, NULL, NULL};
 
+    if (!status && p->unions) {
+        t4_unions_problem about;
+
+        asker = (union_asker){p, t4_alloc_zero(p->system->variables, 1), NULL,
+                              t4_alloc(T4_UNIONS_AT_ONCE, sizeof *asker.choices)};
+        about = t4_protect_unions(p, asker.hidden);
+        asker.unions = t4_unions_new(&about);
+        problem.more = more_for_unions;
+        problem.more_context = &asker;
+        if (!asker.hidden || !asker.choices || !asker.unions)
+            status = t4_fail_memory(err);
+    }
     if (!status)
         status = t4_suppress(&p->suppression, run, &problem, err);
+    t4_unions_free(asker.unions);
+    t4_free(asker.hidden);
+    t4_free(asker.choices);
     t4_free(hidden);
     if (status)
         return status;
@@ -381,6 +436,8 @@ t4_status t4_protect(t4_protection **protection, const t4_run *run, const t4_cel
         p->rules = (t4_rules){.safety = p->rules.safety, .coalition = 1};
     p->insiders = input->template_->insiders != T4_INSIDERS_OFF;
     p->interval = input->template_->insiders == T4_INSIDERS_INTERVAL;
+    p->unions = input->template_->unions;
+    p->traders = (uint32_t)input->traders;
     status = check_settings(input->template_, err);
     if (!status)
         status = t4_protect_system(p, run, input, err);

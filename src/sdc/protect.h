@@ -10,6 +10,7 @@
 #include "sdc/audit.h"
 #include "sdc/rules.h"
 #include "sdc/suppress.h"
+#include "sdc/unions.h"
 
 /* A listed figure: never to be published, or always. */
 typedef struct {
@@ -57,8 +58,11 @@ typedef struct t4_protection {
     const t4_domain *domain;
     int measure;                          /* the one that rules weigh */
     t4_rules rules;
+    bool unions;                          /* implied totals are held to the rules */
+    uint32_t traders;                     /* attackers from this id on are coalitions */
+    size_t implied, implied_unjudged;     /* relations that imply a total; those with corrections */
     bool insiders, interval;              /* interval: levels hold against every trader, holding, coalition */
-    t4_stakes stakes;                     /* what they know; empty unless interval */
+    t4_stakes stakes;                     /* what they know; empty unless interval or unions */
     t4_system *system;
     t4_network *network;
     t4_tops tops;
@@ -92,6 +96,8 @@ typedef struct t4_protection {
 t4_status t4_protect(t4_protection **protection, const t4_run *run, const t4_cells *cells,
                      const t4_protect_input *input, t4_error *err);
 void t4_protection_free(t4_protection *protection);
+/* Implied totals of a pattern (by variable, borrowed), as sdc/unions judges them. */
+t4_unions_problem t4_protect_unions(const t4_protection *protection, const uint8_t *hidden);
 /* The published partner of a cell: "DE", "W00", "G_EAEU". Borrowed. */
 const char *t4_protect_partner(const t4_protection *protection, uint32_t cell);
 /* The label of a cell's further dimension. Borrowed. */

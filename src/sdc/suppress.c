@@ -8,7 +8,7 @@
 #include "base/memory.h"
 #include "sdc/suppress_work.h"
 
-enum { INSIDER_ROUNDS = 20, BLOCK = 256, AGAIN = 3 };
+enum { INSIDER_ROUNDS = 20, BLOCK = 256, AGAIN = 3, MORE_AT_ONCE = 4096, MORE_ROUNDS = 200 };
 
 /* Polishing may look at this many cells for each point of effort, and at twice what serving took. */
 #define POLISH_CELLS UINT64_C(50000000)
@@ -213,6 +213,51 @@ static t4_status guard_insiders(t4_suppress_work *w, t4_suppression *s, t4_error
     return status;
 }
 
+/* A further variable with levels of its own: guards, or higher needs for those that it has. */
+static bool guard_more(t4_suppress_work *w, uint32_t v)
+{
+    const t4_suppress_problem *p = w->problem;
+    t4_store *st = w->store;
+    uint32_t first = w->guard_of[v];
+
+    if (first == T4_NO_INDEX) {
+        w->guard_of[v] = (uint32_t)st->guard_count;
+        return t4_store_guard(st, v, 1, p->up[v], 0) && t4_store_guard(st, v, -1, p->down[v], 0);
+    }
+    for (uint32_t g = first; g < first + 2; g++) {
+        st->guards[g].need = g == first ? p->up[v] : p->down[v];
+        if (st->guards[g].witness != T4_NO_WITNESS &&
+            !t4_store_fits(st, &st->guards[g], st->guards[g].witness, st->guards[g].witness_sign, p->owner) &&
+            !t4_store_serve(st, g, T4_NO_WITNESS, 1))
+            return false;
+    }
+    return true;
+}
+
+/* Ask for more until nothing more is wanted; nothing that is hidden comes to light meanwhile. */
+static t4_status serve_more(t4_suppress_work *w, t4_suppression *s, t4_error *err)
+{
+    const t4_suppress_problem *p = w->problem;
+    uint32_t *list = p->more ? t4_alloc(MORE_AT_ONCE, sizeof *list) : NULL;
+    t4_status status = p->more && !list ? t4_fail_memory(err) : T4_OK;
+
+    for (int round = 0; p->more && !status && round < MORE_ROUNDS; round++) {
+        size_t count = p->more(p->more_context, w->store->state, list, MORE_AT_ONCE);
+
+        if (count == 0)
+            break;
+        for (size_t i = 0; i < count && !status; i++)
+            if (!guard_more(w, list[i]))
+                status = t4_fail_memory(err);
+        if (!status)
+            status = serve_all(w, err);
+        if (!status && p->insiders)
+            status = guard_insiders(w, s, err);
+    }
+    t4_free(list);
+    return status;
+}
+
 static t4_status steps(t4_suppress_work *w, t4_suppression *s, t4_error *err)
 {
     const t4_suppress_problem *p = w->problem;
@@ -226,6 +271,8 @@ static t4_status steps(t4_suppress_work *w, t4_suppression *s, t4_error *err)
         status = t4_suppress_clean(w, p->effort ? 1 : 0, err);
     if (!status && p->insiders)
         status = guard_insiders(w, s, err);
+    if (!status)
+        status = serve_more(w, s, err);
     w->until = t4_router_work(w->router) + (uint64_t)p->effort * POLISH_CELLS;
     if (!status)
         status = t4_suppress_clean(w, p->effort, err);
@@ -238,6 +285,8 @@ static t4_status steps(t4_suppress_work *w, t4_suppression *s, t4_error *err)
         status = t4_suppress_polish(w, (size_t)p->effort * (w->router ? 1000 + w->store->secondaries : 50), err);
     if (!status && p->insiders)
         status = guard_insiders(w, s, err);
+    if (!status)
+        status = serve_more(w, s, err);
     return status;
 }
 

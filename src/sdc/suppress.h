@@ -18,6 +18,13 @@ typedef struct {
     bool insiders;             /* no primary becomes a point for who is alone in other cells */
     int effort;                /* 0 quick .. 10 thorough: how long to polish */
     const t4_stakes *stakes;   /* insiders' own parts: every primary keeps its levels against each; NULL = as above */
+    /*
+     * Asked for more to be hidden, given what is (by variable); the arrays up,
+     * down and primary are the asker's to change.  Fills at most `room`
+     * variables that from now on have levels.  NULL = nothing.
+     */
+    size_t (*more)(void *context, const uint8_t *state, uint32_t *variables, size_t room);
+    void *more_context;
 } t4_suppress_problem;
 
 typedef struct {

@@ -192,7 +192,7 @@ t4_status instance_close(instance *in, const t4_run *run, const int *levels, int
 t4_suppress_problem instance_problem(const instance *in, bool insiders, int effort)
 {
     return (t4_suppress_problem){in->system, in->network, in->primary, NULL, in->up, in->down,
-                                 in->owner, in->weight, insiders, effort, NULL};
+                                 in->owner, in->weight, insiders, effort, NULL, NULL, NULL};
 }
 
 t4_suppress_problem instance_interval_problem(const instance *in, int effort)

@@ -1,0 +1,101 @@
+#!/usr/bin/env python3
+"""What somebody can find out about one figure from published tables and his own books, by linear programs.
+
+usage: attack.py RECORDS "PERIOD FLOW CODE PARTNER" [--as FIRM,FIRM] [--known FILE] RELEASE...
+
+RECORDS gives the attacker's own contributions alone.  Every number that some RELEASE shows is known, every
+row that is hidden is at least 1, at least what the attackers hold in it, and equal to it where they are alone.
+--known: CSV period,flow,code,partner,value of further public figures.
+Prints "LEAST MOST" as whole numbers (or "inf").  Shares nothing with the program.
+"""
+import argparse, collections, csv, gzip, os, sys
+from scipy.optimize import linprog
+
+def opened(path):
+    return gzip.open(path, "rt") if path.endswith(".gz") else open(path)
+
+def coarser(period):
+    if len(period) == 7 and period[5] != "Q":
+        return [period[:5] + "Q%d" % ((int(period[5:]) + 2) // 3), period[:4]]
+    return [period[:4]] if len(period) > 4 else []
+
+def main():
+    ask = argparse.ArgumentParser()
+    ask.add_argument("records"); ask.add_argument("cell")
+    ask.add_argument("--as", dest="who", default=""); ask.add_argument("--known", default="")
+    ask.add_argument("releases", nargs="+")
+    a = ask.parse_args()
+    target = tuple(a.cell.split(" "))
+    who = set(a.who.split(",")) - {""}
+    value, level = {}, {}
+    for release in a.releases:
+        for name in os.listdir(os.path.join(release, "data")):
+            with opened(os.path.join(release, "data", name)) as file:
+                for r in csv.DictReader(file):
+                    cell = (r["period"], r["flow"], r["code"], r["partner"])
+                    level[cell] = 0 if r["code"] == "TOTAL" else len(r["code"])
+                    if r["value"] != "":
+                        value[cell] = float(r["value"])
+    if a.known:
+        with open(a.known) as file:
+            for r in csv.DictReader(file):
+                value[r["period"], r["flow"], r["code"], r["partner"]] = float(r["value"])
+    cells = sorted(level)
+    number = {c: i for i, c in enumerate(cells)}
+    levels = sorted(set(level.values()), reverse=True)
+    own, all_ = collections.Counter(), collections.Counter()
+    with opened(a.records) as file:
+        for r in csv.DictReader(file):
+            for at in [r["period"], *coarser(r["period"])]:
+                for l in levels:
+                    for partner in (r["partner"], "W00"):
+                        c = (at, r["flow"], r["hs10"][:l] if l else "TOTAL", partner)
+                        if c in number:
+                            all_[c] += float(r["value"])
+                            own[c] += float(r["value"]) if r["firm"] in who else 0
+    members = collections.defaultdict(list)
+    for c in cells:
+        at, flow, code, partner = c
+        above = [l for l in levels if l < level[c]]
+        if above:
+            members["code", (at, flow, code[:above[0]] if above[0] else "TOTAL", partner)].append(c)
+        if partner != "W00":
+            members["partner", (at, flow, code, "W00")].append(c)
+        for up in coarser(at):
+            if (up, flow, code, partner) in number:
+                members["period", (up, flow, code, partner)].append(c)
+                break
+    rows, rest = [], []
+    for (axis, parent), parts in members.items():
+        if parent not in number:
+            continue
+        if axis == "period" and len(parts) < {4: 4, 7: 3}[len(parent[0])] and not (
+                len(parent[0]) == 4 and len(parts[0][0]) == 7 and len(parts) == 12):
+            known = {p[0] for p in cells}
+            kind = [p for p in known if (len(p), p[5:6] == "Q") == (len(parts[0][0]), parts[0][0][5:6] == "Q") and
+                    parent[0] in [p[:4], *coarser(p)]]
+            whole = 12 if len(parent[0]) == 4 and parts[0][0][5:6] != "Q" else 4 if len(parent[0]) == 4 else 3
+            if len(kind) < whole:
+                continue
+        row = [0.0] * len(cells)
+        row[number[parent]] = 1.0
+        for p in parts:
+            row[number[p]] = -1.0
+        rows.append(row); rest.append(0.0)
+    bounds = []
+    for c in cells:
+        if c in value:
+            bounds.append((value[c], value[c]))
+        elif who and all_[c] and own[c] == all_[c]:
+            bounds.append((own[c], own[c]))
+        else:
+            bounds.append((max(1.0, own[c]), None))
+    ends = []
+    for sign in (1, -1):
+        cost = [0.0] * len(cells)
+        cost[number[target]] = sign
+        found = linprog(cost, A_eq=rows or None, b_eq=rest or None, bounds=bounds, method="highs")
+        ends.append("inf" if found.status == 3 else "none" if found.status else "%d" % round(sign * found.fun))
+    print(*ends)
+
+main()
