@@ -30,6 +30,7 @@
 #include "model/template.h"
 #include "model/watchlist.h"
 #include "release/ceilings.h"
+#include "sdc/outside.h"
 #include "sdc/tops.h"
 #include "solve/system.h"
 #include "synth/facts.h"
@@ -84,6 +85,7 @@ static const t4_limit limits[] = {
      "it begins anew; results are the same"},
     {LIMIT(T4_CSVROWS_FIELDS_MAX), "columns", "a table of an earlier release that is read back", "error, exit 3"},
     {LIMIT(T4_CSVROWS_RECORD_MAX), "bytes", "a record of such a table", "error, exit 3"},
+    {LIMIT(T4_OUTSIDE_MOST), "figures", "figures that are public besides a release", "error, exit 1"},
     {LIMIT(T4_PREVIOUS_MOST), "releases", "earlier releases of one run", "error, exit 2"},
     {LIMIT(T4_MINISIGN_KEY_BYTES_MAX), "bytes", "a key of minisign or the file of its password", "error, exit 2"},
     {LIMIT(T4_FIGURES_ROWS_MAX), "rows", "rows of a file that `convert` turns into another", "error, exit 1"},

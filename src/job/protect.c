@@ -9,6 +9,7 @@
 #include "base/digest.h"
 #include "base/memory.h"
 #include "io/outfile.h"
+#include "job/outside.h"
 #include "job/protect_lists.h"
 #include "io/csvtext.h"
 #include "io/jj.h"
@@ -23,6 +24,7 @@ struct t4_protecting {
     t4_protection *protection;
     t4_protect_input input;     /* as it was given */
     t4_protect_lists lists;
+    t4_outside *outside;
 };
 
 void t4_job_protect_line(const t4_protecting *protecting, char *text, size_t room)
@@ -36,6 +38,7 @@ void t4_protecting_free(t4_protecting *p)
         return;
     t4_protection_free(p->protection);
     t4_protect_lists_release(&p->lists);
+    t4_outside_free(p->outside);
     t4_free(p);
 }
 
@@ -81,8 +84,8 @@ static t4_status write_report(const t4_protecting *p, const char *folder, t4_err
 }
 
 t4_status t4_job_protect(t4_protected **protected_, t4_protecting **protecting, t4_run *run,
-                         t4_records *records, const t4_cells *cells, const char *folder,
-                         t4_error *err)
+                         t4_records *records, const t4_cells *cells, const t4_protect_beside *beside,
+                         const char *folder, t4_error *err)
 {
     t4_protecting *p = t4_alloc_zero(1, sizeof *p);
     t4_protect_input input = {.template_ = records->template_, .codes = records->codes,
@@ -98,6 +101,14 @@ t4_status t4_job_protect(t4_protected **protected_, t4_protecting **protecting, 
     if (records->lists) {
         input.listset = &records->listset;
         input.lists = t4_listcells_cells(records->lists);
+    }
+    if (!status) {
+        t4_outside_input about = {records->template_, &records->domain, cells->plan, beside->previous,
+                                  beside->previous_count};
+
+        status = t4_job_outside(&p->outside, run, &about, err);
+        input.outside = p->outside;
+        input.revision = records->template_->revision;
     }
     if (!status)
         status = t4_protect(&p->protection, run, cells, &input, err);

@@ -8,13 +8,19 @@
 
 typedef struct t4_protecting t4_protecting;
 
+/* What is public besides the release; see job/outside.h. */
+typedef struct {
+    const char *const *previous;   /* earlier releases, or folders of them, oldest first */
+    size_t previous_count;
+} t4_protect_beside;
+
 /*
  * Protect and certify.  protection.csv is written into `folder` (confidential)
  * in any case; T4_ERR_UNSAFE when a level cannot be reached.
  */
 t4_status t4_job_protect(t4_protected **protected_, t4_protecting **protecting, t4_run *run,
-                         t4_records *records, const t4_cells *cells, const char *folder,
-                         t4_error *err);
+                         t4_records *records, const t4_cells *cells, const t4_protect_beside *beside,
+                         const char *folder, t4_error *err);
 /* The release is written to `release`: seal it in certificate.txt beside the report. */
 t4_status t4_job_certificate(t4_protecting *protecting, const char *release, const char *folder,
                              const void *key, size_t key_length, t4_error *err);

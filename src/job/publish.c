@@ -74,6 +74,7 @@ static t4_status protect(publication *p, t4_error *err)
         return status;
     }
     return t4_job_protect(&p->protected_, &p->protecting, p->run, &p->records, &p->cells,
+                          &(t4_protect_beside){p->options->previous, p->options->previous_count},
                           t4_folder_confidential(p->folder), err);
 }
 

@@ -155,6 +155,11 @@ typedef struct t4_template {
     bool measures_joint;
     bool conf_detail_full;
     int safety;
+    const char *also_public[64];  /* files of other public tables */
+    size_t also_public_count;
+    const char *known_bounds, *mirror;  /* files; NULL = none */
+    double mirror_tolerance;    /* percent */
+    double revision;            /* percent that a revised figure is taken to be off at most */
     const char *coalitions;     /* file of declared coalitions; NULL = none */
     const char *cost;           /* value, count, log, or a column */
 

@@ -87,6 +87,24 @@ static t4_status type_rules(t4_template *t, const t4_node *rules, t4_error *err)
     return status ? status : check_trader(t, rules, err);
 }
 
+/* What else is known outside. */
+static t4_status type_attacker(t4_template *t, const t4_node *map, t4_error *err)
+{
+    const t4_node *tables = t4_read_node(map, "also_public"), *mirror = t4_read_node(map, "mirror");
+
+    for (const t4_node *file = tables ? tables->first : NULL; file; file = file->next) {
+        if (t->also_public_count == sizeof t->also_public / sizeof *t->also_public)
+            return t4_node_fail(file, err, "attacker.also_public: more than %zu files",
+                                sizeof t->also_public / sizeof *t->also_public);
+        t->also_public[t->also_public_count++] = file->text;
+    }
+    t->known_bounds = t4_read_text(map, "bounds");
+    t->mirror = t4_read_text(mirror, "file");
+    t->mirror_tolerance = t4_read_number(mirror, "tolerance", 10);
+    t->revision = t4_read_number(map, "revision", 10);
+    return T4_OK;
+}
+
 /* --- the whole part -------------------------------------------------------------------------- */
 
 static t4_status check_method(const t4_template *t, const t4_node *map, t4_error *err)
@@ -134,6 +152,9 @@ t4_status t4_template_type_protect(t4_template *t, t4_error *err)
     if (!map || map->kind != T4_NODE_MAP)
         return T4_OK;
     t->protect_given = true;
+    status = type_attacker(t, t4_read_node(t->settings.root, "attacker"), err);
+    if (status)
+        return status;
     t->coalitions = t4_read_text(t4_read_node(t->settings.root, "attacker"), "coalitions");
     t->method = (t4_method)t4_read_choice(map, "method", "none|suppress|rollup|round|perturb", T4_METHOD_SUPPRESS);
     t->reason = t4_read_text(map, "reason");

@@ -113,7 +113,6 @@ static const struct {
     {"protect.method", "rollup"}, {"protect.method", "round"}, {"protect.method", "perturb"},
     {"protect.measures", "apart"}, {"protect.conf_detail", "full"},
     {"publish.finest", "adaptive"}, {"publish.minimum_level", NULL},
-    {"attacker.also_public", NULL}, {"attacker.bounds", NULL}, {"attacker.mirror", NULL},
     {"bounds.negative", NULL},
 };
 

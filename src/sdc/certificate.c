@@ -137,6 +137,28 @@ static bool put_waived(t4_buffer *out, const t4_protection *p)
     return ok;
 }
 
+/* Cells that the rules would hide, but that are public already: nothing is claimed of them. */
+static bool put_public(t4_buffer *out, const t4_protection *p)
+{
+    bool ok = true;
+
+    for (size_t c = 0; p->known && c < p->system->cells && c < p->part_base && ok; c++)
+        if (p->known[p->system->variable[c]] & T4_KNOWN_EXPOSED)
+            ok = t4_buffer_puts(out, "public") && put_place(out, p, (uint32_t)c);
+    return ok;
+}
+
+/* Bounds from above that everybody knows. */
+static bool put_uppers(t4_buffer *out, const t4_protection *p)
+{
+    bool ok = true;
+
+    for (uint32_t v = 0; v < p->system->variables && ok; v++)
+        if (p->hidden[v] && p->system->upper[v] != T4_UNBOUNDED)
+            ok = t4_buffer_printf(out, "upper\t%" PRIu32 "\t%" PRId64 "\n", v, p->system->upper[v]);
+    return ok;
+}
+
 static bool put_cell(t4_buffer *out, const t4_protection *p, uint32_t cell, uint32_t owner)
 {
     const t4_system *s = p->system;
@@ -181,7 +203,7 @@ t4_status t4_certificate_write(t4_buffer *out, const t4_protection *p, t4_error 
     const t4_audit *a = p->audit;
     uint32_t *owners = t4_certificate_numbers(p);
     bool ok = owners && put_header(out, p) && put_parents(out, p->system) && put_listed(out, p->system) &&
-              put_waived(out, p);
+              put_waived(out, p) && put_public(out, p) && put_uppers(out, p);
 
     for (size_t c = 0; c < p->system->cells && ok; c++)
         if (p->hidden[p->system->variable[c]] || c >= p->part_base)

@@ -28,6 +28,9 @@
  *                                     knows it); nobody else holds more than OTHERS; ROWS finest rows
  *   I VARIABLE OWNER WITNESS SIGN     and that this owner cannot know the cell (exact)
  *   I VARIABLE NUMBER + WITNESS SIGN  the upper (-: lower) level holds against this insider too
+ *   upper VARIABLE VALUE              a bound from above that is common knowledge
+ *   public PERIOD FLOW CODE PARTNER DIMENSION...   unsafe, but public already: nothing is
+ *                                     claimed of it
  *   place CODE PUBLISHED              where an unpublished code is not the beginning of its place
  *   holding DIGEST NUMBER             keyed digest of a trader's id: contributors of one
  *                                     number count as one

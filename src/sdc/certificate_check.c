@@ -471,6 +471,9 @@ t4_status t4_certificate_check(t4_certificate *c, const t4_run *run, t4_certific
         status = check_relations(c, err);
     if (!status)
         status = translate(&k, err);
+    for (size_t i = 0; !status && i < c->upper_count; i++)
+        if (c->uppers[i].variable < k.theirs && k.ours[c->uppers[i].variable] != T4_NO_INDEX)
+            c->system->upper[k.ours[c->uppers[i].variable]] = c->uppers[i].delta;
     if (!status && c->interval)
         status = t4_certificate_index_stakes(c, k.ours, k.theirs, err);
     if (!status)

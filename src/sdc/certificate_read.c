@@ -47,6 +47,7 @@ void t4_certificate_free(t4_certificate *c)
     t4_free(c->finest);
     t4_free(c->holding);
     t4_free(c->held);
+    t4_free(c->uppers);
     t4_free(c->stakes);
     t4_free(c->held_of);
     t4_dict_free(c->ally_keys);
@@ -269,6 +270,20 @@ static t4_status read_waived(reader *r, t4_error *err)
     return t4_dict_add(r->c->waived, r->field[1], (size_t)(end - r->field[1])) == T4_DICT_NONE ? t4_fail_memory(err) : T4_OK;
 }
 
+static t4_status read_upper(reader *r, t4_error *err)
+{
+    t4_certificate *c = r->c;
+    int64_t variable, upper;
+
+    if (r->fields != 3 || !field_number(r, 1, 0, T4_NO_INDEX - 1, &variable) ||
+        !field_number(r, 2, -T4_SYSTEM_MOST, T4_SYSTEM_MOST, &upper))
+        return bad(r, "a hidden cell and its bound from above", err);
+    if (!t4_grow(&c->uppers, &c->upper_room, c->upper_count, sizeof *c->uppers))
+        return t4_fail_memory(err);
+    c->uppers[c->upper_count++] = (t4_shift){(uint32_t)variable, upper};
+    return T4_OK;
+}
+
 static t4_status read_listed(reader *r, t4_error *err)
 {
     t4_certificate *c = r->c;
@@ -441,7 +456,9 @@ static t4_status read_line(reader *r, t4_error *err)
         return read_parent(r, err);
     if (is_word(r, 0, "listed"))
         return read_listed(r, err);
-    if (is_word(r, 0, "waived"))
+    if (is_word(r, 0, "upper"))
+        return read_upper(r, err);
+    if (is_word(r, 0, "waived") || is_word(r, 0, "public"))
         return read_waived(r, err);
     if (is_word(r, 0, "contributions") || is_word(r, 0, "place") || is_word(r, 0, "holding") ||
         is_word(r, 0, "coalition") || is_word(r, 0, "insider"))

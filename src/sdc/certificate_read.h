@@ -60,6 +60,8 @@ struct t4_certificate {
     int levels[T4_LEVELS_MAX];
     int level_count;
     bool unions;
+    t4_shift *uppers;          /* of the certificate's variables: bounds from above, as delta */
+    size_t upper_count, upper_room;
     bool insiders, interval;   /* interval: and every level is kept against each */
     t4_certified_stakes *held;
     size_t held_count, held_room;

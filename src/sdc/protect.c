@@ -39,6 +39,7 @@ void t4_protection_free(t4_protection *p)
     t4_free(p->list_base);
     t4_free(p->unpublished);
     t4_free(p->waived);
+    t4_free(p->known);
     t4_free(p->rule);
     t4_free(p->level);
     t4_free(p->primary);
@@ -318,6 +319,8 @@ static t4_status weigh(t4_protection *p, const t4_run *run, const t4_protect_inp
         status = find_primaries(p, input, err);
     if (!status)
         status = set_costs(p, input, err);
+    if (!status)
+        status = t4_protect_outside(p, input, err);
     return status;
 }
 
@@ -327,7 +330,7 @@ static t4_status start_hidden(t4_protection *p, uint8_t **hidden, t4_error *err)
     size_t n = p->system->variables;
 
     *hidden = NULL;
-    if (p->part_base == SIZE_MAX)
+    if (p->part_base == SIZE_MAX && !p->public.narrowed)
         return T4_OK;
     p->unpublished = t4_alloc_zero(n, 1);
     *hidden = t4_alloc_zero(n, 1);
@@ -335,7 +338,7 @@ static t4_status start_hidden(t4_protection *p, uint8_t **hidden, t4_error *err)
         return t4_fail_memory(err);
     for (size_t v = 0; v < n; v++) {
         p->unpublished[v] = p->system->first[v] >= p->part_base;
-        (*hidden)[v] = p->primary[v] || p->unpublished[v];
+        (*hidden)[v] = p->primary[v] || p->unpublished[v] || (p->known && p->known[v] & T4_KNOWN_NARROW);
     }
     return T4_OK;
 }

@@ -8,6 +8,7 @@
 #include "model/template.h"
 #include "sdc/agreement.h"
 #include "sdc/audit.h"
+#include "sdc/outside.h"
 #include "sdc/rules.h"
 #include "sdc/suppress.h"
 #include "sdc/unions.h"
@@ -42,6 +43,8 @@ typedef struct {
     size_t request_count, waiver_count;
     const t4_listset *listset;            /* list aggregates; NULL = none */
     const t4_cells *lists;                /* and their cells, one level */
+    const t4_outside *outside;            /* what is public besides; NULL = nothing */
+    double revision;                      /* percent: how far a revised figure is taken to be from the one before */
     const t4_ally *allies;                /* members of declared coalitions, sorted by trader; as holdings have them */
     size_t ally_count;
     uint32_t coalitions;
@@ -52,12 +55,27 @@ typedef struct {
     const void *before_context;
 } t4_protect_input;
 
+enum {
+    T4_KNOWN_PUBLIC = 1,    /* public and unrevised: stays open */
+    T4_KNOWN_REVISED = 2,   /* public with another value */
+    T4_KNOWN_EXPOSED = 4,   /* and unsafe by a rule: nothing protects it any more */
+    T4_KNOWN_NARROW = 8     /* public bounds leave its level no room: hidden, but not protected */
+};
+
 /* The work and its results; confidential. */
 typedef struct t4_protection {
     const t4_cells *cells;
     const t4_domain *domain;
     int measure;                          /* the one that rules weigh */
     t4_rules rules;
+    struct {
+        size_t known;                     /* variables that are public already, unrevised */
+        size_t exposed;                   /* of these and of narrowed ones, how many the rules would have hidden */
+        size_t narrowed;                  /* unsafe ones whose level the public bounds do not leave room for */
+        size_t revised;                   /* open figures that differ from what was public */
+        size_t contradictions;            /* public figures and bounds that are not true */
+    } public;
+    uint8_t *known;                       /* by variable, bits T4_KNOWN_*; NULL = nothing is public */
     bool unions;                          /* implied totals are held to the rules */
     uint32_t traders;                     /* attackers from this id on are coalitions */
     size_t implied, implied_unjudged;     /* relations that imply a total; those with corrections */

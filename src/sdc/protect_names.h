@@ -44,6 +44,8 @@ t4_status t4_protect_aggregates(t4_protection *protection, const t4_protect_inpu
 /* The node of a contribution below its published one: the unpublished part that it is in, else the same. */
 uint32_t t4_protect_part(const t4_protection *protection, const t4_protect_input *input, uint32_t node,
                          const char *code, size_t n);
+/* What is public already: fills `known` and `public`, fixes what cannot be hidden; after primaries and costs. */
+t4_status t4_protect_outside(t4_protection *protection, const t4_protect_input *input, t4_error *err);
 void t4_protect_names_free(t4_protect_names *names);
 
 #endif

@@ -250,6 +250,30 @@ static bool put_failed(t4_buffer *out, const t4_protection *p)
     return ok;
 }
 
+/* What is public already: counts, then the unsafe figures and the changes, which somebody should look at. */
+static bool put_public(t4_buffer *out, const t4_protection *p)
+{
+    const t4_system *s = p->system;
+    int decimals = p->domain->measures[p->measure].decimals;
+    bool ok = true;
+
+    if (!p->known)
+        return true;
+    ok = t4_buffer_printf(out, "section,known,already_public,narrowed,revised,contradictions\n"
+                          "public,%zu,%zu,%zu,%zu,%zu\nsection,period,flow,code,partner,value,why\n", p->public.known,
+                          p->public.exposed, p->public.narrowed, p->public.revised, p->public.contradictions);
+    for (size_t v = 0; v < s->variables && ok; v++) {
+        const char *why = p->known[v] & T4_KNOWN_NARROW ? "unsafe; public within its bounds"
+                          : p->known[v] & T4_KNOWN_EXPOSED ? "unsafe; already public"
+                          : p->known[v] & T4_KNOWN_REVISED && !p->hidden[v] ? "revised: is the change one trader's?" : NULL;
+
+        if (why)
+            ok = t4_buffer_puts(out, "known") && put_place(out, p, s->first[v]) &&
+                 put_decimal(out, s->value[v], decimals) && t4_buffer_printf(out, ",%s\n", why);
+    }
+    return ok;
+}
+
 t4_status t4_report_write(t4_buffer *out, const t4_protection *p, t4_error *err)
 {
     size_t components, largest;
@@ -263,7 +287,7 @@ t4_status t4_report_write(t4_buffer *out, const t4_protection *p, t4_error *err)
     if (!count_components(p, &components, &largest) ||
         !t4_buffer_printf(out, "section,components,largest,insider_claims,witnesses\ncomponent,%zu,%zu,%zu,%zu\n",
                           components, largest, p->audit->insider_claims, p->audit->witnesses) ||
-        !put_failed(out, p) || !put_narrow(out, p) || !put_costly(out, p))
+        !put_failed(out, p) || !put_public(out, p) || !put_narrow(out, p) || !put_costly(out, p))
         return t4_fail_memory(err);
     return T4_OK;
 }
@@ -279,4 +303,7 @@ void t4_report_line(const t4_protection *p, char *text, size_t room)
     }
     snprintf(text, room, "%" PRIu64 " cells unsafe · %" PRIu64 " more hidden · %.1f %% of the value of all cells",
              p->primary_cells, p->secondary_cells, total > 0 ? 100.0 * (double)hidden / (double)total : 0.0);
+    if (p->known && strlen(text) + 80 < room)
+        snprintf(text + strlen(text), room - strlen(text), " · %zu unsafe ones already public · %zu revised",
+                 p->public.exposed, p->public.revised);
 }

@@ -1,0 +1,92 @@
+#!/bin/sh
+# tests/vintages.sh - what earlier releases and other tables show: attacks with and without reckoning with it.
+set -eu
+python=
+for candidate in /usr/bin/python3 python3; do
+    "$candidate" -c 'import scipy.optimize' 2>/dev/null && { python=$candidate; break; }
+done
+[ -n "$python" ] || { echo "skipped: python3-scipy is not installed"; exit 77; }
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+attack=$srcdir/tests/oracle/attack.py
+fail() { echo "$1"; exit 1; }
+
+# A year of twelve months, released as it grows: made up by a fixed recurrence.
+awk 'function next_() { seed = (seed * 1103515245 + 12345) % 2147483648; return int(seed / 65536) }
+BEGIN { seed = 11; print "period,flow,hs10,partner,firm,value"
+  split("0101000000 0102000000 0103000000", code); split("DE FR IT", partner)
+  for (m = 1; m <= 12; m++) for (c = 1; c <= 3; c++) for (p = 1; p <= 3; p++) {
+    n = next_() % 6
+    for (k = 0; k < n; k++)
+      printf "2023-%02d,M,%s,%s,F%d,%d\n", m, code[c], partner[p], next_() % 9, 50 + next_() % 900 } }' \
+    >"$dir/year.csv"
+sed 's/partners: \[each\]/partners: [each, world]/' "$srcdir/tests/data/attacks.yaml" >"$dir/year.yaml"
+mkdir "$dir/apart" "$dir/series"
+settings="--set protect.insiders=exact --set protect.unions=off"
+release() {  # TEMPLATE RECORDS FOLDER OPTION...
+    template=$1 records=$2 folder=$3
+    shift 3
+    "$TENFOUR" release "$template" "$records" -o "$folder" $settings "$@" >"$dir/log" 2>&1 ||
+        { cat "$dir/log"; fail "$folder: no release"; }
+}
+all=
+for month in 03 06 09 11 12; do
+    awk -F, -v m=$month 'NR == 1 || substr($1, 6) <= m' "$dir/year.csv" >"$dir/until.csv"
+    release "$dir/year.yaml" "$dir/until.csv" "$dir/apart/$month"
+    if [ $month = 03 ]; then
+        release "$dir/year.yaml" "$dir/until.csv" "$dir/series/$month"
+    else
+        release "$dir/year.yaml" "$dir/until.csv" "$dir/series/$month" --previous "$dir/series"
+    fi
+    all="$all $month"
+done
+folders() { for month in $all; do echo "$1/$month"; done; }
+found=$("$python" "$attack" "$dir/year.csv" single $(folders "$dir/apart"))
+[ "${found%% *}" != 0 ] || fail "five releases made apart from one another should give a firm away"
+echo "releases that do not know of one another give away $found"
+found=$("$python" "$attack" "$dir/year.csv" single $(folders "$dir/series"))
+[ "${found%% *}" = 0 ] || fail "the series gives away $found"
+# What was open stays open, with the same figure.
+for month in 03 06 09 11; do
+    for table in "$dir/series/$month"/data/*.csv; do
+        grep -v ',,Q,' "$table" >"$dir/open.csv"
+        grep -vxFf "$dir/series/12/data/${table##*/}" "$dir/open.csv" >"$dir/lost" && { cat "$dir/lost"; fail "$month: closed again"; }
+    done
+done
+grep -q '^public,[1-9][0-9]*,0,0,0,0$' "$dir/series/12.confidential/protection.csv" || fail "the report does not count what is public"
+
+# A late declaration is the whole difference of two vintages of an open figure: the report names the figure.
+cp "$dir/year.csv" "$dir/late.csv"
+open=$(grep -h '^2023-0[1-9],M,010[1-3],[DFI]' "$dir/series/12/data/hs4.csv" | grep -v ',,Q,' | head -1)
+period=${open%%,*} code=$(echo "$open" | cut -d, -f3) partner=$(echo "$open" | cut -d, -f4)
+echo "$period,M,${code}000000,$partner,F1,777" >>"$dir/late.csv"
+release "$dir/year.yaml" "$dir/late.csv" "$dir/late" --previous "$dir/series"
+grep -q "^known,$period,M,$code,$partner,.*revised" "$dir/late.confidential/protection.csv" ||
+    { grep ^known "$dir/late.confidential/protection.csv"; fail "the change of $period $code $partner is not named"; }
+
+# An outside table shows a figure that hides another.
+rows() { printf '2023-01,M,%s000000,DE,%s,%s\n' "$@"; }
+{ echo period,flow,hs10,partner,firm,value
+  rows 0101 A 1000000 0102 B 900000 0103 C 20 0103 D 15 0103 E 15
+  rows 0104 F 400000 0104 G 390000 0104 H 380000 0104 I 370000 0104 J 360000 0104 K 350000; } >"$dir/one.csv"
+printf 'period,flow,code,partner,value\n2023-01,M,0102,DE,900000\n' >"$dir/outside.csv"
+release "$srcdir/tests/data/attacks.yaml" "$dir/one.csv" "$dir/unaware"
+set -- $("$python" "$attack" "$dir/one.csv" "2023-01 M 0101 DE" --known "$dir/outside.csv" "$dir/unaware")
+[ "$2" -lt 1100000 ] || fail "with the outside table A's 1000000 should be known, found $1 to $2"
+echo "an outside table that the model leaves out: A's 1000000 is $1 to $2"
+release "$srcdir/tests/data/attacks.yaml" "$dir/one.csv" "$dir/aware" --set "attacker.also_public=[$dir/outside.csv]"
+set -- $("$python" "$attack" "$dir/one.csv" "2023-01 M 0101 DE" --known "$dir/outside.csv" "$dir/aware")
+[ "$2" -ge 1100000 ] || fail "with the outside table A's 1000000 is $1 to $2"
+grep -q 'unsafe; already public' "$dir/aware.confidential/protection.csv" || fail "B's figure is not reported as already public"
+
+# Bounds that everybody knows, true and false ones.
+printf 'period,flow,code,partner,lower,upper\n2023-01,M,0103,DE,,60\n2023-01,M,0102,DE,,5\n' >"$dir/bounds.csv"
+release "$srcdir/tests/data/attacks.yaml" "$dir/one.csv" "$dir/bounded" --set "attacker.bounds=$dir/bounds.csv"
+grep -q '^public,0,0,0,0,1$' "$dir/bounded.confidential/protection.csv" || fail "a false bound is not listed"
+for name in series/12 aware bounded; do
+    [ $name = series/12 ] && set -- "$dir/year.yaml" "$dir/year.csv" || set -- "$srcdir/tests/data/attacks.yaml" "$dir/one.csv"
+    "$TENFOUR" cells "$1" "$2" -o "$dir/cells" --contributions --force >/dev/null 2>&1
+    "$TENFOUR" verify "$dir/$name" --certificate "$dir/$name.confidential/certificate.txt" \
+        --contributions "$dir/cells/data/contributions.csv" >"$dir/log" 2>&1 && grep -q '^certificate *protected' "$dir/log" ||
+        { cat "$dir/log"; fail "$name: not verified"; }
+done
