@@ -574,39 +574,3 @@ t4_status t4_certificate_read(t4_certificate **certificate, const char *text, si
     *certificate = c;
     return status;
 }
-
-const char *t4_certificate_measure(const t4_certificate *c, int *decimals)
-{
-    *decimals = c->decimals;
-    return c->measure;
-}
-
-bool t4_certificate_file_at(const t4_certificate *c, size_t i, const char **name, const char **digest)
-{
-    if (i >= c->file_count)
-        return false;
-    *name = c->files[i].name;
-    *digest = c->files[i].digest;
-    return true;
-}
-
-uint64_t t4_certificate_bound(const t4_certificate *c)
-{
-    return c->bound_rows;
-}
-
-const char *t4_certificate_against(const t4_certificate *c)
-{
-    if (c->interval)
-        return c->unions ? "against outsiders and every single trader, holding and declared coalition; implied totals "
-                           "obey the rules (insiders: interval, unions: on)"
-                         : "against outsiders and every single trader, holding and declared coalition (insiders: "
-                           "interval, unions: off)";
-    if (c->insiders)
-        return c->unions ? "against outsiders, and no cell is a point for who is alone in others; implied totals obey "
-                           "the rules (insiders: exact, unions: on)"
-                         : "against outsiders, and no cell is a point for who is alone in others (insiders: exact, "
-                           "unions: off)";
-    return c->unions ? "against outsiders only; implied totals obey the rules (insiders: off, unions: on)"
-                     : "against outsiders only (insiders: off, unions: off)";
-}
