@@ -14,6 +14,26 @@ static t4_control_row *row_of(t4_cleaner *cleaner, uint32_t row)
                          cleaner->ids[T4_FIELD_PERIOD][row]);
 }
 
+/* Where the last row of each flow was booked: flows take turns, periods seldom change. */
+typedef struct {
+    t4_control_row *of[T4_FLOWS + 1];   /* the last one: of no flow */
+} last_rows;
+
+static t4_control_row *find_row(t4_cleaner *cleaner, last_rows *last, uint32_t row)
+{
+    uint32_t flow = cleaner->ids[T4_FIELD_FLOW][row], period = cleaner->ids[T4_FIELD_PERIOD][row];
+    t4_control_row **to = &last->of[flow < T4_FLOWS ? flow : T4_FLOWS], *found;
+    size_t count;
+
+    if (__builtin_expect(*to && (*to)->flow == flow && (*to)->period == period, 1))
+        return *to;
+    count = t4_control_count(cleaner->control);
+    found = row_of(cleaner, row);
+    if (t4_control_count(cleaner->control) != count)
+        *last = (last_rows){{NULL}};   /* they may have moved */
+    return *to = found;
+}
+
 /* The measure of an amount field that the domain has, by measure; -1 where a measure has no field. */
 static void fields_of_measures(const t4_clean *clean, int amount_of[T4_MEASURES_MAX])
 {
@@ -24,8 +44,10 @@ static void fields_of_measures(const t4_clean *clean, int amount_of[T4_MEASURES_
             amount_of[clean->measure[a]] = a;
 }
 
-static t4_status book_row(t4_cleaner *cleaner, t4_control_row *to, uint32_t row,
-                          const int amount_of[T4_MEASURES_MAX], t4_error *err)
+/* narrow: no amount of the block is wider than 64 bits. */
+static inline __attribute__((always_inline)) t4_status
+book_row(t4_cleaner *cleaner, t4_control_row *to, uint32_t row,
+         const int amount_of[T4_MEASURES_MAX], const bool narrow, t4_error *err)
 {
     unsigned state = cleaner->state[row];
     t4_int128 *sums = state & T4_ROW_REJECTED ? to->rejected : to->kept;
@@ -39,7 +61,8 @@ static t4_status book_row(t4_cleaner *cleaner, t4_control_row *to, uint32_t row,
 
         if (amount_of[m] < 0)
             continue;
-        value = t4_amount_at(cleaner, (unsigned)amount_of[m], row);
+        value = narrow ? cleaner->amounts[amount_of[m]][row]
+                       : t4_amount_at(cleaner, (unsigned)amount_of[m], row);
         if (__builtin_expect(!t4_add128(sums[m], value, &sums[m]), 0))
             return fail_overflow(cleaner, m, err);
         if (__builtin_expect(state == T4_ROW_RESIDUAL, 0) &&
@@ -68,15 +91,19 @@ static t4_status book_rests(t4_cleaner *cleaner, t4_error *err)
 t4_status t4_totals_book(t4_cleaner *cleaner, uint32_t rows, t4_error *err)
 {
     int amount_of[T4_MEASURES_MAX];
-    t4_control_row *to = NULL;
+    last_rows last = {{NULL}};
     t4_status status = T4_OK;
 
     fields_of_measures(cleaner->clean, amount_of);
     for (uint32_t row = 0; row < rows && !status; row++) {
-        if (!to || to->flow != cleaner->ids[T4_FIELD_FLOW][row] ||
-            to->period != cleaner->ids[T4_FIELD_PERIOD][row])
-            to = row_of(cleaner, row);
-        status = to ? book_row(cleaner, to, row, amount_of, err) : t4_fail_memory(err);
+        t4_control_row *to = find_row(cleaner, &last, row);
+
+        if (!to)
+            status = t4_fail_memory(err);
+        else if (!cleaner->wide_count)
+            status = book_row(cleaner, to, row, amount_of, true, err);
+        else
+            status = book_row(cleaner, to, row, amount_of, false, err);
     }
     return status ? status : book_rests(cleaner, err);
 }

@@ -101,7 +101,7 @@ read_price(const t4_cube *cube, const t4_partition *partition, const uint8_t *p,
 
 /* --- counting ------------------------------------------------------------------- */
 
-static bool widen(price_list *list, int bin)
+static __attribute__((noinline)) bool widen(price_list *list, int bin)
 {
     int low = bin / OCTAVE * OCTAVE, high = low + OCTAVE;
     uint32_t *bins;
@@ -122,7 +122,7 @@ static bool widen(price_list *list, int bin)
     return true;
 }
 
-static bool count_price(price_list *list, int bin)
+static inline bool count_price(price_list *list, int bin)
 {
     if ((bin < list->low || bin >= list->low + list->width) && !widen(list, bin))
         return false;

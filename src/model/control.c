@@ -96,6 +96,11 @@ t4_control_row *t4_control_at(t4_control *control, uint32_t flow, t4_period peri
     return &control->rows[control->count - 1];
 }
 
+size_t t4_control_count(const t4_control *control)
+{
+    return control->count;
+}
+
 static t4_status fail_overflow(const t4_control_row *row, t4_error *err)
 {
     char period[T4_PERIOD_TEXT] = "?";

@@ -20,8 +20,9 @@ typedef struct t4_control t4_control;
 
 t4_control *t4_control_new(void);
 void t4_control_free(t4_control *control);
-/* The row of (flow, period), made when new; NULL without memory. Stays in place until the next call. */
+/* The row of (flow, period), made when new; NULL without memory. Rows stay in place while their number does. */
 t4_control_row *t4_control_at(t4_control *control, uint32_t flow, t4_period period);
+size_t t4_control_count(const t4_control *control);
 /* Add every row of `more`. T4_ERR_DATA when a sum leaves 127 bits. */
 t4_status t4_control_merge(t4_control *control, const t4_control *more, int measures, t4_error *err);
 /* Rows sorted by flow, period. */

@@ -11,7 +11,9 @@ quarters and years; partners: each, W00 and G_ groups given as NAME=AA,BB argume
 import csv
 import sys
 from collections import defaultdict
-from decimal import Decimal
+from decimal import Decimal, getcontext
+
+getcontext().prec = 80
 
 
 def periods(month, kinds):
