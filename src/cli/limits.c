@@ -33,6 +33,7 @@
 #include "sdc/outside.h"
 #include "sdc/tops.h"
 #include "solve/system.h"
+#include "stats/robust.h"
 #include "synth/facts.h"
 #include "synth/world.h"
 #include "watch/trace.h"
@@ -52,6 +53,7 @@ static const t4_limit limits[] = {
     {LIMIT(T4_TRACE_TEXT_MOST), "bytes", "an event or document id of a ledger", "error with file and line"},
     {LIMIT(T4_TRACE_LOOK_BACK), "events", "events of the same lot, or code and quantity, among which a twin or a "
      "round is looked for", "farther ones are not seen"},
+    {LIMIT(T4_ROBUST_PAIRS_FROM), "points", "points of a slope over all pairs", "the caller takes a sample"},
     {LIMIT(T4_WATCHLIST_MOST), "entries", "a watch list", "error, exit 1"},
     {LIMIT(T4_NAMEDROWS_WANTED), "columns", "columns that are asked of one table", "the program's own choice"},
     {LIMIT(T4_FILE_RULES_MAX), "rules", "entries of input.files in a template", "error, exit 2"},

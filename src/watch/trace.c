@@ -114,7 +114,11 @@ static int by_place(const void *left, const void *right, void *context)
 static t4_status sort_findings(t4_trace_work *work, t4_error *err)
 {
     t4_trace_result *result = work->result;
-    uint32_t *place = t4_alloc(work->ledger->event_count ? work->ledger->event_count : 1, sizeof *place);
+    uint32_t *place;
+
+    t4_free(work->legs);
+    work->legs = NULL;
+    place = t4_alloc(work->ledger->event_count ? work->ledger->event_count : 1, sizeof *place);
 
     if (!place)
         return t4_fail_memory(err);

@@ -220,6 +220,8 @@ static bool make_slots(t4_trace_ledger *l)
 
     if (l->event_count * 2 < l->id_slots)
         return true;
+    while (slots <= l->event_count * 2)
+        slots *= 2;
     ids = t4_alloc_zero(slots, sizeof *ids);
     if (!ids)
         return false;
@@ -232,6 +234,13 @@ static bool make_slots(t4_trace_ledger *l)
         l->ids[slot_of(l, id, strlen(id))] = (uint32_t)i + 1;
     }
     return true;
+}
+
+void t4_trace_forget_ids(t4_trace_ledger *l)
+{
+    t4_free(l->ids);
+    l->ids = NULL;
+    l->id_slots = 0;
 }
 
 uint32_t t4_trace_find_event(const t4_trace_ledger *l, const char *id)

@@ -5,7 +5,7 @@
 #include <strings.h>
 
 #include "base/memory.h"
-#include "stats/binomial.h"
+#include "stats/counts.h"
 #include "watch/trace_work.h"
 
 /* An event under the three keys that a check groups by; sorted by them, then position. */
@@ -248,7 +248,7 @@ static t4_status check_bunching(t4_trace_work *work, const grouped *group, size_
         quantity += e->quantity;
         last = i;
     }
-    if (below + above < BUNCH_LEAST || t4_binomial_tail(below, below + above, 0.5) >= 0.001)
+    if (below + above < BUNCH_LEAST || t4_counts_binomial(below, below + above, 0.5) >= 0.001)
         return T4_OK;
     return t4_trace_find(work, 12, T4_TRACE_LEAD, work->order[group[last].booked],
                          party(t4_trace_at(work, group[last].booked)), quantity, err,

@@ -196,6 +196,7 @@ t4_status t4_trace_settle(t4_trace_work *work, t4_error *err)
     if (!status && count)
         status = cancel_all(work, cancels, count, err);
     t4_free(cancels);
+    t4_trace_forget_ids(work->ledger);
     if (!status)
         status = t4_run_check(work->run, err);
     if (!status)

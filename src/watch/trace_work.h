@@ -71,6 +71,8 @@ static inline bool t4_trace_leg_in(const t4_trace_leg *leg) { return leg->low & 
 
 /* Index of the event with that id, or T4_DICT_NONE. */
 uint32_t t4_trace_find_event(const t4_trace_ledger *ledger, const char *id);
+/* Give the table of ids back; it is made again when another event is added. */
+void t4_trace_forget_ids(t4_trace_ledger *ledger);
 /* The event at a position behind the openings. */
 static inline const t4_trace_event *t4_trace_at(const t4_trace_work *work, size_t booked)
 {
