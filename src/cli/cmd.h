@@ -17,6 +17,7 @@ extern const t4_command t4_cmd_limits;
 extern const t4_command t4_cmd_protect;
 extern const t4_command t4_cmd_release;
 extern const t4_command t4_cmd_sql;
+extern const t4_command t4_cmd_surge;
 extern const t4_command t4_cmd_synth;
 extern const t4_command t4_cmd_trace;
 extern const t4_command t4_cmd_verify;

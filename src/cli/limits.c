@@ -26,6 +26,7 @@
 #include "model/batch.h"
 #include "model/cell.h"
 #include "model/domain.h"
+#include "model/flows.h"
 #include "model/listset.h"
 #include "model/template.h"
 #include "model/watchlist.h"
@@ -36,6 +37,7 @@
 #include "stats/robust.h"
 #include "synth/facts.h"
 #include "synth/world.h"
+#include "watch/series.h"
 #include "watch/trace.h"
 
 #define LIMIT(constant) #constant, (uint64_t)(constant)
@@ -53,6 +55,10 @@ static const t4_limit limits[] = {
     {LIMIT(T4_TRACE_TEXT_MOST), "bytes", "an event or document id of a ledger", "error with file and line"},
     {LIMIT(T4_TRACE_LOOK_BACK), "events", "events of the same lot, or code and quantity, among which a twin or a "
      "round is looked for", "farther ones are not seen"},
+    {LIMIT(T4_FLOWS_ROWS_MOST), "rows", "a set of flows", "error, exit 1"},
+    {LIMIT(T4_FLOWS_TEXTS_MOST), "texts", "distinct codes, places or units of flows", "error, exit 1"},
+    {LIMIT(T4_SERIES_MOST), "series", "series that are tested at once", "error, exit 1"},
+    {LIMIT(T4_SERIES_PERIODS_MOST), "periods", "periods of a series", "error, exit 1"},
     {LIMIT(T4_ROBUST_PAIRS_FROM), "points", "points of a slope over all pairs", "the caller takes a sample"},
     {LIMIT(T4_WATCHLIST_MOST), "entries", "a watch list", "error, exit 1"},
     {LIMIT(T4_NAMEDROWS_WANTED), "columns", "columns that are asked of one table", "the program's own choice"},

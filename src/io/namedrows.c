@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "io/namedrows.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/charset.h"
@@ -43,6 +44,11 @@ bool t4_namedrows_has(const t4_namedrows *c, size_t i)
     return c->slot[i] >= 0;
 }
 
+const char *t4_namedrows_name(const t4_namedrows *c, size_t i)
+{
+    return c->slot[i] < 0 ? NULL : t4_source_dialect(c->source)->columns[c->used[c->slot[i]]];
+}
+
 uint64_t t4_namedrows_line(const t4_namedrows *c)
 {
     return c->line;
@@ -82,6 +88,22 @@ static t4_status find(const t4_dialect *dialect, const char *name, long *found, 
     return status;
 }
 
+/* The first of "a|b|c" that the header has. */
+static t4_status find_any(const t4_dialect *dialect, const char *names, long *found, t4_error *err)
+{
+    t4_status status = T4_OK;
+    char name[64];
+
+    while (names && *names && *found < 0 && !status) {
+        size_t n = strcspn(names, "|");
+
+        snprintf(name, sizeof name, "%.*s", (int)n, names);
+        status = find(dialect, name, found, err);
+        names += n + (names[n] == '|');
+    }
+    return status;
+}
+
 static t4_status fail_missing(const t4_dialect *dialect, const char *name, t4_error *err)
 {
     t4_buffer list;
@@ -106,7 +128,7 @@ static t4_status bind(t4_namedrows *c, t4_error *err)
 
         status = find(dialect, c->wanted[i].name, &found, err);
         if (!status && found < 0)
-            status = find(dialect, c->wanted[i].other, &found, err);
+            status = find_any(dialect, c->wanted[i].others, &found, err);
         if (!status && found < 0 && c->wanted[i].required)
             status = fail_missing(dialect, c->wanted[i].name, err);
         c->slot[i] = found < 0 ? -1 : (int)c->used_count;

@@ -10,7 +10,7 @@ enum { T4_NAMEDROWS_WANTED = 64 };  /* most columns of one question */
 /* A column by its name, compared without case, accents, blanks and punctuation. */
 typedef struct {
     const char *name;
-    const char *other;   /* another name for it; NULL = none */
+    const char *others;  /* other names, "hs|hs6|commodity"; the first that the file has counts; NULL = none */
     bool required;
 } t4_namedrows_wanted;
 
@@ -31,6 +31,8 @@ t4_status t4_namedrows_open(t4_namedrows **columns, t4_run *run, const char *pat
 void t4_namedrows_free(t4_namedrows *columns);
 /* Does the file have wanted column i? */
 bool t4_namedrows_has(const t4_namedrows *columns, size_t i);
+/* The name that wanted column i has in the file; NULL when it has it not. */
+const char *t4_namedrows_name(const t4_namedrows *columns, size_t i);
 /*
  * The next record: fields[i] for each wanted column, empty where the file has
  * it not; *more false at the end.  T4_ERR_DATA with the line for a record with

@@ -56,7 +56,7 @@ t4_change_break t4_change_sup_f(const double *y, size_t n, double trim)
 }
 
 /* Whole blocks in another order; the last one may be short. */
-static void permute(const double *y, size_t n, size_t block, t4_random *random, size_t *order, double *out)
+static void permute(const double *e, size_t n, size_t block, t4_random *random, size_t *order, double *out)
 {
     size_t blocks = (n + block - 1) / block, filled = 0;
 
@@ -71,35 +71,85 @@ static void permute(const double *y, size_t n, size_t block, t4_random *random, 
     for (size_t i = 0; i < blocks; i++) {
         size_t from = order[i] * block, count = from + block < n ? block : n - from;
 
-        memcpy(out + filled, y + from, count * sizeof *out);
+        memcpy(out + filled, e + from, count * sizeof *out);
         filled += count;
     }
 }
 
-t4_status t4_change_p(double *p, const double *y, size_t n, double trim, size_t block, size_t runs, uint64_t seed)
+static double mean_of(const double *y, size_t n)
 {
-    t4_change_break seen = t4_change_sup_f(y, n, trim);
-    double *permuted;
-    size_t *order, larger = 0;
+    double sum = 0;
+
+    for (size_t i = 0; i < n; i++)
+        sum += y[i];
+    return sum / (double)n;
+}
+
+/*
+ * Autocorrelation of residuals around the two means, within [0, 0.95].  It comes out too low, as the break was
+ * chosen to make them small; four times Kendall's correction keeps 5 % at 4.5 to 6.8 % for autocorrelations of 0 to
+ * 0.7 and 60 points (3,000 series each).
+ */
+static double correlate(const double *y, size_t n, const t4_change_break *seen)
+{
+    double product = 0, square = 0, last = 0, rho;
+
+    for (size_t i = 0; i < n; i++) {
+        double residual = y[i] - (i < seen->at ? seen->before : seen->after);
+
+        square += residual * residual;
+        product += i ? residual * last : 0;
+        last = residual;
+    }
+    rho = square > 0 ? product / square : 0;
+    rho += 4 * (1 + 4 * rho) / (double)n;
+    return fmin(0.95, fmax(0, rho));
+}
+
+/* residual becomes innovations, in place, from the end. */
+static void whiten(double *residual, size_t n, double rho)
+{
+    for (size_t i = n; i-- > 1;)
+        residual[i] -= rho * residual[i - 1];
+    residual[0] *= sqrt(1 - rho * rho);
+}
+
+static void colour(double *e, size_t n, double rho)
+{
+    e[0] /= sqrt(1 - rho * rho);
+    for (size_t i = 1; i < n; i++)
+        e[i] += rho * e[i - 1];
+}
+
+t4_status t4_change_p(double *p, const double *y, size_t n, const t4_change_chance *how)
+{
+    t4_change_break seen = t4_change_sup_f(y, n, how->trim);
+    double *work = t4_alloc(n ? n : 1, 2 * sizeof *work), rho, mean;
+    size_t *order = t4_alloc(n ? n : 1, sizeof *order), larger = 0, run;
     t4_random random;
 
     *p = NAN;
-    if (seen.at == T4_CHANGE_NONE)
-        return T4_OK;
-    permuted = t4_alloc(n, sizeof *permuted);
-    order = t4_alloc(n, sizeof *order);
-    if (!permuted || !order) {
-        t4_free(permuted);
+    if (!work || !order || seen.at == T4_CHANGE_NONE) {
+        bool short_of_memory = !work || !order;
+
+        t4_free(work);
         t4_free(order);
-        return T4_ERR_MEMORY;
+        return short_of_memory ? T4_ERR_MEMORY : T4_OK;
     }
-    t4_random_seed(&random, seed);
-    for (size_t run = 0; run < runs; run++) {
-        permute(y, n, block, &random, order, permuted);
-        larger += t4_change_sup_f(permuted, n, trim).f >= seen.f * (1 - 1e-12);
+    rho = correlate(y, n, &seen);
+    mean = mean_of(y, n);
+    for (size_t i = 0; i < n; i++)
+        work[i] = y[i] - mean;
+    whiten(work, n, rho);
+    t4_random_seed(&random, how->seed);
+    for (run = 0; run < how->runs && !(how->enough && larger >= how->enough); run++) {
+        permute(work, n, how->block, &random, order, work + n);
+        colour(work + n, n, rho);
+        larger += t4_change_sup_f(work + n, n, how->trim).f >= seen.f * (1 - 1e-12);
     }
-    *p = (1.0 + (double)larger) / (1.0 + (double)runs);
-    t4_free(permuted);
+    *p = how->enough && larger >= how->enough ? (double)larger / (double)run
+                                              : (1.0 + (double)larger) / (1.0 + (double)run);
+    t4_free(work);
     t4_free(order);
     return T4_OK;
 }

@@ -25,12 +25,22 @@ typedef struct {
  */
 t4_change_break t4_change_sup_f(const double *y, size_t n, double trim);
 
+/* How the chance of a break is found. */
+typedef struct {
+    double trim;           /* as for the statistic */
+    size_t block;          /* points that stay together when innovations are permuted */
+    size_t runs;           /* most permutations */
+    size_t enough;         /* stop when so many were as large (Besag and Clifford 1991); 0 = never */
+    uint64_t seed;
+} t4_change_chance;
+
 /*
- * The chance of a break as large: residuals around one mean are permuted in
- * blocks of `block` points (so that autocorrelation within a block stays), and
- * the statistic is found again.  p = (1 + as large) / (1 + runs).  NaN when
- * degenerate.
+ * The chance of a break as large in a series without one: the series is freed
+ * of the first-order autocorrelation that is left around the two means
+ * (corrected for its bias after Kendall 1954), the innovations are permuted in
+ * blocks, the series is built again, the statistic found again.  p = (1 + as large) / (1
+ * + runs), or as large / runs when `enough` were met.  NaN when degenerate.
  */
-t4_status t4_change_p(double *p, const double *y, size_t n, double trim, size_t block, size_t runs, uint64_t seed);
+t4_status t4_change_p(double *p, const double *y, size_t n, const t4_change_chance *how);
 
 #endif

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT */
+#include "job/flows.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+#include "io/flows_read.h"
+#include "io/partner_list.h"
+#include "job/previous.h"
+
+typedef struct {
+    t4_flows *flows;
+    const t4_previous_release *release;
+    const t4_job_flows_defaults *defaults;
+} visiting;
+
+static bool scale(t4_int128 amount, int decimals, t4_int128 *out)
+{
+    return t4_decimal_rescale(amount, decimals, T4_FLOWS_DECIMALS, out);
+}
+
+/* Measures of a release by name; any other is not looked at. */
+static bool take_measures(const visiting *v, const t4_previous_row *from, t4_flows_row *row)
+{
+    bool good = true;
+
+    for (int m = 0; m < v->release->measure_count && good; m++) {
+        const char *name = v->release->measures[m].name;
+        int decimals = v->release->measures[m].decimals;
+
+        if (!strcmp(name, "value")) {
+            row->given |= from->present[m] ? T4_FLOWS_VALUE : from->status[m] == 'Q' ? T4_FLOWS_HIDDEN : 0;
+            good = scale(from->amount[m], decimals, &row->value);
+        } else if (!strcmp(name, "net_mass")) {
+            row->given |= from->present[m] ? T4_FLOWS_NET : 0;
+            good = scale(from->amount[m], decimals, &row->net_kg);
+        } else if (!strcmp(name, "quantity")) {
+            row->given |= from->present[m] ? T4_FLOWS_QUANTITY : 0;
+            good = scale(from->amount[m], decimals, &row->quantity);
+        }
+    }
+    return good;
+}
+
+static t4_status visit(void *context, const t4_previous_row *from, t4_error *err)
+{
+    const visiting *v = context;
+    const char *reporter = v->defaults->reporter ? v->defaults->reporter : v->release->id;
+    t4_flows_row row = {.period = from->period, .flow = (uint8_t)from->flow, .level = (uint8_t)from->level,
+                        .world = !strcmp(from->partner, "W00")};
+    t4_status status;
+
+    if (!strncmp(from->partner, "G_", 2) || !strncmp(from->code, "LIST:", 5))
+        return T4_OK;  /* sums over rows that stand there one by one */
+    if (!take_measures(v, from, &row))
+        return t4_fail(err, T4_ERR_DATA, "an amount of '%s' is too large for flows", v->release->folder);
+    status = t4_flows_place(v->flows, reporter, strlen(reporter), &row.reporter, err);
+    if (!status)
+        status = t4_flows_place(v->flows, from->partner, strlen(from->partner), &row.partner, err);
+    if (!status)
+        status = t4_flows_code(v->flows, from->code, strlen(from->code), &row.code, err);
+    if (!status)
+        status = t4_flows_unit(v->flows, from->unit ? from->unit : "", from->unit ? strlen(from->unit) : 0, &row.unit, err);
+    return status ? status : t4_flows_add(v->flows, &row, err);
+}
+
+static t4_status read_releases(t4_flows *flows, t4_run *run, const char *path, const t4_job_flows_defaults *defaults,
+                               t4_error *err)
+{
+    t4_previous *list = NULL;
+    t4_status status = t4_previous_open(&list, run, &path, 1, err);
+
+    for (size_t i = 0; !status && i < t4_previous_count(list); i++) {
+        visiting v = {flows, t4_previous_at(list, i), defaults};
+
+        status = t4_previous_rows(list, i, visit, &v, err);
+    }
+    t4_previous_free(list);
+    return status;
+}
+
+t4_status t4_job_flows(t4_flows *flows, t4_run *run, const char *const *paths, size_t count,
+                       const t4_job_flows_defaults *defaults, t4_error *err)
+{
+    t4_partners *partners = t4_partners_new();
+    t4_flows_defaults reading = {defaults->reporter, defaults->partner, defaults->flow, defaults->code, partners};
+    t4_status status = partners ? t4_flows_init(flows, err) : t4_fail_memory(err);
+
+    if (!status)
+        status = t4_partner_list_shipped(partners, err);
+    for (size_t i = 0; !status && i < count; i++) {
+        struct stat info;
+
+        if (stat(paths[i], &info) == 0 && S_ISDIR(info.st_mode))
+            status = read_releases(flows, run, paths[i], defaults, err);
+        else
+            status = t4_flows_read(flows, run, paths[i], &reading, err);
+    }
+    if (!status && !flows->count)
+        status = t4_fail(err, T4_ERR_DATA, "no row of flows was read");
+    t4_partners_free(partners);
+    return status;
+}
