@@ -91,10 +91,12 @@ t4_status t4_trace_find(t4_trace_work *work, int check, t4_trace_severity severi
     return T4_OK;
 }
 
+/* Of two findings by their numbers. */
 static int by_place(const void *left, const void *right, void *context)
 {
-    const t4_trace_finding *a = left, *b = right;
     const t4_trace_work *work = context;
+    const t4_trace_finding *a = &work->result->findings[*(const uint32_t *)left];
+    const t4_trace_finding *b = &work->result->findings[*(const uint32_t *)right];
     uint32_t holder_a = a->holder == T4_DICT_NONE ? 0 : work->rank[a->holder] + 1;
     uint32_t holder_b = b->holder == T4_DICT_NONE ? 0 : work->rank[b->holder] + 1;
 
@@ -110,11 +112,30 @@ static int by_place(const void *left, const void *right, void *context)
     return (a->text > b->text) - (a->text < b->text);
 }
 
-/* In the order of booking, what was not booked (cancelled) behind it. */
+/* Put the findings into an order in place, cycle by cycle; the order is spent. */
+static void arrange(t4_trace_finding *findings, uint32_t *order, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        t4_trace_finding first = findings[i];
+        size_t at = i;
+
+        while (order[at] != i) {
+            size_t next = order[at];
+
+            findings[at] = findings[next];
+            order[at] = (uint32_t)at;
+            at = next;
+        }
+        findings[at] = first;
+        order[at] = (uint32_t)at;
+    }
+}
+
+/* In the order of booking, what was not booked (cancelled) behind it.  By numbers: sorting needs as much again. */
 static t4_status sort_findings(t4_trace_work *work, t4_error *err)
 {
     t4_trace_result *result = work->result;
-    uint32_t *place;
+    uint32_t *place, *order;
 
     t4_free(work->legs);
     work->legs = NULL;
@@ -128,8 +149,15 @@ static t4_status sort_findings(t4_trace_work *work, t4_error *err)
     for (size_t i = 0; i < result->finding_count; i++)
         result->findings[i].place = place[result->findings[i].event];
     t4_free(place);
+    order = t4_alloc(result->finding_count ? result->finding_count : 1, sizeof *order);
+    if (!order)
+        return t4_fail_memory(err);
+    for (size_t i = 0; i < result->finding_count; i++)
+        order[i] = (uint32_t)i;
     if (result->finding_count)
-        qsort_r(result->findings, result->finding_count, sizeof *result->findings, by_place, work);
+        qsort_r(order, result->finding_count, sizeof *order, by_place, work);
+    arrange(result->findings, order, result->finding_count);
+    t4_free(order);
     return T4_OK;
 }
 
