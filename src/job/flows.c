@@ -79,15 +79,14 @@ static t4_status read_releases(t4_flows *flows, t4_run *run, const char *path, c
     return status;
 }
 
-t4_status t4_job_flows(t4_flows *flows, t4_run *run, const char *const *paths, size_t count,
-                       const t4_job_flows_defaults *defaults, t4_error *err)
+t4_status t4_job_flows_add(t4_flows *flows, t4_run *run, const char *const *paths, size_t count,
+                           const t4_job_flows_defaults *defaults, t4_error *err)
 {
     t4_partners *partners = t4_partners_new();
     t4_flows_defaults reading = {defaults->reporter, defaults->partner, defaults->flow, defaults->code, partners};
-    t4_status status = partners ? t4_flows_init(flows, err) : t4_fail_memory(err);
+    size_t before = flows->count;
+    t4_status status = partners ? t4_partner_list_shipped(partners, err) : t4_fail_memory(err);
 
-    if (!status)
-        status = t4_partner_list_shipped(partners, err);
     for (size_t i = 0; !status && i < count; i++) {
         struct stat info;
 
@@ -96,8 +95,16 @@ t4_status t4_job_flows(t4_flows *flows, t4_run *run, const char *const *paths, s
         else
             status = t4_flows_read(flows, run, paths[i], &reading, err);
     }
-    if (!status && !flows->count)
+    if (!status && flows->count == before)
         status = t4_fail(err, T4_ERR_DATA, "no row of flows was read");
     t4_partners_free(partners);
     return status;
+}
+
+t4_status t4_job_flows(t4_flows *flows, t4_run *run, const char *const *paths, size_t count,
+                       const t4_job_flows_defaults *defaults, t4_error *err)
+{
+    t4_status status = t4_flows_init(flows, err);
+
+    return status ? status : t4_job_flows_add(flows, run, paths, count, defaults, err);
 }

@@ -11,9 +11,12 @@ typedef struct {
 } t4_job_flows_defaults;
 
 /*
- * Read every path: a release folder (its data/hsN.csv), a folder of releases, or a table of flows.  Release flows
- * after use, also when this fails.
+ * Read every path: a release folder (its data/hsN.csv), a folder of releases, or a table of
+ * flows; append to a set.  Release flows after use, also when this fails.
  */
+t4_status t4_job_flows_add(t4_flows *flows, t4_run *run, const char *const *paths, size_t count,
+                           const t4_job_flows_defaults *defaults, t4_error *err);
+/* The same into a set that is made here. */
 t4_status t4_job_flows(t4_flows *flows, t4_run *run, const char *const *paths, size_t count,
                        const t4_job_flows_defaults *defaults, t4_error *err);
 

@@ -58,7 +58,8 @@ static void choose_kind(making *m)
     bool there[T4_PERIOD_KINDS] = {false};
 
     for (size_t i = 0; i < m->flows->count; i++)
-        there[t4_period_kind_of(m->flows->rows[i].period)] = true;
+        if (flow_fits(m, &m->flows->rows[i]))
+            there[t4_period_kind_of(m->flows->rows[i].period)] = true;
     m->kind = m->question->kind;
     while (!there[m->kind] && m->kind < T4_MONTH)
         m->kind++;
@@ -68,7 +69,8 @@ static void choose_kind(making *m)
 static void choose_world(making *m)
 {
     for (size_t i = 0; i < m->flows->count && !m->question->each_partner; i++)
-        m->set->world_rows |= m->flows->rows[i].world && m->flows->rows[i].level == m->level;
+        m->set->world_rows |= flow_fits(m, &m->flows->rows[i]) && m->flows->rows[i].world &&
+                              m->flows->rows[i].level == m->level;
 }
 
 static bool is_used(const making *m, const t4_flows_row *row)
