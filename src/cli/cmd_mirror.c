@@ -90,6 +90,12 @@ static void put_number(t4_table *table, double value, bool full, int decimals)
     t4_table_text(table, text);
 }
 
+/* Money: cents for programs. */
+static void put_money(t4_table *table, double value, bool full)
+{
+    put_number(table, value, false, full ? 2 : 0);
+}
+
 static void put_flags(t4_table *table, unsigned flags)
 {
     char text[128] = "";
@@ -109,16 +115,16 @@ static void put_row(t4_table *table, const work *w, const t4_mirror_row *row, bo
     t4_period_print(row->period, period);
     t4_table_text(table, t4_flows_place_text(&w->flows, row->importer));
     t4_table_text(table, period);
-    put_number(table, row->exports, full, 0);
-    put_number(table, row->imports, full, 0);
+    put_money(table, row->exports, full);
+    put_money(table, row->imports, full);
     put_number(table, whole ? row->lost_share : NAN, full, 3);
-    put_number(table, row->excess_missing, full, 0);
+    put_money(table, row->excess_missing, full);
     put_number(table, whole ? row->asymmetry : NAN, full, 3);
     put_number(table, whole ? row->log_gap : NAN, full, 3);
     put_number(table, row->cancellation, full, 3);
     t4_table_count(table, row->pairs);
-    put_number(table, row->orphaned, full, 0);
-    put_number(table, row->unsent, full, 0);
+    put_money(table, row->orphaned, full);
+    put_money(table, row->unsent, full);
     put_flags(table, row->flags);
 }
 

@@ -116,21 +116,13 @@ static const char *place_text(const work *w, uint32_t id)
     return id == T4_DICT_NONE ? "all" : t4_flows_place_text(&w->flows, id);
 }
 
-static const char *number(double value, char text[T4_RENDER_TEXT])
+/* Money: cents for programs, whole units for people. */
+static const char *money(double value, bool full, char text[T4_RENDER_TEXT])
 {
     if (isnan(value))
         text[0] = '\0';
     else
-        snprintf(text, T4_RENDER_TEXT, "%.9g", value);
-    return text;
-}
-
-static const char *whole(double value, char text[T4_RENDER_TEXT])
-{
-    if (isnan(value))
-        text[0] = '\0';
-    else
-        snprintf(text, T4_RENDER_TEXT, "%.0f", value);
+        snprintf(text, T4_RENDER_TEXT, "%.*f", full ? 2 : 0, value);
     return text;
 }
 
@@ -164,8 +156,8 @@ static void put_row(t4_table *table, const work *w, size_t index, bool full, boo
     t4_table_text(table, f->flagged ? f->state == T4_SURGE_NEW ? "new" : f->rise ? "rise" : "fall"
                                     : f->state == T4_SURGE_TESTED ? "" : t4_surge_state_name(f->state));
     t4_table_text(table, period_text(w, f->at, period));
-    t4_table_text(table, full ? number(f->before, text) : whole(f->before, text));
-    t4_table_text(table, full ? number(f->after, text) : whole(f->after, text));
+    t4_table_text(table, money(f->before, full, text));
+    t4_table_text(table, money(f->after, full, text));
     snprintf(text, sizeof text, isnan(f->f) ? "" : full ? "%.9g" : "%.1f", f->f);
     t4_table_text(table, text);
     snprintf(text, sizeof text, isnan(f->adjusted) ? "" : full ? "%.9g" : "%.4f", f->adjusted);
@@ -174,7 +166,7 @@ static void put_row(t4_table *table, const work *w, size_t index, bool full, boo
     t4_table_text(table, period_text(w, f->cusum_first, period));
     t4_table_count(table, f->n);
     if (full || power)
-        t4_table_text(table, full ? number(f->least_seen, text) : whole(f->least_seen, text));
+        t4_table_text(table, money(f->least_seen, full, text));
     if (!full)
         draw(w, s, bars);
     t4_table_text(table, full ? t4_surge_state_name(f->state) : bars);
