@@ -18,7 +18,7 @@ input:
             quantity: {column: q, unit_column: u, decimals: 0}}
 publish: {levels: [6, 2, 0], periods: [month, quarter, year], partners: [each, world, {EAEU: [KZ, RU]}]}
 protect: {method: suppress, rules: {minimum_contributors: 3}, insiders: exact, unions: off}
-outputs: [csv, sdmx, csvw, datapackage]
+outputs: [csv, xlsx, sdmx, csvw, datapackage]
 Y
 awk 'BEGIN { print "month,flow,hs,partner,firm,usd,kg,q,u"; split("DE KZ RU CN", partner); split("M DX RX", flow)
     for (m = 1; m <= 12; m++) for (i = 0; i < 90; i++)
@@ -30,7 +30,7 @@ awk 'BEGIN { print "month,flow,hs,partner,firm,usd,kg,q,u"; split("DE KZ RU CN",
 for release in whole rounded; do
     "$tenfour" verify "$work/$release" >"$work/said" || { cat "$work/said"; fail "a whole release ($release)"; }
     awk '$1 == "tables" && $2 == "hold" && $3 > 500 { found++ } $1 == "sums" && $2 == "hold" && $3 > 200 { found++ }
-        $1 == "formats" && $2 == "hold" { found++ } END { exit found != 3 }' "$work/said" || { cat "$work/said"; fail "what was checked"; }
+        $1 == "formats" && $2 == "hold" { found++ } $1 == "workbook" && $2 == "holds" { found++ } END { exit found != 4 }' "$work/said" || { cat "$work/said"; fail "what was checked"; }
 done
 grep -q ' hidden' "$work/said" || fail "hidden cells were meant"
 
@@ -62,6 +62,10 @@ edit "a size in the Data Package" metadata datapackage.json '0,/"bytes": /s//&1/
 edit "a hash in the Data Package" metadata datapackage.json '0,/sha256:./s//sha256:x/'
 edit "a column of CSVW" metadata data/hs2.csv-metadata.json '0,/"name": "partner"/s//"name": "country"/'
 edit "a size in the manifest" manifest manifest.json '0,/"bytes": /s//&1/'
+
+# A workbook of other figures: the rounded release's beside the exact tables.
+rm -rf "$work/out"; cp -r "$work/whole" "$work/out"; cp "$work/rounded/xlsx/t.xlsx" "$work/out/xlsx/t.xlsx"
+"$tenfour" verify "$work/out" >"$work/said" 2>&1; grep -q '^workbook *fails *xlsx/t.xlsx' "$work/said" || fail "a workbook of other figures"
 
 # Checksums alone: a byte, a file more, a file less.
 rm -rf "$work/out"; cp -r "$work/whole" "$work/out"; printf x >>"$work/out/README.txt"

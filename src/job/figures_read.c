@@ -177,6 +177,15 @@ static void plain_heading(const char *heading, char name[64], char unit[64])
         snprintf(name + strlen(name), 64 - strlen(name), "_status");
 }
 
+/* "Commodity", "Partner name", and the same in another language, "... (ru)". */
+static bool is_label(const char *name, const char *language)
+{
+    bool other = strlen(language) == 2 && islower((unsigned char)language[0]) && islower((unsigned char)language[1]);
+
+    return !strcmp(name, "commodity") || !strcmp(name, "partner_name") ||
+           (other && !is_measure(name, strlen(name)) && !strstr(name, "_status"));
+}
+
 /* Is the row the header of a table of figures? */
 static bool is_header(const t4_xlsx_cell *cells, size_t count)
 {
@@ -204,8 +213,8 @@ static t4_status head_sheet(layout *l, const t4_xlsx_cell *cells, size_t count, 
         plain_heading(cells[i].text, name, unit);
         l->count = at + 1;
         l->shorthand = l->shorthand || strcmp(name, cells[i].text) != 0;
-        if (!strcmp(name, "commodity") || !strcmp(name, "partner_name"))
-            continue;   /* labels */
+        if (is_label(name, unit))
+            continue;
         status = head_column(l, at, name, err);
         if (!status && l->roles[at] == VALUE)
             snprintf(l->measure_units[l->indices[at]], sizeof l->measure_units[0], "%s", unit);

@@ -20,6 +20,7 @@ static const struct {
     {"tables", t4_verify_tables, false},
     {"sums", t4_verify_sums, false},
     {"formats", t4_verify_formats, false},
+    {"workbook", t4_verify_book, false},
     {"metadata", t4_verify_metadata, false},
 };
 

@@ -43,6 +43,8 @@ void t4_verify_row_text(const t4_previous_release *release, const t4_previous_ro
 
 /* Rows of the tables: keys and statuses.  Totals against their members. */
 t4_verify_check t4_verify_tables, t4_verify_sums;
+/* The workbook against the tables, as far as it holds them. */
+t4_verify_check t4_verify_book;
 /* SDMX files against the tables; the files that describe the tables against them. */
 t4_verify_check t4_verify_formats, t4_verify_metadata;
 
