@@ -15,7 +15,8 @@ typedef enum {
     T4_ERR_UNSAFE,  /* the result would disclose; nothing was written */
     T4_ERR_IO,      /* the operating system refused */
     T4_ERR_MEMORY,  /* no memory, or a stated limit was reached */
-    T4_ERR_STOPPED  /* the run's stop flag was raised (a signal) */
+    T4_ERR_STOPPED, /* the run's stop flag was raised (a signal) */
+    T4_ERR_NOTICED  /* what the user asked to be stopped by was seen; nothing was written */
 } t4_status;
 
 typedef struct {

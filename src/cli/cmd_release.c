@@ -11,7 +11,7 @@ typedef struct {
     const char *output, *confidential;
     t4_option_list previous;
     const char *sign, *sign_password;
-    bool force, exchange;
+    bool force, exchange, no_coarser;
 } values;
 
 static const t4_option options[] = {
@@ -21,7 +21,10 @@ static const t4_option options[] = {
      .help = "folder for rejected rows, issues, control totals and keys, mode 0700 "
              "[the release folder's name with .confidential]"},
     {"previous", 0, T4_OPTION_LIST, offsetof(values, previous), .value = "DIR",
-     .help = "an earlier release of the same series; may be repeated"},
+     .help = "an earlier release of the same series, or a folder of such; may be repeated: changes are "
+             "told against the last one"},
+    {"no-coarser", 0, T4_OPTION_FLAG, offsetof(values, no_coarser),
+     .help = "refuse (exit 5) a release with less detail than the one before"},
     {"jj", 0, T4_OPTION_FLAG, offsetof(values, exchange),
      .help = "also write the protected system as system.jj into the confidential folder, for other tools"},
     {"sign", 0, T4_OPTION_TEXT, offsetof(values, sign), .value = "FILE",
@@ -40,6 +43,7 @@ static t4_status run(t4_program *program, const void *given, const t4_arguments 
                                   .previous = v->previous.items,
                                   .previous_count = v->previous.count, .force = v->force,
                                   .sign = v->sign, .sign_password = v->sign_password,
+                                  .no_coarser = v->no_coarser,
                                   .exchange = v->exchange};
     char rejected[4096];
     t4_summary_view view = {.cells = true, .output = v->output, .publish = "publish",

@@ -24,6 +24,7 @@ const char *t4_message_code(t4_status code)
     case T4_ERR_IO:      return "io";
     case T4_ERR_MEMORY:  return "memory";
     case T4_ERR_STOPPED: return "stopped";
+    case T4_ERR_NOTICED: return "noticed";
     }
     return "unknown";
 }

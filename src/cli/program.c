@@ -94,6 +94,7 @@ int t4_program_exit_code(t4_status status, bool noticed)
     case T4_ERR_USAGE:   return T4_EXIT_USAGE;
     case T4_ERR_DATA:    return T4_EXIT_DATA;
     case T4_ERR_UNSAFE:  return T4_EXIT_UNSAFE;
+    case T4_ERR_NOTICED: return T4_EXIT_NOTICED;
     case T4_ERR_IO:
     case T4_ERR_MEMORY:
     case T4_ERR_STOPPED: return T4_EXIT_SYSTEM;

@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "io/minisign.h"
 #include "job/lists.h"
+#include "job/previous.h"
 #include "job/protect.h"
 #include "job/records.h"
 #include "job/stopwatch.h"
@@ -26,6 +27,7 @@ typedef struct {
     t4_cells cells;
     t4_protected *protected_;
     t4_protecting *protecting;           /* NULL = waived */
+    t4_previous *previous;               /* earlier releases; NULL = none were named */
     t4_survey survey;
     const unsigned char *key;            /* T4_FOLDER_KEY_BYTES, borrowed from the folder */
     char template_digest[T4_DIGEST_TEXT];
@@ -97,6 +99,26 @@ static t4_status commit_template(publication *p, t4_error *err)
     return status;
 }
 
+/*
+ * Which earlier release this one supersedes: of those of the same series (of
+ * all, when none is) the last as they were named.
+ */
+static const char *predecessor(const publication *p)
+{
+    const char *id = p->records.template_->id, *folder = NULL;
+    bool same = false;
+
+    for (size_t i = 0; i < t4_previous_count(p->previous); i++) {
+        const t4_previous_release *r = t4_previous_at(p->previous, i);
+        bool here = id && !strcmp(r->id, id);
+
+        if (here || !same)
+            folder = r->folder;
+        same = same || here;
+    }
+    return folder;
+}
+
 static t4_status write_package(publication *p, t4_error *err)
 {
     const t4_records *r = &p->records;
@@ -107,6 +129,7 @@ static t4_status write_package(publication *p, t4_error *err)
                           .commitment_template = p->template_digest, .commitment_inputs = inputs,
                           .input_count = r->commitment_count, .folder = t4_folder_public(p->folder),
                           .sign_key = p->options->sign, .sign_password = p->options->sign_password,
+                          .previous = predecessor(p), .no_coarser = p->options->no_coarser,
                           .survey = &p->survey, .bytes = &p->summary->published_bytes};
     t4_status status;
 
@@ -182,6 +205,10 @@ t4_status t4_job_publish(t4_run *run, const t4_job_input *input, const t4_publis
         status = t4_template_require_release(p.records.template_, err);
     if (!status && options->sign)
         status = try_key(options, err);
+    if (!status && options->no_coarser && !options->previous_count)
+        status = t4_fail(err, T4_ERR_USAGE, "--no-coarser needs --previous: the release to compare with");
+    if (!status && options->previous_count)
+        status = t4_previous_open(&p.previous, run, options->previous, options->previous_count, err);
     if (!status)
         status = open_folder(&p, err);
     if (!status)
@@ -196,6 +223,7 @@ t4_status t4_job_publish(t4_run *run, const t4_job_input *input, const t4_publis
     t4_protected_free(p.protected_);
     t4_protecting_free(p.protecting);
     t4_folder_free(p.folder);
+    t4_previous_free(p.previous);
     t4_records_release(&p.records);
     return status;
 }

@@ -11,6 +11,7 @@ typedef struct {
     const char *const *previous;
     size_t previous_count;
     const char *sign, *sign_password;  /* files of a minisign secret key and of its password; NULL = none */
+    bool no_coarser;             /* T4_ERR_NOTICED when the release has less detail than the last of them */
     bool force;
     bool exchange;                 /* also system.jj and system-cells.csv, into the confidential folder */
 } t4_publish_options;

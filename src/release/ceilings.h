@@ -6,6 +6,7 @@
 enum {
     T4_EXPLORER_BYTES_MAX = 4 * 1024 * 1024,   /* most bytes of the explorer's data: the page stays under 5 MB */
     T4_EXPLORER_LABEL_MAX = 160,               /* longest label there, in bytes; code lists have all of it */
+    T4_CHANGES_LOSSES_MAX = 4096,              /* most losses of detail that are listed */
     T4_HEADLINE_MOST = 1 << 20                 /* most rows of the latest period in an overview */
 };
 

@@ -38,6 +38,7 @@ typedef struct {
     t4_draft_file *digests;          /* what t4_draft_files() found so far */
     size_t digest_count, digest_room;
     t4_buffer notes;                 /* sentences on how the workbook was made, a line each; for README */
+    struct t4_changes *changes;      /* against the release before; NULL = none was named */
     bool dated;                      /* SOURCE_DATE_EPOCH is set */
     int64_t seconds;                 /* it, or 2000-01-01 */
 } t4_draft;

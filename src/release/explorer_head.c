@@ -9,6 +9,7 @@
 #include "io/json.h"
 #include "release/explorer.h"
 #include "release/facts.h"
+#include "release/html.h"
 #include "release/phrases.h"
 
 /* --- numbering ----------------------------------------------------------------- */
@@ -398,21 +399,6 @@ static bool put_start(t4_json *root, const t4_explorer *e)
            t4_json_set(start, "partner", t4_json_new_integer(0));
 }
 
-/* "<" could end the script element that holds the text. */
-static bool append_safe(t4_buffer *out, const t4_buffer *text)
-{
-    bool good = true;
-
-    for (size_t i = 0; i < text->length && good;) {
-        const char *hit = memchr(text->data + i, '<', text->length - i);
-        size_t n = hit ? (size_t)(hit - text->data) - i : text->length - i;
-
-        good = t4_buffer_append(out, text->data + i, n) && (!hit || t4_buffer_puts(out, "\\u003c"));
-        i += n + (hit != NULL);
-    }
-    return good;
-}
-
 t4_status t4_explorer_print(const t4_explorer *e, const t4_draft *draft, t4_buffer *rows,
                             t4_buffer *out, t4_error *err)
 {
@@ -430,7 +416,7 @@ t4_status t4_explorer_print(const t4_explorer *e, const t4_draft *draft, t4_buff
         status = t4_json_print(root, T4_JSON_COMPACT, &text, err);
     else
         t4_fail_memory(err);
-    if (!status && !append_safe(out, &text))
+    if (!status && !t4_html_script(out, &text))
         status = t4_fail_memory(err);
     t4_buffer_release(&text);
     t4_json_free(root);

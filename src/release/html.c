@@ -22,6 +22,20 @@ bool t4_html_text(t4_buffer *out, const char *text)
     return good;
 }
 
+bool t4_html_script(t4_buffer *out, const t4_buffer *json)
+{
+    bool good = true;
+
+    for (size_t i = 0; i < json->length && good;) {
+        const char *hit = memchr(json->data + i, '<', json->length - i);
+        size_t n = hit ? (size_t)(hit - json->data) - i : json->length - i;
+
+        good = t4_buffer_append(out, json->data + i, n) && (!hit || t4_buffer_puts(out, "\\u003c"));
+        i += n + (hit != NULL);
+    }
+    return good;
+}
+
 bool t4_html_each(t4_buffer *out, const t4_html_texts *texts)
 {
     bool same = true, good = true;

@@ -14,6 +14,8 @@ typedef struct {
 
 /* Append text with what means something in HTML escaped, also inside quotes. False without memory. */
 bool t4_html_text(t4_buffer *out, const char *text);
+/* Append a text that goes inside a script element: JSON in which no "<" can end it. */
+bool t4_html_script(t4_buffer *out, const t4_buffer *json);
 /* A span for each language, of which the page shows one; one plain text where all are the same. */
 bool t4_html_each(t4_buffer *out, const t4_html_texts *texts);
 /* The same for a phrase of ours. */

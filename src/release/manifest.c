@@ -6,6 +6,7 @@
 
 #include "config.h"
 #include "io/json.h"
+#include "release/changes.h"
 #include "release/facts.h"
 #include "release/papers.h"
 #include "release/tree.h"
@@ -218,6 +219,21 @@ static t4_json *about(const t4_draft *draft)
     return NULL;
 }
 
+/* The release that this one takes the place of; by its digest the chain of vintages holds together. */
+static bool add_supersedes(const t4_draft *draft, t4_json *root)
+{
+    const t4_edition *before = draft->changes ? &draft->changes->before : NULL;
+    t4_json *object;
+
+    if (!before)
+        return true;
+    object = t4_json_new_object();
+    return t4_json_set(root, "supersedes", object) && set_text(object, "id", before->id) &&
+           set_text(object, "vintage", before->vintage) &&
+           set_text(object, "manifest_sha256", before->digest) &&
+           t4_json_set(root, "coarser", t4_json_new_boolean(draft->changes->loss_count > 0));
+}
+
 static t4_json *commitments(const t4_package *package)
 {
     t4_json *object = t4_json_new_object(), *inputs = t4_json_new_array();
@@ -273,7 +289,7 @@ t4_status t4_papers_manifest(t4_draft *draft, t4_error *err)
     t4_json *root = t4_json_new_object(), *list = t4_json_new_array();
     /* The key `tenfour` comes first: by it a folder is known as a release. */
     bool good = root && set_text(root, "tenfour", PACKAGE_VERSION) && add_time(draft, root) &&
-                t4_json_set(root, "release", about(draft)) &&
+                t4_json_set(root, "release", about(draft)) && add_supersedes(draft, root) &&
                 t4_json_set(root, "protection", protection(draft)) &&
                 t4_json_set(root, "commitments", commitments(draft->package));
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "release/package.h"
 
+#include "base/memory.h"
+#include "release/changes.h"
 #include "release/codes.h"
 #include "release/draft.h"
 #include "release/papers.h"
@@ -26,6 +28,36 @@ static t4_status write_formats(t4_draft *draft, t4_error *err)
     return status;
 }
 
+/* What is different from the release before, where one is named. */
+static t4_status write_changes(t4_draft *draft, t4_error *err)
+{
+    const t4_package *package = draft->package;
+    t4_status status;
+
+    if (!package->previous)
+        return T4_OK;
+    draft->changes = t4_alloc_zero(1, sizeof *draft->changes);
+    if (!draft->changes)
+        return t4_fail_memory(err);
+    status = t4_changes_find(draft->changes, draft, package->previous, err);
+    if (!status && package->no_coarser && draft->changes->loss_count)
+        status = t4_fail(err, T4_ERR_NOTICED,
+                         "coarser than release '%s' in '%s': %s was %s%s%s; nothing was written, as "
+                         "--no-coarser asks", draft->changes->before.vintage, package->previous,
+                         draft->changes->losses[0].what, draft->changes->losses[0].was,
+                         draft->changes->losses[0].is[0] ? ", is " : ", is gone",
+                         draft->changes->losses[0].is);
+    return status ? status : t4_changes_write(draft, draft->changes, err);
+}
+
+static void release_changes(t4_draft *draft)
+{
+    if (draft->changes)
+        t4_changes_release(draft->changes);
+    t4_free(draft->changes);
+    draft->changes = NULL;
+}
+
 /*
  * Everything that a release has, in order: the tables first, as they count
  * what the others need; the manifest last, as it lists what was written.
@@ -33,6 +65,7 @@ static t4_status write_formats(t4_draft *draft, t4_error *err)
  */
 static step *const steps[] = {
     t4_tables_write,
+    write_changes,
     t4_codes_write,
     t4_papers_policy,
     t4_papers_notices,
@@ -60,6 +93,7 @@ t4_status t4_package_write(const t4_package *package, t4_error *err)
         *package->survey = draft.survey;
         draft.survey = (t4_survey){0};
     }
+    release_changes(&draft);
     t4_draft_release(&draft);
     return status;
 }

@@ -69,7 +69,9 @@ static bool add_files(const t4_draft *draft, t4_buffer *out)
     {place, about, draft->package->template_->wanted[T4_OUTPUT_##name]},
     const struct { const char *name, *text; bool there; } files[] = {
         T4_OUTPUTS(FORMAT)
-        {"codes/", "the codes in use with labels in English and Russian", true},
+        {"codes/", "the codes in use with labels in English, Russian and Kyrgyz", true},
+        {"CHANGES.txt", "what is different from the release before", draft->changes != NULL},
+        {"changes.json", "the same cell by cell", draft->changes != NULL},
         {"quality/", "what is published and how", true},
         {"manifest.json", "what this release is, file by file", true},
         {"SHA256SUMS", "checksums: sha256sum -c SHA256SUMS", true}};

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "io/datadir.h"
+#include "release/changes.h"
+#include "release/describe.h"
 #include "release/writer.h"
 
 /* --- pieces of the template that are files of their own ------------------------- */
@@ -66,6 +68,22 @@ static t4_status fill(const t4_webpage *page, const t4_buffer *template_, t4_buf
     return status;
 }
 
+static t4_status describe(t4_webpage *page, t4_error *err)
+{
+    t4_json *json = NULL;
+    t4_buffer text;
+    t4_status status = t4_describe_schema_org(page->draft, &json, err);
+
+    t4_buffer_init(&text, 0);
+    if (!status)
+        status = t4_json_print(json, T4_JSON_INDENTED, &text, err);
+    if (!status && !t4_html_script(&page->dataset, &text))
+        status = t4_fail_memory(err);
+    t4_buffer_release(&text);
+    t4_json_free(json);
+    return status;
+}
+
 static t4_status write_page(t4_draft *draft, t4_error *err)
 {
     t4_webpage page = {.draft = draft};
@@ -73,10 +91,13 @@ static t4_status write_page(t4_draft *draft, t4_error *err)
     t4_status status = t4_headline_collect(&page.headline, draft, err);
 
     t4_buffer_init(&page.explorer, 0);
+    t4_buffer_init(&page.dataset, 0);
     t4_buffer_init(&template_, 0);
     t4_buffer_init(&text, 0);
     if (!status)
         status = t4_explorer_write(draft, T4_EXPLORER_BYTES_MAX, &page.explorer, &page.extent, err);
+    if (!status)
+        status = describe(&page, err);
     if (!status)
         status = t4_datadir_read("page/index.html", &template_, err);
     if (!status)
@@ -86,6 +107,7 @@ static t4_status write_page(t4_draft *draft, t4_error *err)
     t4_buffer_release(&text);
     t4_buffer_release(&template_);
     t4_buffer_release(&page.explorer);
+    t4_buffer_release(&page.dataset);
     t4_headline_release(&page.headline);
     return status;
 }

@@ -13,6 +13,7 @@ typedef struct {
     t4_headline headline;
     t4_buffer explorer;             /* the explorer's data */
     t4_explorer_extent extent;
+    t4_buffer dataset;              /* schema.org's description, JSON */
 } t4_webpage;
 
 /*

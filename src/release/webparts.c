@@ -4,10 +4,12 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "release/describe.h"
+#include "release/changes.h"
 #include "release/facts.h"
 #include "release/tree.h"
 #include "release/webpage.h"
+
+enum { ALARM_LINES = 12 };   /* of what is gone; CHANGES.txt has all */
 
 static const t4_template *template_of(const t4_webpage *page)
 {
@@ -137,9 +139,56 @@ static bool put_notice(const t4_webpage *page, t4_buffer *out)
            t4_buffer_puts(out, "</p>\n");
 }
 
-static bool put_nothing(const t4_webpage *page, t4_buffer *out)
+/* Less detail than the release before: said where nobody can miss it. */
+static bool put_alarm(const t4_webpage *page, t4_buffer *out)
 {
-    return true;
+    const t4_changes *c = page->draft->changes;
+    bool good;
+
+    if (!c || !c->loss_count)
+        return true;
+    good = t4_buffer_puts(out, "<div class=\"notice\"><p><strong>") &&
+           t4_html_say(out, "This release is coarser than the one before it.") &&
+           t4_buffer_puts(out, "</strong> ") && t4_html_say(out, "What is gone:") &&
+           t4_buffer_puts(out, "</p><ul>\n");
+    for (size_t i = 0; i < c->loss_count && i < ALARM_LINES && good; i++)
+        good = t4_buffer_puts(out, "<li>") && t4_html_text(out, c->losses[i].was) &&
+               (!c->losses[i].is[0] ||
+                (t4_buffer_puts(out, " → ") && t4_html_text(out, c->losses[i].is))) &&
+               t4_buffer_puts(out, "</li>\n");
+    if (good && c->loss_count > ALARM_LINES)
+        good = t4_buffer_printf(out, "<li>… +%zu</li>\n", c->loss_count - ALARM_LINES);
+    return good && t4_buffer_puts(out, "</ul></div>\n");
+}
+
+static bool put_changes(const t4_webpage *page, t4_buffer *out)
+{
+    static const char *const titles[T4_CHANGES_KINDS] = {
+        "unchanged", "newly hidden", "revised", "newly opened", "with another status", "added", "removed"};
+    const t4_changes *c = page->draft->changes;
+    bool good;
+
+    if (!c)
+        return true;
+    good = t4_buffer_puts(out, "<section id=\"changes\" aria-labelledby=\"changes-title\">\n"
+                               "<h2 id=\"changes-title\">") &&
+           t4_html_say(out, "Changes against the release before") && t4_buffer_puts(out, "</h2>\n<p>") &&
+           t4_html_say(out, "Supersedes") && t4_buffer_puts(out, " ") &&
+           t4_html_text(out, c->before.vintage) && t4_buffer_puts(out, ". ") &&
+           t4_html_say(out, "Cells of periods that both cover:") && t4_buffer_puts(out, "</p>\n<ul>\n");
+    for (int kind = 0; kind < T4_CHANGES_KINDS && good; kind++)
+        good = t4_buffer_puts(out, "<li>") && t4_html_say(out, titles[kind]) &&
+               t4_buffer_puts(out, ": ") && t4_html_count(out, c->counts.of[kind]) &&
+               t4_buffer_puts(out, "</li>\n");
+    return good && t4_buffer_puts(out, "</ul>\n<p><a href=\"CHANGES.txt\">CHANGES.txt</a>, "
+                                       "<a href=\"changes.json\">changes.json</a></p>\n</section>\n");
+}
+
+static bool put_dataset(const t4_webpage *page, t4_buffer *out)
+{
+    return t4_buffer_puts(out, "<script type=\"application/ld+json\">\n") &&
+           t4_buffer_append(out, page->dataset.data, page->dataset.length) &&
+           t4_buffer_puts(out, "</script>\n");
 }
 
 /* --- key figures -------------------------------------------------------------------- */
@@ -472,25 +521,6 @@ static bool put_cite(const t4_webpage *page, t4_buffer *out)
            t4_buffer_puts(out, "</p>\n");
 }
 
-/* The release for search engines. "<" is written so that nothing in it can end the script. */
-static bool put_dataset(const t4_webpage *page, t4_buffer *out)
-{
-    t4_json *json = NULL;
-    t4_buffer text;
-    bool good;
-
-    t4_buffer_init(&text, 0);
-    good = !t4_describe_schema_org(page->draft, &json, NULL) &&
-           !t4_json_print(json, T4_JSON_COMPACT, &text, NULL) &&
-           t4_buffer_puts(out, "<script type=\"application/ld+json\">");
-    for (size_t i = 0; i < text.length && good; i++)
-        good = text.data[i] == '<' ? t4_buffer_puts(out, "\\u003c") : t4_buffer_putc(out, text.data[i]);
-    good = good && t4_buffer_puts(out, "</script>\n");
-    t4_json_free(json);
-    t4_buffer_release(&text);
-    return good;
-}
-
 const t4_webpage_part t4_webparts[] = {
     {"language", put_language},
     {"title", put_title},
@@ -503,7 +533,8 @@ const t4_webpage_part t4_webparts[] = {
     {"reporter", put_reporter_name},
     {"edition", put_edition},
     {"notice", put_notice},
-    {"alarm", put_nothing},
+    {"alarm", put_alarm},
+    {"changes", put_changes},
     {"jsonld", put_dataset},
     {"figures", put_figures},
     {"explorer_note", put_explorer_note},
