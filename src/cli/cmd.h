@@ -16,6 +16,7 @@ extern const t4_command t4_cmd_help;
 extern const t4_command t4_cmd_limits;
 extern const t4_command t4_cmd_mirror;
 extern const t4_command t4_cmd_protect;
+extern const t4_command t4_cmd_publish;
 extern const t4_command t4_cmd_release;
 extern const t4_command t4_cmd_sql;
 extern const t4_command t4_cmd_surge;
@@ -23,5 +24,6 @@ extern const t4_command t4_cmd_synth;
 extern const t4_command t4_cmd_trace;
 extern const t4_command t4_cmd_verify;
 extern const t4_command t4_cmd_version;
+extern const t4_command t4_cmd_withdraw;
 
 #endif

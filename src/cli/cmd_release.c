@@ -8,15 +8,19 @@
 #include "job/publish.h"
 
 typedef struct {
-    const char *output, *confidential;
+    const char *output, *stage, *embargo, *confidential;
     t4_option_list previous;
     const char *sign, *sign_password;
     bool force, exchange, no_coarser;
 } values;
 
 static const t4_option options[] = {
-    {"output", 'o', T4_OPTION_TEXT, offsetof(values, output), .value = "DIR", .required = true,
+    {"output", 'o', T4_OPTION_TEXT, offsetof(values, output), .value = "DIR",
      .help = "release folder; it appears whole or not at all"},
+    {"stage", 0, T4_OPTION_TEXT, offsetof(values, stage), .value = "DIR",
+     .help = "in place of -o: write it there for review, closed to others, until 'tenfour publish DIR'"},
+    {"embargo", 0, T4_OPTION_TEXT, offsetof(values, embargo), .value = "TIME",
+     .help = "with --stage: not to be published before, e.g. 2026-12-01T09:00:00Z"},
     {"confidential", 0, T4_OPTION_TEXT, offsetof(values, confidential), .value = "DIR",
      .help = "folder for rejected rows, issues, control totals and keys, mode 0700 "
              "[the release folder's name with .confidential]"},
@@ -35,29 +39,46 @@ static const t4_option options[] = {
      .help = "replace an existing release of tenfour"},
     {0}};
 
+static t4_status check(const values *v, t4_error *err)
+{
+    if (!v->output == !v->stage)
+        return t4_fail(err, T4_ERR_USAGE, v->output ? "give -o DIR or --stage DIR, not both"
+                                                    : "option --output is required: the release folder "
+                                                      "(or --stage DIR, for review)");
+    if (v->embargo && !v->stage)
+        return t4_fail(err, T4_ERR_USAGE, "--embargo goes with --stage DIR");
+    if (v->stage && v->sign)
+        return t4_fail(err, T4_ERR_USAGE, "a staged release is signed when it is published");
+    if (v->sign_password && !v->sign)
+        return t4_fail(err, T4_ERR_USAGE, "--sign-password goes with --sign FILE");
+    return T4_OK;
+}
+
 static t4_status run(t4_program *program, const void *given, const t4_arguments *arguments,
                      t4_error *err)
 {
     const values *v = given;
-    t4_publish_options publish = {.output = v->output, .confidential = v->confidential,
+    const char *output = v->stage ? v->stage : v->output;
+    t4_publish_options publish = {.output = output, .confidential = v->confidential,
+                                  .staged = v->stage != NULL, .embargo = v->embargo,
                                   .previous = v->previous.items,
                                   .previous_count = v->previous.count, .force = v->force,
                                   .sign = v->sign, .sign_password = v->sign_password,
                                   .no_coarser = v->no_coarser,
                                   .exchange = v->exchange};
     char rejected[4096];
-    t4_summary_view view = {.cells = true, .output = v->output, .publish = "publish",
+    t4_summary_view view = {.cells = true, .output = output, .publish = v->stage ? "stage" : "publish",
                             .open = "index.html", .rejected = rejected};
     t4_summary summary = {0};
     t4_job_input input;
-    t4_status status = v->sign_password && !v->sign
-                           ? t4_fail(err, T4_ERR_USAGE, "--sign-password goes with --sign FILE")
-                           : t4_records_input(program, arguments, &input, err);
+    t4_status status = check(v, err);
 
+    if (!status)
+        status = t4_records_input(program, arguments, &input, err);
     if (status)
         return status;
     snprintf(rejected, sizeof rejected, "%s%s/rejected.csv",
-             v->confidential ? v->confidential : v->output,
+             v->confidential ? v->confidential : output,
              v->confidential ? "" : ".confidential");
     status = t4_job_publish(&program->run, &input, &publish, &summary, err);
     return t4_records_finish(program, status, &summary, &view, err);

@@ -9,6 +9,8 @@
 static const t4_command *const commands[] = {
     &t4_cmd_check,
     &t4_cmd_release,
+    &t4_cmd_publish,
+    &t4_cmd_withdraw,
     &t4_cmd_cells,
     &t4_cmd_protect,
     &t4_cmd_sql,

@@ -105,7 +105,15 @@ static bool fill(t4_previous *p, t4_previous_release *r, const t4_json *manifest
     r->dimension_count = (int)t4_json_count(dimensions);
     for (int i = 0; i < r->dimension_count; i++)
         copy_name(r->dimensions[i], t4_json_at(dimensions, (size_t)i));
-    return r->id && r->vintage;
+    r->tables = r->folder;
+    if (t4_json_get(manifest, "withdrawn")) {
+        char path[PATH_MOST];
+
+        if (snprintf(path, sizeof path, "%s.confidential/withdrawn", r->folder) >= (int)sizeof path)
+            return false;
+        r->tables = t4_arena_strndup(&p->arena, path, strlen(path));
+    }
+    return r->id && r->vintage && r->tables;
 }
 
 static t4_status add_release(t4_previous *p, const char *folder, t4_error *err)
@@ -318,7 +326,7 @@ t4_status t4_previous_rows(const t4_previous *p, size_t index, t4_previous_visit
         char path[PATH_MOST];
 
         for (int packed = 0; packed < 2; packed++) {
-            if (snprintf(path, sizeof path, "%s/data/hs%d.csv%s", r->folder, r->levels[i], packed ? ".gz" : "") >=
+            if (snprintf(path, sizeof path, "%s/data/hs%d.csv%s", r->tables, r->levels[i], packed ? ".gz" : "") >=
                 (int)sizeof path)
                 return t4_fail(err, T4_ERR_USAGE, "the path '%s' is too long", r->folder);
             if (access(path, F_OK) != 0)
@@ -330,6 +338,6 @@ t4_status t4_previous_rows(const t4_previous *p, size_t index, t4_previous_visit
     }
     if (!status && !any)
         return t4_fail(err, T4_ERR_USAGE, "'%s' has no data/hs*.csv: without the tables of an earlier release it cannot "
-                       "be told what is public already", r->folder);
+                       "be told what is public already", r->tables);
     return status;
 }

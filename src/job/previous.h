@@ -22,6 +22,8 @@ enum { T4_PREVIOUS_MOST = 4096 };  /* most earlier releases */
 
 typedef struct {
     const char *folder;
+    const char *tables;                       /* folder that holds data/: the same, but of a withdrawn release its
+                                                 confidential folder, as what was public stays known */
     const char *id, *vintage;
     t4_period first, last;
     int levels[T4_LEVELS_MAX];

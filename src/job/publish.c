@@ -12,6 +12,7 @@
 #include "job/protect.h"
 #include "job/records.h"
 #include "job/stopwatch.h"
+#include "job/signoff.h"
 #include "release/confidential.h"
 #include "release/folder.h"
 #include "release/package.h"
@@ -36,7 +37,7 @@ typedef struct {
 static t4_status open_folder(publication *p, t4_error *err)
 {
     t4_folder_options options = {.target = p->options->output, .confidential = p->options->confidential,
-                                 .force = p->options->force};
+                                 .force = p->options->force, .closed = p->options->staged};
     t4_status status = t4_folder_open(&p->folder, &options, err);
 
     if (!status)
@@ -130,6 +131,7 @@ static t4_status write_package(publication *p, t4_error *err)
                           .input_count = r->commitment_count, .folder = t4_folder_public(p->folder),
                           .sign_key = p->options->sign, .sign_password = p->options->sign_password,
                           .previous = predecessor(p), .no_coarser = p->options->no_coarser,
+                          .staged = p->options->staged, .embargo = p->options->embargo,
                           .survey = &p->survey, .bytes = &p->summary->published_bytes};
     t4_status status;
 
@@ -205,6 +207,9 @@ t4_status t4_job_publish(t4_run *run, const t4_job_input *input, const t4_publis
         status = t4_template_require_release(p.records.template_, err);
     if (!status && options->sign)
         status = try_key(options, err);
+    if (!status && options->embargo && t4_signoff_time(options->embargo) < 0)
+        status = t4_fail(err, T4_ERR_USAGE, "embargo '%s' is no time; expected one such as "
+                         "2026-12-01T09:00:00Z", options->embargo);
     if (!status && options->no_coarser && !options->previous_count)
         status = t4_fail(err, T4_ERR_USAGE, "--no-coarser needs --previous: the release to compare with");
     if (!status && options->previous_count)

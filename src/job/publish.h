@@ -11,7 +11,9 @@ typedef struct {
     const char *const *previous;
     size_t previous_count;
     const char *sign, *sign_password;  /* files of a minisign secret key and of its password; NULL = none */
-    bool no_coarser;             /* T4_ERR_NOTICED when the release has less detail than the last of them */
+    bool staged;                   /* for review: closed to others until it is signed off */
+    const char *embargo;           /* "2026-12-01T09:00:00Z": it may not be before; NULL = none */
+    bool no_coarser;               /* T4_ERR_NOTICED when the release has less detail than the last of them */
     bool force;
     bool exchange;                 /* also system.jj and system-cells.csv, into the confidential folder */
 } t4_publish_options;

@@ -20,7 +20,7 @@
 struct t4_folder {
     t4_place target, confidential;
     t4_place_identity new_target, new_confidential;   /* the staged folders */
-    bool confidential_put, committed;
+    bool confidential_put, committed, closed;
     unsigned char key[T4_FOLDER_KEY_BYTES];
     char crash_at[32];
 };
@@ -338,6 +338,7 @@ t4_status t4_folder_open(t4_folder **folder, const t4_folder_options *options, t
         return t4_fail_memory(err);
     t4_place_init(&made->target);
     t4_place_init(&made->confidential);
+    made->closed = options->closed;
     snprintf(made->crash_at, sizeof made->crash_at, "%s", crash_at ? crash_at : "");
     status = start(made, options, err);
     if (status) {
@@ -398,7 +399,8 @@ t4_status t4_folder_commit(t4_folder *folder, t4_error *err)
     t4_status status;
 
     crash_point(folder, "after-write");
-    status = t4_tree_seal(folder->target.wrapper, "content", 0644, 0755, err);
+    status = t4_tree_seal(folder->target.wrapper, "content", folder->closed ? 0600 : 0644,
+                          folder->closed ? 0700 : 0755, err);
     if (!status)
         status = t4_tree_seal(folder->confidential.wrapper, "content", 0600, 0700, err);
     if (status)

@@ -11,6 +11,7 @@ typedef struct {
     const char *target;        /* the release folder */
     const char *confidential;  /* NULL = "<target>.confidential" */
     bool force;                /* replace a folder that has a tenfour manifest */
+    bool closed;               /* the release folder stays the office's own: 0700, files 0600 */
 } t4_folder_options;
 
 enum { T4_FOLDER_KEY_BYTES = 32 };

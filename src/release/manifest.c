@@ -289,6 +289,8 @@ t4_status t4_papers_manifest(t4_draft *draft, t4_error *err)
     t4_json *root = t4_json_new_object(), *list = t4_json_new_array();
     /* The key `tenfour` comes first: by it a folder is known as a release. */
     bool good = root && set_text(root, "tenfour", PACKAGE_VERSION) && add_time(draft, root) &&
+                set_text(root, "state", draft->package->staged ? "staged" : NULL) &&
+                set_text(root, "embargo", draft->package->embargo) &&
                 t4_json_set(root, "release", about(draft)) && add_supersedes(draft, root) &&
                 t4_json_set(root, "protection", protection(draft)) &&
                 t4_json_set(root, "commitments", commitments(draft->package));

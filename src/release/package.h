@@ -26,6 +26,8 @@ typedef struct {
     const char *folder;                /* staging folder */
     const char *sign_key, *sign_password;  /* file of a secret key, and of its password; NULL = not signed, none */
     const char *previous;              /* folder of the release that this one supersedes; NULL = none is known */
+    bool staged;                       /* the manifest says that nobody has signed it off yet */
+    const char *embargo;               /* before that time it may not be; NULL = any time */
     bool no_coarser;                   /* T4_ERR_NOTICED when it has less detail than that one */
     t4_survey *survey;                 /* where the counts of what was written are left; released by the caller; NULL = not wanted */
     uint64_t *bytes;                   /* where the size of the release is left; NULL = not wanted */

@@ -246,3 +246,98 @@ void t4_tree_files_free(t4_tree_file *files, size_t count)
         t4_free(files[i].path);
     t4_free(files);
 }
+
+/* --- copying ------------------------------------------------------------------ */
+
+/* Make the folders of a path below `to` that are missing. */
+static t4_status make_parents(const char *to, const char *path, t4_error *err)
+{
+    t4_status status = T4_OK;
+
+    for (const char *slash = strchr(path, '/'); slash && !status; slash = strchr(slash + 1, '/')) {
+        t4_buffer folder;
+        struct stat info;
+
+        t4_buffer_init(&folder, 0);
+        if (!t4_buffer_printf(&folder, "%s/%.*s", to, (int)(slash - path), path) ||
+            !t4_buffer_text(&folder))
+            status = t4_fail_memory(err);
+        else if (lstat(folder.data, &info) != 0)
+            status = t4_tree_make(folder.data, err);
+        t4_buffer_release(&folder);
+    }
+    return status;
+}
+
+static t4_status pour(int from, int to, const char *name, t4_error *err)
+{
+    char block[65536];
+    ssize_t got;
+
+    while ((got = read(from, block, sizeof block)) != 0) {
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return t4_fail_errno(err, "read", name);
+        for (ssize_t at = 0; at < got;) {
+            ssize_t wrote = write(to, block + at, (size_t)(got - at));
+
+            if (wrote < 0 && errno == EINTR)
+                continue;
+            if (wrote <= 0)
+                return t4_fail_errno(err, "write", name);
+            at += wrote;
+        }
+    }
+    return T4_OK;
+}
+
+static t4_status copy_file(const char *from, const char *to, const char *path, t4_error *err)
+{
+    t4_buffer source, target;
+    int in = -1, out = -1;
+    t4_status status = T4_OK;
+
+    t4_buffer_init(&source, 0);
+    t4_buffer_init(&target, 0);
+    if (!t4_buffer_printf(&source, "%s/%s", from, path) || !t4_buffer_text(&source) ||
+        !t4_buffer_printf(&target, "%s/%s", to, path) || !t4_buffer_text(&target))
+        status = t4_fail_memory(err);
+    if (!status)
+        in = open(source.data, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    if (!status && in < 0)
+        status = t4_fail_errno(err, "read", source.data);
+    if (!status)
+        out = open(target.data, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (!status && (out < 0 || fchmod(out, 0600) != 0))
+        status = t4_fail_errno(err, "make", target.data);
+    if (!status)
+        status = pour(in, out, path, err);
+    if (in >= 0)
+        close(in);
+    if (out >= 0 && close(out) != 0 && !status)
+        status = t4_fail_errno(err, "write", target.data);
+    t4_buffer_release(&source);
+    t4_buffer_release(&target);
+    return status;
+}
+
+t4_status t4_tree_copy(const char *from, const char *to, const char *const *except, t4_error *err)
+{
+    t4_tree_file *files = NULL;
+    size_t count = 0;
+    t4_status status = t4_tree_list(from, &files, &count, err);
+
+    for (size_t i = 0; i < count && !status; i++) {
+        bool wanted = true;
+
+        for (const char *const *name = except; name && *name; name++)
+            wanted = wanted && strcmp(*name, files[i].path) != 0;
+        if (wanted)
+            status = make_parents(to, files[i].path, err);
+        if (wanted && !status)
+            status = copy_file(from, to, files[i].path, err);
+    }
+    t4_tree_files_free(files, count);
+    return status;
+}

@@ -26,6 +26,13 @@ t4_status t4_tree_seal(int parent_fd, const char *name, mode_t file_mode, mode_t
 /* Remove parent_fd/name and everything below it; nothing there is fine. */
 t4_status t4_tree_remove(int parent_fd, const char *name, t4_error *err);
 
+/*
+ * Copy every plain file of `from` into the folder `to`, folders made where
+ * they are missing (0700, files 0600), but for the paths in `except` (NULL-terminated; may be
+ * NULL).  What is there already is an error.
+ */
+t4_status t4_tree_copy(const char *from, const char *to, const char *const *except, t4_error *err);
+
 /* A plain file of a tree, its path relative to the top ("data/hs4.csv"). */
 typedef struct {
     char *path;
