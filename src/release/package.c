@@ -68,6 +68,7 @@ static step *const steps[] = {
     write_changes,
     t4_codes_write,
     t4_papers_policy,
+    t4_papers_hiding,
     t4_papers_notices,
     write_formats,
     t4_papers_readme,

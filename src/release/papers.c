@@ -72,7 +72,7 @@ static bool add_files(const t4_draft *draft, t4_buffer *out)
         {"codes/", "the codes in use with labels in English, Russian and Kyrgyz", true},
         {"CHANGES.txt", "what is different from the release before", draft->changes != NULL},
         {"changes.json", "the same cell by cell", draft->changes != NULL},
-        {"quality/", "what is published and how", true},
+        {"quality/", "what is published and how, and how much is hidden (hiding.csv)", true},
         {"manifest.json", "what this release is, file by file", true},
         {"SHA256SUMS", "checksums: sha256sum -c SHA256SUMS", true}};
 

@@ -123,6 +123,9 @@ static const char *const phrases[][T4_PHRASES_LANGUAGES] = {
      "тарытмак."},
     {"Rows", "Строк", "Саптар"},
     {"Hidden", "Скрыто", "Жашырылган"},
+    {"By chapter, period and flow, with the value that is hidden together:",
+     "По группам, периодам и потокам, со стоимостью, скрытой в сумме:",
+     "Топтор, мезгилдер жана агымдар боюнча, биргелеп жашырылган наркы менен:"},
     {"Share of rows", "Доля строк", "Саптардын үлүшү"},
     {"Name the vintage: figures are revised. The checksums in SHA256SUMS tell whether a copy is the "
      "one that was published.",

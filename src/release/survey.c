@@ -46,12 +46,13 @@ static void worker_release(worker *w)
         t4_free(w->labels[d]);
 }
 
-t4_status t4_survey_init(t4_survey *survey, const t4_rows *rows, const t4_run *run, t4_error *err)
+t4_status t4_survey_init(t4_survey *survey, const t4_rows *rows, int measure, const t4_run *run,
+                         t4_error *err)
 {
     const t4_domain *domain = rows->domain;
     bool good;
 
-    *survey = (t4_survey){.rows = rows, .worker_count = run->threads};
+    *survey = (t4_survey){.rows = rows, .measure = measure, .worker_count = run->threads};
     survey->counted = rows->plan->each || rows->plan->world;
     survey->units = t4_alloc_zero(rows->units + 1, sizeof *survey->units);
     survey->codes = t4_dict_new(1 << 22);
@@ -190,19 +191,36 @@ static t4_status add_slice(t4_survey_slice *slice, const t4_domain *domain, cons
     return T4_OK;
 }
 
-/* The coarsest level that shows every record: the last one, but TOTAL only when it is alone. */
-static int top_level(const t4_cube_plan *plan)
+int t4_survey_top_level(const t4_cube_plan *plan)
 {
     int last = plan->level_count - 1;
 
     return last > 0 && plan->levels[last] == T4_LEVEL_TOTAL ? last - 1 : last;
 }
 
+/* The sums of a unit that its accounting needs. */
+static t4_status account(const t4_survey *survey, t4_survey_unit *unit, int level, const t4_row *row,
+                         bool leaf, t4_error *err)
+{
+    const t4_rows *rows = survey->rows;
+    int m = survey->measure;
+
+    if (m < 0 || (rows->plan->world ? row->partner != T4_PARTNER_WORLD
+                                    : !t4_columns_is_partner(row->partner)))
+        return T4_OK;
+    if (!row->present[m])
+        unit->absent[level]++;
+    else if (!t4_add128(unit->open[level], row->amount[m], &unit->open[level]) ||
+             (leaf && !t4_add128(unit->open_leaf[level], row->amount[m], &unit->open_leaf[level])))
+        return fail_sum(rows->domain, m, err);
+    return T4_OK;
+}
+
 static t4_status count_level(t4_survey *survey, worker *w, t4_survey_unit *unit, int level,
                              const t4_row_block *block, t4_error *err)
 {
     const t4_rows *rows = survey->rows;
-    bool top = level == top_level(rows->plan), total = level > top_level(rows->plan), leaf = false;
+    bool top = level == t4_survey_top_level(rows->plan), total = level > t4_survey_top_level(rows->plan), leaf = false;
     t4_survey_slice *slice = NULL;
     t4_status status = T4_OK;
     const char *code = "";
@@ -221,6 +239,8 @@ static t4_status count_level(t4_survey *survey, worker *w, t4_survey_unit *unit,
         unit->views[level][t4_survey_view_of(row->partner)]++;
         unit->hidden[level] += t4_survey_hides(rows->domain, row);
         status = add_level(w, rows->domain, level, row, err);
+        if (!status)
+            status = account(survey, unit, level, row, leaf, err);
         if (status || total || !counts(rows->plan, row))
             continue;
         if (!slice || slice->period != row->period || slice->flow != row->flow)

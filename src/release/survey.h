@@ -17,6 +17,13 @@ typedef struct {
     uint32_t rows[T4_LEVELS_MAX];
     uint32_t views[T4_LEVELS_MAX][T4_SURVEY_VIEWS];  /* the same by whom they are about */
     uint32_t hidden[T4_LEVELS_MAX];         /* rows of which some measure is hidden */
+    /*
+     * Of survey->measure, over the world's rows (single partners where the
+     * world is not published): sums of what is open, in printed units.
+     */
+    t4_int128 open[T4_LEVELS_MAX];          /* all rows of the level */
+    t4_int128 open_leaf[T4_LEVELS_MAX];     /* of them those that no finer level divides */
+    uint32_t absent[T4_LEVELS_MAX];         /* rows without a number */
 } t4_survey_unit;
 
 /*
@@ -40,6 +47,7 @@ typedef struct {
 
 typedef struct t4_survey {
     const t4_rows *rows;
+    int measure;                            /* of the units' sums: one that is published; -1 = none */
     t4_survey_unit *units;                  /* rows->units entries, in order */
     uint64_t level_rows[T4_LEVELS_MAX];
     t4_int128 level_sums[T4_LEVELS_MAX][T4_MEASURES_MAX];  /* present amounts of all rows, printed units */
@@ -62,8 +70,12 @@ t4_survey_view t4_survey_view_of(uint32_t partner);
 /* Is some measure of the row hidden (status 'Q')? */
 bool t4_survey_hides(const t4_domain *domain, const t4_row *row);
 
-t4_status t4_survey_init(t4_survey *survey, const t4_rows *rows, const t4_run *run, t4_error *err);
+/* measure: of the units' sums, -1 = none. */
+t4_status t4_survey_init(t4_survey *survey, const t4_rows *rows, int measure, const t4_run *run,
+                         t4_error *err);
 void t4_survey_release(t4_survey *survey);
+/* The coarsest level that shows every record: the last one, but TOTAL only when it is alone. */
+int t4_survey_top_level(const t4_cube_plan *plan);
 /* Count unit `index`. Thread-safe for distinct workers. */
 t4_status t4_survey_count(t4_survey *survey, unsigned worker, size_t index,
                           const t4_row_block *block, t4_error *err);

@@ -179,7 +179,8 @@ t4_status t4_tables_write(t4_draft *draft, t4_error *err)
     t4_status status = tables_init(&t, draft, err);
 
     if (!status)
-        status = t4_survey_init(&draft->survey, draft->rows, run, err);
+        status = t4_survey_init(&draft->survey, draft->rows,
+                                draft->columns.count ? draft->columns.measures[0] : -1, run, err);
     if (!status)
         status = open_files(&t, err);
     if (!status)

@@ -420,7 +420,9 @@ static bool put_hidden(const t4_webpage *page, t4_buffer *out)
     good = good && t4_buffer_puts(out, "</tr></thead>\n<tbody>\n");
     for (int level = page->draft->rows->plan->level_count - 1; level >= 0 && good; level--)
         good = put_hidden_row(page, level, out);
-    return good && t4_buffer_puts(out, "</tbody></table></div>\n");
+    return good && t4_buffer_puts(out, "</tbody></table></div>\n<p>") &&
+           t4_html_say(out, "By chapter, period and flow, with the value that is hidden together:") &&
+           t4_buffer_puts(out, " <a href=\"quality/hiding.csv\">quality/hiding.csv</a></p>\n");
 }
 
 /* --- files --------------------------------------------------------------------------------- */
