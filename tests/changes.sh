@@ -60,36 +60,10 @@ publish v2018 --previous "$dir/vintages/v2015" --no-coarser
 head -1 "$dir/vintages/v2018/CHANGES.txt" | grep -q '^Changes of' || { echo "an alarm for nothing"; exit 1; }
 
 # With protection: what is newly hidden is told without its old number.
-cat >"$dir/protected.yaml" <<'END'
-tenfour: 1
-release:
-  id: protected
-  reporter: ZZ
-  title: Protected vintages
-  vintage: p1
-  trade_system: general
-  valuation: {M: CIF, X: FOB}
-  partner_concept: {M: origin, X: last_destination}
-  source_type: declarations
-  licence: CC0-1.0
-  contact: nobody@example.org
-  status: final
-input:
-  columns:
-    period: period
-    flow: flow
-    code: {column: hs10, digits: 10}
-    partner: partner
-    trader: declarant_id
-    value: {column: value_usd, unit: USD, decimals: 2}
-    net_mass: {column: net_kg, unit: kg, decimals: 3}
-publish: {levels: [4, 2, 0], periods: [year], partners: [each, world]}
-protect: {rules: {minimum_contributors: 3}, method: suppress}
-outputs: [csv, html]
-END
+protected=$srcdir/tests/data/protected.yaml
 "$TENFOUR" synth -q -n 6000 --months 12 --partners 12 --traders 300 -o "$dir/first.csv"
 awk 'NR % 40 != 0' "$dir/first.csv" >"$dir/second.csv"
-"$TENFOUR" release -q "$dir/protected.yaml" "$dir/first.csv" -o "$dir/p1"
-"$TENFOUR" release -q "$dir/protected.yaml" "$dir/second.csv" -o "$dir/p2" --set release.vintage=p2 --previous "$dir/p1"
+"$TENFOUR" release -q "$protected" "$dir/first.csv" -o "$dir/p1" --set release.vintage=p1
+"$TENFOUR" release -q "$protected" "$dir/second.csv" -o "$dir/p2" --set release.vintage=p2 --previous "$dir/p1"
 "$python" "$srcdir/tests/oracle/changes.py" "$dir/p1" "$dir/p2" | tee "$dir/told"
 grep -q newly_hidden "$dir/told" || { echo "nothing was newly hidden: the test shows nothing"; exit 1; }

@@ -122,6 +122,10 @@ if [ -x "${CHROMIUM:-/usr/bin/chromium}" ]; then
     for script in "$srcdir"/tests/formats/browser*.mjs; do
         (cd "$tools" && node "$(basename "$script")" "$work/plain/index.html" "$work/plain") || fail "$(basename "$script")"
     done
+    # Hidden cells are seen as hidden.
+    "$tenfour" synth -q -n 9000 --months 12 --partners 8 --traders 200 -o "$work/hidden.csv"
+    release hidden "$srcdir/tests/data/protected.yaml" "$work/hidden.csv"
+    (cd "$tools" && node browser_explorer.mjs "$work/hidden/index.html" "$work/hidden") || fail "the explorer with hidden cells"
 else
     fail "chromium is not installed"
 fi

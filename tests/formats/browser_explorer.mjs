@@ -1,8 +1,10 @@
-// explorer.mjs RELEASE WORK: people use the page of a release in Debian's Chromium; every number they see is that of the tables.
-import { readFileSync, writeFileSync } from "node:fs";
+// browser_explorer.mjs PAGE RELEASE: people use the page of a release in Debian's Chromium; every number they see is that of the tables.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { chromium } from "playwright-core";
 
-const [folder, work] = process.argv.slice(2);
+const [path, folder] = process.argv.slice(2);
+const work = mkdtempSync(`${tmpdir()}/explorer-`);
 let failed = 0;
 
 function told(good, what, why = "") {
@@ -235,7 +237,6 @@ async function planted(path) {
 }
 
 try {
-    const path = `${folder}/index.html`;
     const { page, context, outside } = await open(path);
     await slider(page);
     await filters(page);
@@ -251,5 +252,6 @@ try {
     await planted(path);
 } finally {
     await browser.close();
+    rmSync(work, { recursive: true });
 }
 process.exit(failed ? 1 : 0);
