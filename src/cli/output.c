@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -42,12 +43,21 @@ t4_status t4_output_open(t4_output *output, const char *path, bool force, t4_err
     return T4_OK;
 }
 
+/* Has the reader of standard output gone?  He has seen what he wanted. */
+static bool reader_gone(void)
+{
+    struct pollfd stream = {.fd = STDOUT_FILENO, .events = POLLOUT};
+
+    return poll(&stream, 1, 0) > 0 && (stream.revents & POLLERR);
+}
+
 static t4_status finish_stdout(t4_error *err)
 {
     errno = 0;
     if (fflush(stdout) == 0 && !ferror(stdout) && fclose(stdout) == 0)
         return T4_OK;
-    if (errno == EPIPE)
+    /* What went wrong in an earlier write has left no errno. */
+    if (errno == EPIPE || reader_gone())
         return T4_OK;
     return t4_fail_errno(err, "write", "standard output");
 }

@@ -158,7 +158,7 @@ static void the_manifest_and_the_checksums_agree_with_the_files(void **state)
             data++;
         }
     }
-    assert_int_equal(data, 4 + 7);   /* four levels; commodity partner flow unit status conf office */
+    assert_int_equal(data, 4 + 7 + 1);   /* four levels; commodity partner flow unit status conf office; hiding */
     t4_json_free(manifest);
     t4_free(text);
 
