@@ -3,6 +3,7 @@
 
 usage: workbook.py RELEASE openpyxl            (reads xlsx/*.xlsx itself)
        workbook.py RELEASE FOLDER              (CSV files that LibreOffice made of every sheet)
+       workbook.py RELEASE summary [FOLDER]    (the presentation workbooks, read by openpyxl or made to CSV)
 """
 import csv
 import glob
@@ -16,7 +17,7 @@ NAMES = {"hs0": "Total", "hs2": "HS2", "hs4": "HS4", "hs10": "HS10"}
 
 def by_openpyxl(release):
     import openpyxl
-    [path] = glob.glob(os.path.join(release, "xlsx", "*.xlsx"))
+    [path] = [p for p in glob.glob(os.path.join(release, "xlsx", "*.xlsx")) if "-summary-" not in p]
     book = openpyxl.load_workbook(path)
     for sheet in book.worksheets[3:]:
         assert not sheet.merged_cells.ranges, "merged cells in " + sheet.title
@@ -61,7 +62,61 @@ def compare(table, sheet, rows):
     return len(rows)
 
 
+def sheets_of_summaries(release, folder):
+    """{language: {sheet: rows}} of the presentation workbooks."""
+    books = {}
+    for path in glob.glob(os.path.join(release, "xlsx", "*-summary-*.xlsx")):
+        name = os.path.basename(path)[:-5]
+        sheets = books.setdefault(name[-2:], {})
+        if folder:
+            for made in glob.glob(os.path.join(folder, name + "-Table_*.csv")):
+                with open(made, encoding="utf-8", newline="") as file:
+                    sheets[made[:-4].split("-")[-1]] = list(csv.reader(file))
+            continue
+        import openpyxl
+        book = openpyxl.load_workbook(path)
+        assert sum(len(s._charts) for s in book.worksheets) >= 3, "charts are missing"
+        for sheet in book.worksheets[3:]:
+            assert not sheet.merged_cells.ranges and sheet.tables, "merged cells or no table in " + sheet.title
+            sheets[sheet.title] = [[("" if v is None else v) for v in row] for row in sheet.values]
+    return books
+
+
+def summaries(release, folder):
+    """The numbers of the presentation workbooks are those of the CSV tables, in every language the same."""
+    world, partners = {}, {}
+    for table in ("hs0", "hs2", "hs4"):
+        with open(os.path.join(release, "data", table + ".csv"), encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                if row["partner"] == "W00":
+                    world[row["period"], row["flow"], row["code"]] = row["value"]
+                elif row["code"] == "TOTAL":
+                    partners[row["period"], row["flow"], row["partner"]] = row["value"]
+    latest = max(p for p, _, _ in world)            # the quarter sorts behind its months
+    total, first = 0, None
+    books = sheets_of_summaries(release, folder)
+    for language, sheets in sorted(books.items()):
+        assert sorted(sheets) == ["Table_%d" % i for i in range(1, 6)], sheets.keys()
+        numbers = {name: [[c for i, c in enumerate(row) if i != 1 or name == "Table_1"] for row in rows[4:]]
+                   for name, rows in sheets.items()}
+        first = first or numbers
+        assert numbers == first, language
+        for name, rows in numbers.items():
+            for row in rows:
+                key, amounts = str(row[0]), row[1:]
+                flows = {"Table_3": "M", "Table_4": "X"}.get(name, "MX")
+                for flow, cell in zip(flows, amounts):
+                    where = (key, flow, "TOTAL") if name == "Table_1" else (latest, flow, key)
+                    wanted = (partners if name == "Table_5" else world).get(where, "")
+                    assert same_number(wanted, cell), (language, name, where, wanted, cell)
+                    total += wanted != ""
+    assert total > 50, "hardly a number was compared"
+    print("%d presentation workbooks: %d numbers agree" % (len(books), total))
+
+
 def main():
+    if sys.argv[2] == "summary":
+        return summaries(sys.argv[1], sys.argv[3] if len(sys.argv) > 3 else None)
     release, way = sys.argv[1:]
     sheets = dict(by_openpyxl(release) if way == "openpyxl" else by_libreoffice(way))
     total = 0

@@ -17,6 +17,9 @@ fi
 for release in small large; do
     "$python" "$srcdir/tests/workbook.py" "$work/releases/$release" openpyxl || exit 1
 done
+"$TENFOUR" release -q "$srcdir/examples/01-first-release/national.yaml" \
+    "$srcdir/examples/01-first-release/records.csv" -o "$work/releases/summary"
+"$python" "$srcdir/tests/workbook.py" "$work/releases/summary" summary || exit 1
 if ! command -v soffice >/dev/null; then
     echo "libreoffice-calc is not installed: read by openpyxl alone"
     exit 0
@@ -29,3 +32,9 @@ for release in small large; do
         { cat "$work/log"; exit 1; }
     "$python" "$srcdir/tests/workbook.py" "$work/releases/$release" "$work/$release" || exit 1
 done
+mkdir "$work/summary"
+soffice "-env:UserInstallation=file://$work/profile" --headless --convert-to \
+    'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1' \
+    --outdir "$work/summary" "$work/releases/summary"/xlsx/*-summary-*.xlsx >"$work/log" 2>&1 ||
+    { cat "$work/log"; exit 1; }
+"$python" "$srcdir/tests/workbook.py" "$work/releases/summary" summary "$work/summary" || exit 1

@@ -12,7 +12,7 @@ typedef struct {
     char text[T4_FACT_TEXT];
 } t4_fact;
 
-typedef struct {
+typedef struct t4_facts {
     const char *language;   /* "en", "ru" or "ky" */
     t4_fact items[T4_FACTS_MAX];
     int count;

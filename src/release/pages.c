@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "release/facts.h"
+#include "release/phrases.h"
 
 void t4_page_release(t4_page *page)
 {
@@ -14,15 +15,14 @@ void t4_page_release(t4_page *page)
     *page = (t4_page){0};
 }
 
-static void begin(t4_page *page, const char *table, int columns, double first, double second,
+void t4_pages_begin(t4_page *page, const char *table, int columns, double first, double second,
                   double third)
 {
     *page = (t4_page){.table = table, .columns = columns, .widths = {first, second, third}};
     t4_arena_init(&page->arena);
 }
 
-/* Add a row of up to three texts, which are copied; NULL without memory. */
-static t4_pages_row *add(t4_page *page, t4_pages_style style, const char *first,
+t4_pages_row *t4_pages_add(t4_page *page, t4_pages_style style, const char *first,
                          const char *second, const char *third)
 {
     const char *const cells[T4_PAGES_COLUMNS] = {first, second, third};
@@ -42,36 +42,38 @@ static t4_pages_row *add(t4_page *page, t4_pages_style style, const char *first,
     return row;
 }
 
-static bool add_facts(t4_page *page, const t4_facts *facts)
+bool t4_pages_facts(t4_page *page, const t4_facts *facts)
 {
     bool good = true;
 
     for (int i = 0; i < facts->count && good; i++)
-        good = add(page, T4_PAGES_ROW, facts->items[i].name, facts->items[i].text, NULL);
+        good = t4_pages_add(page, T4_PAGES_ROW, facts->items[i].name, facts->items[i].text, NULL);
     return good;
 }
 
 /* --- Cover ----------------------------------------------------------------- */
 
-t4_status t4_pages_cover(t4_page *page, const t4_draft *draft, t4_error *err)
+t4_status t4_pages_cover(t4_page *page, const t4_draft *draft, const char *language, t4_error *err)
 {
     const t4_texts *title = &draft->package->template_->title;
     char text[T4_FACT_TEXT];
     t4_facts facts;
     bool good;
 
-    begin(page, NULL, 2, 26, T4_PAGES_TEXT_WIDTH, 0);
-    t4_facts_title(draft, "en", text);
-    good = add(page, T4_PAGES_TITLE, text, NULL, NULL);
+    t4_pages_begin(page, NULL, 2, 26, T4_PAGES_TEXT_WIDTH, 0);
+    t4_facts_title(draft, language, text);
+    good = t4_pages_add(page, T4_PAGES_TITLE, text, NULL, NULL) != NULL;
     for (int i = 0; i < title->count && good; i++)
         if (strcmp(title->text[i], text) != 0)
-            good = add(page, T4_PAGES_LINE, title->text[i], NULL, NULL);
+            good = t4_pages_add(page, T4_PAGES_LINE, title->text[i], NULL, NULL);
     if (good && draft->waiver)
-        good = add(page, T4_PAGES_STRONG, "NOT CERTIFIED", draft->waiver, NULL);
-    t4_facts_release(&facts, draft, "en");
-    good = good && add_facts(page, &facts) &&
-           add(page, T4_PAGES_ROW, "How to begin",
-               "Contents lists the sheets; Notes says how to read the numbers.", NULL);
+        good = t4_pages_add(page, T4_PAGES_STRONG, t4_phrases_say(language, "NOT CERTIFIED"),
+                            draft->waiver, NULL);
+    t4_facts_release(&facts, draft, language);
+    good = good && t4_pages_facts(page, &facts) &&
+           t4_pages_add(page, T4_PAGES_ROW, t4_phrases_say(language, "How to begin"),
+                        t4_phrases_say(language, "Contents lists the sheets; Notes says how to read the "
+                                                 "numbers."), NULL);
     return good ? T4_OK : t4_fail_memory(err);
 }
 
@@ -96,15 +98,15 @@ t4_status t4_pages_contents(t4_page *page, const t4_draft *draft, const t4_split
 {
     bool good;
 
-    begin(page, "contents", 3, 32, 60, 14);
-    good = add(page, T4_PAGES_TITLE, "Contents", NULL, NULL) &&
-           add(page, T4_PAGES_HEADINGS, "Sheet", "What it holds", "Rows");
+    t4_pages_begin(page, "contents", 3, 32, 60, 14);
+    good = t4_pages_add(page, T4_PAGES_TITLE, "Contents", NULL, NULL) &&
+           t4_pages_add(page, T4_PAGES_HEADINGS, "Sheet", "What it holds", "Rows");
     for (int i = 0; i < split->count && good; i++) {
         char text[T4_FACT_TEXT];
         t4_pages_row *row;
 
         describe_part(draft, &split->sheets[i], text);
-        row = add(page, T4_PAGES_ROW, split->sheets[i].name, text, NULL);
+        row = t4_pages_add(page, T4_PAGES_ROW, split->sheets[i].name, text, NULL);
         good = row != NULL;
         if (good) {
             row->link = row->counts = true;
@@ -118,7 +120,7 @@ t4_status t4_pages_contents(t4_page *page, const t4_draft *draft, const t4_split
 
 static bool add_note(t4_page *page, t4_draft *draft, const char *name, const char *text)
 {
-    return add(page, T4_PAGES_ROW, name, text, NULL) && t4_buffer_puts(&draft->notes, text) &&
+    return t4_pages_add(page, T4_PAGES_ROW, name, text, NULL) && t4_buffer_puts(&draft->notes, text) &&
            t4_buffer_putc(&draft->notes, '\n');
 }
 
@@ -146,10 +148,10 @@ t4_status t4_pages_notes(t4_page *page, t4_draft *draft, const t4_split *split, 
     t4_facts facts;
     bool good;
 
-    begin(page, "notes", 2, 26, T4_PAGES_TEXT_WIDTH, 0);
+    t4_pages_begin(page, "notes", 2, 26, T4_PAGES_TEXT_WIDTH, 0);
     t4_facts_reading(&facts, draft, "en");
-    good = add(page, T4_PAGES_TITLE, "Notes", NULL, NULL) &&
-           add(page, T4_PAGES_HEADINGS, "Note", "Text", NULL) && add_facts(page, &facts) &&
+    good = t4_pages_add(page, T4_PAGES_TITLE, "Notes", NULL, NULL) &&
+           t4_pages_add(page, T4_PAGES_HEADINGS, "Note", "Text", NULL) && t4_pages_facts(page, &facts) &&
            add_note(page, draft, "This workbook",
                     split->tables
                         ? "The tables of the workbook are table objects with labels beside the codes."
@@ -184,18 +186,18 @@ t4_status t4_pages_title(t4_page *page, const t4_draft *draft, const t4_split_sh
     char title[T4_FACT_TEXT], what[T4_FACT_TEXT], text[2 * T4_FACT_TEXT + 64];
     bool good;
 
-    begin(page, NULL, 1, 0, 0, 0);
+    t4_pages_begin(page, NULL, 1, 0, 0, 0);
     t4_facts_title(draft, "en", title);
     describe_part(draft, part, what);
     snprintf(text, sizeof text, "%s: %s", title, what);
-    good = add(page, T4_PAGES_TITLE, text, NULL, NULL) &&
-           add(page, T4_PAGES_LINE, "One row for each period, flow, code and partner; partner W00 "
+    good = t4_pages_add(page, T4_PAGES_TITLE, text, NULL, NULL) &&
+           t4_pages_add(page, T4_PAGES_LINE, "One row for each period, flow, code and partner; partner W00 "
                "is the world, G_... a group of partners.", NULL, NULL);
     shorthand_line(draft, what);
-    good = good && add(page, T4_PAGES_LINE, what, NULL, NULL);
+    good = good && t4_pages_add(page, T4_PAGES_LINE, what, NULL, NULL);
     snprintf(text, sizeof text, "%s%s%sNotes are on the sheet Notes.",
              draft->waiver ? "NOT CERTIFIED: " : "", draft->waiver ? draft->waiver : "",
              draft->waiver ? ". " : "");
-    good = good && add(page, draft->waiver ? T4_PAGES_STRONG : T4_PAGES_LINE, text, NULL, NULL);
+    good = good && t4_pages_add(page, draft->waiver ? T4_PAGES_STRONG : T4_PAGES_LINE, text, NULL, NULL);
     return good ? T4_OK : t4_fail_memory(err);
 }

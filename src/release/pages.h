@@ -35,7 +35,16 @@ typedef struct {
 } t4_page;
 
 void t4_page_release(t4_page *page);
-t4_status t4_pages_cover(t4_page *page, const t4_draft *draft, t4_error *err);
+/* Start a page of so many columns; table: name of its table, NULL = none. */
+void t4_pages_begin(t4_page *page, const char *table, int columns, double first, double second,
+                    double third);
+/* Add a row of up to three texts, which are copied; NULL without memory. */
+t4_pages_row *t4_pages_add(t4_page *page, t4_pages_style style, const char *first,
+                           const char *second, const char *third);
+struct t4_facts;
+bool t4_pages_facts(t4_page *page, const struct t4_facts *facts);
+
+t4_status t4_pages_cover(t4_page *page, const t4_draft *draft, const char *language, t4_error *err);
 t4_status t4_pages_contents(t4_page *page, const t4_draft *draft, const t4_split *split,
                             t4_error *err);
 /* What it says on how the workbook was made is added to draft->notes as well. */

@@ -4,6 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "release/phrases.h"
+#include <string.h>
+
 static t4_sheet_column *add(t4_sheet *sheet, t4_sheet_kind kind, int index, double width,
                             const char *heading)
 {
@@ -12,6 +15,21 @@ static t4_sheet_column *add(t4_sheet *sheet, t4_sheet_kind kind, int index, doub
     *column = (t4_sheet_column){.kind = kind, .index = index, .width = width};
     snprintf(column->heading, sizeof column->heading, "%s", heading);
     return column;
+}
+
+/* Columns of labels: English, and Russian where the title has it; there are no Kyrgyz ones of codes and partners. */
+static void add_labels(t4_sheet *sheet, const t4_draft *draft, t4_sheet_kind kind, double width,
+                       const char *heading)
+{
+    const t4_texts *title = &draft->package->template_->title;
+    char other[T4_SHEET_HEADING];
+
+    add(sheet, kind, 0, width, heading)->language = "en";
+    for (int i = 0; i < title->count; i++)
+        if (!strcmp(title->language[i], "ru")) {
+            snprintf(other, sizeof other, "%s (ru)", t4_phrases_say("ru", heading));
+            add(sheet, kind, 0, width, other)->language = "ru";
+        }
 }
 
 void t4_sheet_plan(t4_sheet *sheet, const t4_draft *draft, bool labels)
@@ -23,10 +41,10 @@ void t4_sheet_plan(t4_sheet *sheet, const t4_draft *draft, bool labels)
     add(sheet, T4_SHEET_FLOW, 0, 6, "Flow");
     add(sheet, T4_SHEET_CODE, 0, 13, "Code");
     if (labels && draft->package->codes)
-        add(sheet, T4_SHEET_CODE_LABEL, 0, 50, "Commodity");
+        add_labels(sheet, draft, T4_SHEET_CODE_LABEL, 50, "Commodity");
     add(sheet, T4_SHEET_PARTNER, 0, 9, "Partner");
     if (labels && draft->package->partners)
-        add(sheet, T4_SHEET_PARTNER_LABEL, 0, 24, "Partner name");
+        add_labels(sheet, draft, T4_SHEET_PARTNER_LABEL, 24, "Partner name");
     for (int d = 0; d < domain->dimension_count; d++)
         add(sheet, T4_SHEET_DIMENSION, d, 14, domain->dimensions[d]);
     for (int i = 0; i < draft->columns.count; i++) {
@@ -54,13 +72,13 @@ const char *t4_sheet_text(const t4_draft *draft, const t4_sheet_column *column, 
         return scratch;
     case T4_SHEET_FLOW: return t4_flow_text((t4_flow)row->flow);
     case T4_SHEET_CODE: return row->code;
-    case T4_SHEET_CODE_LABEL: return t4_draft_code_label(draft, row->code, "en");
+    case T4_SHEET_CODE_LABEL: return t4_draft_code_label(draft, row->code, column->language);
     case T4_SHEET_PARTNER: return t4_columns_partner(draft->rows, row->partner, scratch);
     case T4_SHEET_PARTNER_LABEL:
         partner = t4_columns_partner(draft->rows, row->partner, scratch);
         if (!strncmp(partner, "G_", 2))
             return partner + 2;
-        return t4_draft_partner_label(draft, partner, "en");
+        return t4_draft_partner_label(draft, partner, column->language);
     case T4_SHEET_DIMENSION:
         return t4_dict_text(domain->labels[column->index], row->dimension[column->index], NULL);
     case T4_SHEET_UNIT: return t4_columns_unit(domain, row);

@@ -7,7 +7,7 @@
 #include "release/facts.h"
 
 enum {
-    T4_SHEET_COLUMNS = 6 + T4_DIMENSIONS_MAX + 3 * T4_MEASURES_MAX,
+    T4_SHEET_COLUMNS = 10 + T4_DIMENSIONS_MAX + 3 * T4_MEASURES_MAX,
     T4_SHEET_HEADING = T4_FACT_NAME + 32
 };
 
@@ -20,6 +20,7 @@ typedef struct {
     t4_sheet_kind kind;
     int index;             /* dimension or measure of the domain */
     int number;            /* AMOUNT: 0, 1, 2 ... among the amounts */
+    const char *language;  /* of labels */
     char heading[T4_SHEET_HEADING];
     double width;          /* in characters */
 } t4_sheet_column;
@@ -29,7 +30,7 @@ typedef struct {
     int count;
 } t4_sheet;
 
-/* labels: with a column of labels beside codes and partners. */
+/* labels: with labels beside codes and partners, in English and in the other languages of the title that have any. */
 void t4_sheet_plan(t4_sheet *sheet, const t4_draft *draft, bool labels);
 /* Text of a cell that is not an amount, "" for none; may use scratch. */
 const char *t4_sheet_text(const t4_draft *draft, const t4_sheet_column *column, const t4_row *row,

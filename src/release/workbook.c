@@ -9,12 +9,13 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <xlsxwriter.h>
 
 #include "base/memory.h"
 #include "base/parallel.h"
+#include "release/book.h"
 #include "release/facts.h"
 #include "release/pages.h"
+#include "release/presentation.h"
 #include "release/readback.h"
 #include "release/sheet.h"
 #include "release/writer.h"
@@ -25,7 +26,7 @@ typedef struct {
     t4_draft *draft;
     t4_split split;
     lxw_workbook *book;
-    lxw_format *title, *strong, *bold, *right, *indented, *bold_indented, *wrap, *count, *number[T4_MEASURES_MAX];
+    t4_book_formats formats;
     t4_sheet layout;
     lxw_worksheet *sheets[T4_SPLIT_SHEETS];
     t4_readback_sheet *meant;
@@ -34,205 +35,23 @@ typedef struct {
     size_t window;
 } workbook;
 
-/* --- the library's manners ------------------------------------------------- */
-
-/*
- * libxlsxwriter writes its errors to stderr itself.  Where it may (making
- * temporary files, assembling the file) stderr leads nowhere for a moment; what
- * went wrong is told by its return code and by our own reading of the file.
- */
-static int quiet_begin(void)
-{
-    int saved = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
-    int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
-
-    fflush(stderr);
-    if (saved >= 0 && nowhere >= 0)
-        dup2(nowhere, STDERR_FILENO);
-    if (nowhere >= 0)
-        close(nowhere);
-    return saved;
-}
-
-static void quiet_end(int saved)
-{
-    fflush(stderr);
-    if (saved >= 0) {
-        dup2(saved, STDERR_FILENO);
-        close(saved);
-    }
-}
-
-static t4_status fail_library(lxw_error code, t4_error *err)
-{
-    return t4_fail(err, code == LXW_ERROR_MEMORY_MALLOC_FAILED ? T4_ERR_MEMORY : T4_ERR_IO,
-                   "cannot write the workbook: %s", lxw_strerror(code));
-}
-
-static t4_status put_text(lxw_worksheet *sheet, uint32_t row, uint16_t column, const char *text,
-                          lxw_format *format, t4_error *err)
-{
-    lxw_error code = worksheet_write_string(sheet, row, column, text, format);
-
-    return code ? fail_library(code, err) : T4_OK;
-}
-
-/* On paper: the width of a sheet on one page. */
-static void set_page(lxw_worksheet *sheet)
-{
-    enum { A4 = 9 };
-
-    worksheet_set_paper(sheet, A4);
-    worksheet_set_landscape(sheet);
-    worksheet_fit_to_pages(sheet, 1, 0);
-}
-
-/* --- formats --------------------------------------------------------------- */
-
-static void make_formats(workbook *w)
-{
-    w->title = workbook_add_format(w->book);
-    format_set_bold(w->title);
-    format_set_font_size(w->title, 14);
-    w->strong = workbook_add_format(w->book);
-    format_set_bold(w->strong);
-    w->bold = workbook_add_format(w->book);
-    format_set_bold(w->bold);
-    format_set_text_wrap(w->bold);
-    format_set_align(w->bold, LXW_ALIGN_VERTICAL_TOP);
-    w->right = workbook_add_format(w->book);
-    format_set_bold(w->right);
-    format_set_text_wrap(w->right);
-    format_set_align(w->right, LXW_ALIGN_VERTICAL_TOP);
-    format_set_align(w->right, LXW_ALIGN_RIGHT);
-    w->bold_indented = workbook_add_format(w->book);
-    format_set_bold(w->bold_indented);
-    format_set_text_wrap(w->bold_indented);
-    format_set_align(w->bold_indented, LXW_ALIGN_VERTICAL_TOP);
-    format_set_indent(w->bold_indented, 1);
-    w->count = workbook_add_format(w->book);
-    format_set_num_format(w->count, "#,##0");
-    w->indented = workbook_add_format(w->book);
-    format_set_indent(w->indented, 1);
-    w->wrap = workbook_add_format(w->book);
-    format_set_text_wrap(w->wrap);
-    format_set_align(w->wrap, LXW_ALIGN_VERTICAL_TOP);
-    for (int m = 0; m < w->draft->rows->domain->measure_count; m++) {
-        char format[32] = "#,##0";
-        int decimals = w->draft->rows->decimals[m];
-
-        if (decimals)
-            snprintf(format, sizeof format, "#,##0.%0*d", decimals, 0);
-        w->number[m] = workbook_add_format(w->book);
-        format_set_num_format(w->number[m], format);
-    }
-}
-
-/* A row as high as a wrapped text needs; the library cannot tell and programs differ in guessing. */
-static void set_height(lxw_worksheet *sheet, uint32_t row, const char *text, double width)
-{
-    size_t characters = 0;
-    double lines;
-
-    for (; *text; text++)
-        characters += (*text & 0xC0) != 0x80;
-    lines = 1 + (int)((double)characters * 1.15 / width);   /* words do not fill their line */
-    if (lines > 1)
-        worksheet_set_row(sheet, row, lines * LXW_DEF_ROW_HEIGHT, NULL);
-}
-
-/* --- pages -------------------------------------------------------------------- */
-
-/* A table object in a small workbook, a bold header line else. */
-static t4_status close_table(const workbook *w, lxw_worksheet *sheet, uint32_t header,
-                             uint32_t last, const char *const *headings,
-                             lxw_format *const *formats, int columns, const char *name,
-                             t4_error *err)
-{
-    lxw_table_column column[T4_SHEET_COLUMNS] = {{0}}, *list[T4_SHEET_COLUMNS + 1];
-    char heading[T4_SHEET_COLUMNS][T4_SHEET_HEADING], table_name[64];
-    lxw_table_options options = {.name = table_name, .columns = list, .no_autofilter = LXW_TRUE,
-                                 .style_type = LXW_TABLE_STYLE_TYPE_LIGHT, .style_type_number = 1};
-    lxw_error code;
-
-    if (!w->split.tables || last <= header)
-        return T4_OK;
-    snprintf(table_name, sizeof table_name, "%s", name);
-    for (int i = 0; i < columns; i++) {
-        snprintf(heading[i], sizeof heading[i], "%s", headings[i]);
-        column[i].header = heading[i];
-        column[i].header_format = formats ? formats[i] : w->bold;
-        list[i] = &column[i];
-    }
-    list[columns] = NULL;
-    code = worksheet_add_table(sheet, header, 0, last, (lxw_col_t)(columns - 1), &options);
-    return code ? fail_library(code, err) : T4_OK;
-}
-
-static t4_status write_cells(const workbook *w, lxw_worksheet *sheet, uint32_t at,
-                             const t4_pages_row *row, t4_error *err)
-{
-    lxw_format *const formats[] = {w->title, w->strong, NULL, w->bold, w->wrap};
-    t4_status status = T4_OK;
-    char link[80];
-
-    for (int c = 0; c < T4_PAGES_COLUMNS && !status; c++)
-        if (row->cells[c] && !(row->link && c == 0))
-            status = put_text(sheet, at, (uint16_t)c, row->cells[c], formats[row->style], err);
-    if (!status && row->link) {
-        snprintf(link, sizeof link, "internal:'%s'!A1", row->cells[0]);
-        if (worksheet_write_url_opt(sheet, at, 0, link, NULL, row->cells[0], NULL))
-            status = t4_fail(err, T4_ERR_IO, "cannot write a link to sheet '%s'", row->cells[0]);
-    }
-    if (!status && row->counts &&
-        worksheet_write_number(sheet, at, T4_PAGES_COLUMNS - 1, (double)row->count, w->count))
-        status = t4_fail(err, T4_ERR_IO, "cannot write the contents of the workbook");
-    return status;
-}
-
-static t4_status write_page(const workbook *w, lxw_worksheet *sheet, const t4_page *page,
-                            t4_error *err)
-{
-    const char *headings[T4_PAGES_COLUMNS] = {0};
-    uint32_t header = 0;
-    t4_status status = T4_OK;
-
-    for (int c = 0; c < page->columns && page->widths[c] > 0; c++)
-        worksheet_set_column(sheet, (lxw_col_t)c, (lxw_col_t)c, page->widths[c], NULL);
-    for (uint32_t i = 0; i < page->count && !status; i++) {
-        const t4_pages_row *row = &page->rows[i];
-
-        if (row->style == T4_PAGES_HEADINGS) {
-            header = i;
-            memcpy(headings, row->cells, sizeof headings);
-        }
-        if (row->cells[1] && page->columns > 1)
-            set_height(sheet, i, row->cells[1], page->widths[1]);
-        status = write_cells(w, sheet, i, row, err);
-    }
-    if (!status && page->table)
-        status = close_table(w, sheet, header, (uint32_t)page->count - 1, headings, NULL,
-                             page->columns, page->table, err);
-    return status;
-}
-
 static t4_status write_front(workbook *w, lxw_worksheet *first[FIRST_SHEETS], t4_error *err)
 {
     t4_page page = {0};
-    t4_status status = t4_pages_cover(&page, w->draft, err);
+    t4_status status = t4_pages_cover(&page, w->draft, "en", err);
 
     if (!status)
-        status = write_page(w, first[0], &page, err);
+        status = t4_book_write_page(first[0], &w->formats, &page, w->split.tables, err);
     t4_page_release(&page);
     if (!status)
         status = t4_pages_contents(&page, w->draft, &w->split, err);
     if (!status)
-        status = write_page(w, first[1], &page, err);
+        status = t4_book_write_page(first[1], &w->formats, &page, w->split.tables, err);
     t4_page_release(&page);
     if (!status)
         status = t4_pages_notes(&page, w->draft, &w->split, err);
     if (!status)
-        status = write_page(w, first[2], &page, err);
+        status = t4_book_write_page(first[2], &w->formats, &page, w->split.tables, err);
     t4_page_release(&page);
     return status;
 }
@@ -242,12 +61,12 @@ static t4_status write_front(workbook *w, lxw_worksheet *first[FIRST_SHEETS], t4
 /* Amounts stand to the right, what stands behind an amount keeps a distance. */
 static lxw_format *cell_format(const workbook *w, t4_sheet_kind kind)
 {
-    return kind == T4_SHEET_UNIT || kind == T4_SHEET_STATUS ? w->indented : NULL;
+    return kind == T4_SHEET_UNIT || kind == T4_SHEET_STATUS ? w->formats.indented : NULL;
 }
 
 static lxw_format *heading_format(const workbook *w, t4_sheet_kind kind)
 {
-    return kind == T4_SHEET_AMOUNT ? w->right : cell_format(w, kind) ? w->bold_indented : w->bold;
+    return kind == T4_SHEET_AMOUNT ? w->formats.right : cell_format(w, kind) ? w->formats.bold_indented : w->formats.bold;
 }
 
 static void set_heading_height(const workbook *w, lxw_worksheet *sheet)
@@ -272,10 +91,10 @@ static t4_status start_sheet(workbook *w, int i, t4_error *err)
     t4_status status = t4_pages_title(&page, w->draft, part, err);
 
     if (!status)
-        status = write_page(w, sheet, &page, err);
+        status = t4_book_write_page(sheet, &w->formats, &page, w->split.tables, err);
     t4_page_release(&page);
 
-    set_page(sheet);
+    t4_book_page(sheet);
     set_heading_height(w, sheet);
     worksheet_repeat_rows(sheet, T4_SPLIT_TITLE_LINES, T4_SPLIT_TITLE_LINES);
     *meant = (t4_readback_sheet){.name = part->name, .header = T4_SPLIT_TITLE_LINES + 1};
@@ -283,7 +102,7 @@ static t4_status start_sheet(workbook *w, int i, t4_error *err)
         const t4_sheet_column *column = &w->layout.columns[c];
 
         worksheet_set_column(sheet, (lxw_col_t)c, (lxw_col_t)c, column->width, NULL);
-        status = put_text(sheet, T4_SPLIT_TITLE_LINES, (uint16_t)c, column->heading,
+        status = t4_book_text(sheet, T4_SPLIT_TITLE_LINES, (uint16_t)c, column->heading,
                           heading_format(w, column->kind), err);
         if (column->kind == T4_SHEET_AMOUNT)
             meant->numbers[meant->number_count++] = (t4_readback_number){
@@ -308,8 +127,8 @@ static t4_status put_amount(workbook *w, int i, uint32_t at, int c, const t4_row
     for (int d = 0; d < w->draft->rows->decimals[m]; d++)
         power *= 10;
     code = worksheet_write_number(w->sheets[i], at, (lxw_col_t)c, (double)row->amount[m] / power,
-                                  w->number[m]);
-    return code ? fail_library(code, err) : T4_OK;
+                                  w->formats.number[m]);
+    return code ? t4_book_fail(code, err) : T4_OK;
 }
 
 static t4_status put_row(workbook *w, int i, const t4_row *row, t4_error *err)
@@ -328,7 +147,7 @@ static t4_status put_row(workbook *w, int i, const t4_row *row, t4_error *err)
         text = t4_sheet_text(w->draft, &w->layout.columns[c], row, scratch);
         t4_readback_text(&w->meant[i], (uint32_t)c, text);
         if (*text)
-            status = put_text(w->sheets[i], at, (uint16_t)c, text,
+            status = t4_book_text(w->sheets[i], at, (uint16_t)c, text,
                               cell_format(w, w->layout.columns[c].kind), err);
     }
     return status;
@@ -399,7 +218,7 @@ static t4_status finish_sheet(workbook *w, int i, t4_error *err)
     for (char *p = name; *p; p++)
         if (!isalnum((unsigned char)*p))
             *p = '_';
-    return close_table(w, sheet, header, last, headings, formats, w->layout.count, name, err);
+    return t4_book_table(sheet, header, last, headings, formats, w->layout.count, name, err);
 }
 
 /* --- the whole ------------------------------------------------------------- */
@@ -407,34 +226,17 @@ static t4_status finish_sheet(workbook *w, int i, t4_error *err)
 static t4_status add_sheets(workbook *w, lxw_worksheet *first[FIRST_SHEETS], t4_error *err)
 {
     static const char *const names[FIRST_SHEETS] = {"Cover", "Contents", "Notes"};
-    int quiet = quiet_begin();
+    int quiet = t4_book_quiet_begin();
     bool good = true;
 
     for (int i = 0; i < FIRST_SHEETS && good; i++)
         good = (first[i] = workbook_add_worksheet(w->book, names[i])) != NULL;
     for (int i = 0; i < FIRST_SHEETS && good; i++)
-        set_page(first[i]);
+        t4_book_page(first[i]);
     for (int i = 0; i < w->split.count && good; i++)
         good = (w->sheets[i] = workbook_add_worksheet(w->book, w->split.sheets[i].name)) != NULL;
-    quiet_end(quiet);
+    t4_book_quiet_end(quiet);
     return good ? T4_OK : t4_fail(err, T4_ERR_IO, "cannot make the temporary files of the workbook");
-}
-
-static void set_properties(workbook *w)
-{
-    const t4_template *t = w->draft->package->template_;
-    char title[T4_FACT_TEXT], protection[T4_FACT_TEXT], author[128], subject[256];
-    lxw_doc_properties properties = {.title = title, .author = author, .subject = subject,
-                                     .comments = protection,
-                                     .created = (time_t)w->draft->seconds};
-
-    t4_facts_title(w->draft, "en", title);
-    title[250] = '\0';
-    t4_facts_protection(w->draft, "en", protection);
-    protection[250] = '\0';
-    snprintf(author, sizeof author, "%s", t->reporter ? t->reporter : "");
-    snprintf(subject, sizeof subject, "%.100s %.100s", t->id ? t->id : "", t->vintage ? t->vintage : "");
-    workbook_set_properties(w->book, &properties);
 }
 
 static t4_status fill(workbook *w, t4_error *err)
@@ -444,8 +246,8 @@ static t4_status fill(workbook *w, t4_error *err)
 
     if (status)
         return status;
-    make_formats(w);
-    set_properties(w);
+    t4_book_make_formats(&w->formats, w->book, w->draft);
+    t4_book_properties(w->book, w->draft, "en");
     t4_sheet_plan(&w->layout, w->draft, w->split.tables);
     status = write_front(w, first, err);
     for (int i = 0; i < w->split.count && !status; i++)
@@ -455,19 +257,6 @@ static t4_status fill(workbook *w, t4_error *err)
                                      produce, consume, w, err);
     for (int i = 0; i < w->split.count && !status; i++)
         status = finish_sheet(w, i, err);
-    return status;
-}
-
-/* Assemble the file; the book is gone afterwards. */
-static t4_status close_book(workbook *w, t4_status status, t4_error *err)
-{
-    int quiet = quiet_begin();
-    lxw_error code = workbook_close(w->book);
-
-    quiet_end(quiet);
-    w->book = NULL;
-    if (!status && code)
-        status = fail_library(code, err);
     return status;
 }
 
@@ -494,27 +283,14 @@ static t4_status make(workbook *w, const char *name, t4_error *err)
     w->book = workbook_new_opt(path, &options);
     status = w->book ? fill(w, err) : t4_fail_memory(err);
     if (w->book)
-        status = close_book(w, status, err);
+        status = t4_book_close(w->book, status, err);
+    w->book = NULL;
     uselocale(before);
     if (!status)
         status = check(w, path, err);
     if (!status)
         status = t4_draft_count(w->draft, name, w->split.rows, err);
     return status;
-}
-
-/* "xlsx/ID.xlsx" with only plain characters of the release's id. */
-static void book_name(const t4_draft *draft, char name[128])
-{
-    const char *id = draft->package->template_->id;
-    char plain[64];
-    size_t n = 0;
-
-    for (; id && *id && n < sizeof plain - 1; id++)
-        if (isalnum((unsigned char)*id) || (n && strchr("._-", *id)))
-            plain[n++] = *id;
-    plain[n] = '\0';
-    snprintf(name, 128, "xlsx/%s.xlsx", n ? plain : "release");
 }
 
 static t4_status check_omitted(const workbook *w, t4_error *err)
@@ -548,7 +324,7 @@ t4_status t4_workbook_write(t4_draft *draft, const t4_split_limits *limits, t4_e
     }
     if (!status)
         status = t4_draft_folder(draft, "xlsx", err);
-    book_name(draft, name);
+    t4_book_name(draft, NULL, name);
     if (!status)
         status = make(w, name, err);
     for (size_t i = 0; w->blocks && i < w->window; i++)
@@ -563,7 +339,9 @@ t4_status t4_workbook_write(t4_draft *draft, const t4_split_limits *limits, t4_e
 
 static t4_status write_usual(t4_draft *draft, t4_error *err)
 {
-    return t4_workbook_write(draft, &t4_split_usual, err);
+    t4_status status = t4_workbook_write(draft, &t4_split_usual, err);
+
+    return status ? status : t4_presentation_write(draft, err);
 }
 
 const t4_writer t4_writer_xlsx = {.write = write_usual};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The workbook of a release: Cover, Contents, Notes and a sheet a table; the only file that knows libxlsxwriter. */
+/* The workbook of a release: Cover, Contents, Notes and a sheet a table. */
 #ifndef T4_RELEASE_WORKBOOK_H
 #define T4_RELEASE_WORKBOOK_H
 
