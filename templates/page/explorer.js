@@ -103,6 +103,8 @@ function isOpen(row) { return row && row.amounts[view.measure] !== ''; }
 function amount(row) { return Number(row.amounts[view.measure]); }
 function codeText(i) { return i < 0 ? TOTAL : data.codes[i][0]; }
 function codeLabel(i) { return i < 0 ? say('all_goods') : label(data.codes[i], 1); }
+/* How a heading names a code. */
+function codeTitle(i) { return codeText(i) === TOTAL ? say('all_goods') : codeText(i); }
 function unitOf(row) {
     var m = data.measures[view.measure];
     return m.unit || (row && data.units[row.unit] ? data.units[row.unit] : '');
@@ -237,7 +239,7 @@ function drawPicture(rows, cells) {
     clear(svg);
     svg.appendChild(keep);
     svg.setAttribute('viewBox', '0 0 ' + width + ' ' + height);
-    svg.setAttribute('aria-label', say('picture', codeText(view.root), count(cells.length)));
+    svg.setAttribute('aria-label', say('picture', codeTitle(view.root), count(cells.length)));
     cells.forEach(function (c) { sum += share.get(c) || 0; });
     cells.forEach(function (c) {
         var b = blockOf(c), area = share.get(c) || 0;
@@ -349,6 +351,7 @@ function periodText(i) { return data.periods[i]; }
 function partnerLabel(i) { return label(data.partners[i], 1) || data.partners[i][0]; }
 
 function drawSeries() {
+    $('series-box').hidden = false;
     var list = [], kind = Infinity, svg = $('series'), code = view.root, width = Math.max(280, $('series-box').clientWidth), height = 180;
     data.periods.forEach(function (p, i) {
         var rows = slices.get(sliceKey(i, view.partner)), row = rows && rows.get(code);
@@ -356,8 +359,9 @@ function drawSeries() {
         if (row && periodKind(p) === kind) list.push({ period: p, row: row });
     });
     clear(svg);
+    $('series-box').hidden = list.length < 2;   /* one bar tells nothing */
     svg.setAttribute('viewBox', '0 0 ' + width + ' ' + height);
-    $('series-title').textContent = say('series', codeText(code), measureTitle(data.measures[view.measure]));
+    $('series-title').textContent = say('series', codeTitle(code), measureTitle(data.measures[view.measure]));
     var most = list.reduce(function (m, p) { return isOpen(p.row) ? Math.max(m, amount(p.row)) : m; }, 0);
     var left = 8, step = (width - left - 4) / Math.max(list.length, 1), room = height - 44;
     var every = Math.ceil(list.length * 52 / width);
@@ -398,7 +402,7 @@ function drawPartners() {
     });
     clear(table);
     $('partners-box').hidden = !list.length && !hidden;
-    $('partners-title').textContent = say('partners', codeText(view.root), periodText(view.period));
+    $('partners-title').textContent = say('partners', codeTitle(view.root), periodText(view.period));
     list.sort(function (a, b) { return amount(b.row) - amount(a.row) || a.partner - b.partner; });
     var most = list.length ? amount(list[0].row) : 1;
     make('caption', $('partners-title').textContent, table, 'visually-hidden');
