@@ -76,7 +76,7 @@ static t4_status describe(t4_webpage *page, t4_error *err)
 
     t4_buffer_init(&text, 0);
     if (!status)
-        status = t4_json_print(json, T4_JSON_INDENTED, &text, err);
+        status = t4_json_print(json, T4_JSON_COMPACT, &text, err);
     if (!status && !t4_html_script(&page->dataset, &text))
         status = t4_fail_memory(err);
     t4_buffer_release(&text);

@@ -1,0 +1,34 @@
+#!/bin/sh
+# tests/same_bytes.sh - a release with every format and its changes has the same bytes wherever and whenever it is made.
+set -eu
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+example=$srcdir/examples/01-first-release
+formats=csv,xlsx,sdmx,csvw,datapackage,dcat,ckan,html
+"$TENFOUR" release -q "$example/national.yaml" "$example/records.csv" -o "$dir/before" --set publish.levels=[4,2,0]
+
+# make FOLDER OPTION...: the release, its files listed with their digests.  The key of commitments is the same.
+make() {
+    folder=$1
+    shift
+    mkdir -p "$folder.confidential"
+    chmod 700 "$folder.confidential"
+    [ ! -f "$dir/key" ] || { cp "$dir/key" "$folder.confidential/key"; chmod 600 "$folder.confidential/key"; }
+    "$TENFOUR" release -q "$example/national.yaml" "$example/records.csv" -o "$folder" --previous "$dir/before" \
+        --set "outputs=[$formats]" --set release.vintage=2023-Q1_v2 "$@"
+    cp "$folder.confidential/key" "$dir/key"
+    (cd "$folder" && find . -type f -exec sha256sum {} + | LC_ALL=C sort -k2)
+}
+make "$dir/one" --threads 1 >"$dir/one.sums"
+[ -f "$dir/one/index.html" ] && [ -f "$dir/one/changes.json" ] && [ -f "$dir/one/xlsx/first-release-summary-ru.xlsx" ] ||
+    { echo 'files are missing: the test shows nothing'; exit 1; }
+sleep 1   # another second
+mkdir -p "$dir/some/where else"
+(
+    umask 077
+    TZ=Pacific/Auckland LC_ALL=C.UTF-8 LANG=ru_RU.UTF-8 LC_NUMERIC=de_DE.UTF-8 make "$dir/some/where else/two" --threads 3
+) >"$dir/two.sums"
+diff "$dir/one.sums" "$dir/two.sums" || { echo 'other bytes'; exit 1; }
+(cd / && TZ=America/Lima make "$dir/three" --threads 2 --memory 64M) >"$dir/three.sums"
+diff "$dir/one.sums" "$dir/three.sums" || { echo 'other bytes'; exit 1; }
+[ "$(wc -l <"$dir/one.sums")" -gt 25 ] || { echo 'hardly a file was compared'; exit 1; }
