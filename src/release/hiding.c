@@ -59,9 +59,10 @@ static bool put_line(const t4_draft *draft, const t4_survey_unit *unit, int leve
     if (!account_of(draft, unit, level, &a))
         a.known = false;
     t4_period_print(unit->period, period);
-    return t4_buffer_printf(out, "%s,%s,%s,%d,%llu,%llu", period, t4_flow_text((t4_flow)unit->flow),
+    return t4_buffer_printf(out, "%s,%s,%s,%d,%llu,%llu,%u,%u", period, t4_flow_text((t4_flow)unit->flow),
                             unit->chapter, draft->rows->plan->levels[level],
-                            (unsigned long long)a.rows, (unsigned long long)a.hidden) &&
+                            (unsigned long long)a.rows, (unsigned long long)a.hidden,
+                            unit->listed[level], unit->listed_hidden[level]) &&
            put_amount(out, a.known, a.total, decimals) && put_amount(out, a.known, a.open, decimals) &&
            put_amount(out, a.known, a.total - a.open, decimals) && put_share(out, &a) &&
            t4_buffer_putc(out, '\n');
@@ -77,7 +78,7 @@ t4_status t4_papers_hiding(t4_draft *draft, t4_error *err)
     bool good;
 
     t4_buffer_init(&text, 0);
-    good = t4_buffer_printf(&text, "period,flow,chapter,digits,rows,hidden_rows,%s,%s_open,%s_hidden,"
+    good = t4_buffer_printf(&text, "period,flow,chapter,digits,rows,hidden_rows,listed_rows,listed_hidden_rows,%s,%s_open,%s_hidden,"
                                    "share_hidden\n", measure, measure, measure);
     for (size_t i = 0; i < survey->rows->units && good; i++) {
         const t4_survey_unit *unit = &survey->units[i];

@@ -15,7 +15,7 @@ t4_status t4_papers_policy(t4_draft *draft, t4_error *err);
  * names are a contract, so the notice stands beside, in README.txt, in
  * quality/policy.json, on every sheet, and in the manifest for every file.
  */
-/* quality/hiding.csv: how much is hidden, by chapter, period and level, from published figures alone. */
+/* quality/hiding.csv: how much is hidden, by chapter, period and level, also of codes on watch lists, from published figures alone. */
 t4_status t4_papers_hiding(t4_draft *draft, t4_error *err);
 t4_status t4_papers_notices(t4_draft *draft, t4_error *err);
 /* manifest.json: everything but itself and SHA256SUMS must be written before. */

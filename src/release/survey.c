@@ -46,13 +46,14 @@ static void worker_release(worker *w)
         t4_free(w->labels[d]);
 }
 
-t4_status t4_survey_init(t4_survey *survey, const t4_rows *rows, int measure, const t4_run *run,
-                         t4_error *err)
+t4_status t4_survey_init(t4_survey *survey, const t4_rows *rows, int measure,
+                         const t4_listset *listset, const t4_run *run, t4_error *err)
 {
     const t4_domain *domain = rows->domain;
     bool good;
 
-    *survey = (t4_survey){.rows = rows, .measure = measure, .worker_count = run->threads};
+    *survey = (t4_survey){.rows = rows, .measure = measure, .listset = listset,
+                          .worker_count = run->threads};
     survey->counted = rows->plan->each || rows->plan->world;
     survey->units = t4_alloc_zero(rows->units + 1, sizeof *survey->units);
     survey->codes = t4_dict_new(1 << 22);
@@ -220,7 +221,8 @@ static t4_status count_level(t4_survey *survey, worker *w, t4_survey_unit *unit,
                              const t4_row_block *block, t4_error *err)
 {
     const t4_rows *rows = survey->rows;
-    bool top = level == t4_survey_top_level(rows->plan), total = level > t4_survey_top_level(rows->plan), leaf = false;
+    bool top = level == t4_survey_top_level(rows->plan), total = level > t4_survey_top_level(rows->plan);
+    bool leaf = false, listed = false;
     t4_survey_slice *slice = NULL;
     t4_status status = T4_OK;
     const char *code = "";
@@ -232,12 +234,15 @@ static t4_status count_level(t4_survey *survey, worker *w, t4_survey_unit *unit,
             code = row->code;
             if (t4_dict_add(survey->codes, code, strlen(code)) == T4_DICT_NONE)
                 return t4_fail_memory(err);
+            listed = !total && survey->listset && t4_listset_whole(survey->listset, code, strlen(code));
             leaf = !total && (level == 0 ||
                               !divided(block->rows[level - 1], block->count[level - 1], code));
         }
         use(w, rows->domain, row);
         unit->views[level][t4_survey_view_of(row->partner)]++;
         unit->hidden[level] += t4_survey_hides(rows->domain, row);
+        unit->listed[level] += listed;
+        unit->listed_hidden[level] += listed && t4_survey_hides(rows->domain, row);
         status = add_level(w, rows->domain, level, row, err);
         if (!status)
             status = account(survey, unit, level, row, leaf, err);

@@ -4,6 +4,7 @@
 #define T4_RELEASE_SURVEY_H
 
 #include "base/run.h"
+#include "model/listset.h"
 #include "model/rows.h"
 
 /* Whom a row is about. */
@@ -17,6 +18,7 @@ typedef struct {
     uint32_t rows[T4_LEVELS_MAX];
     uint32_t views[T4_LEVELS_MAX][T4_SURVEY_VIEWS];  /* the same by whom they are about */
     uint32_t hidden[T4_LEVELS_MAX];         /* rows of which some measure is hidden */
+    uint32_t listed[T4_LEVELS_MAX], listed_hidden[T4_LEVELS_MAX];  /* the same of codes wholly on a watch list */
     /*
      * Of survey->measure, over the world's rows (single partners where the
      * world is not published): sums of what is open, in printed units.
@@ -48,6 +50,7 @@ typedef struct {
 typedef struct t4_survey {
     const t4_rows *rows;
     int measure;                            /* of the units' sums: one that is published; -1 = none */
+    const t4_listset *listset;              /* watch lists whose rows are counted apart; NULL = none */
     t4_survey_unit *units;                  /* rows->units entries, in order */
     uint64_t level_rows[T4_LEVELS_MAX];
     t4_int128 level_sums[T4_LEVELS_MAX][T4_MEASURES_MAX];  /* present amounts of all rows, printed units */
@@ -70,9 +73,9 @@ t4_survey_view t4_survey_view_of(uint32_t partner);
 /* Is some measure of the row hidden (status 'Q')? */
 bool t4_survey_hides(const t4_domain *domain, const t4_row *row);
 
-/* measure: of the units' sums, -1 = none. */
-t4_status t4_survey_init(t4_survey *survey, const t4_rows *rows, int measure, const t4_run *run,
-                         t4_error *err);
+/* measure: of the units' sums, -1 = none.  listset: borrowed, NULL = none. */
+t4_status t4_survey_init(t4_survey *survey, const t4_rows *rows, int measure,
+                         const t4_listset *listset, const t4_run *run, t4_error *err);
 void t4_survey_release(t4_survey *survey);
 /* The coarsest level that shows every record: the last one, but TOTAL only when it is alone. */
 int t4_survey_top_level(const t4_cube_plan *plan);

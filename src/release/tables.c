@@ -180,7 +180,8 @@ t4_status t4_tables_write(t4_draft *draft, t4_error *err)
 
     if (!status)
         status = t4_survey_init(&draft->survey, draft->rows,
-                                draft->columns.count ? draft->columns.measures[0] : -1, run, err);
+                                draft->columns.count ? draft->columns.measures[0] : -1,
+                                draft->package->listset, run, err);
     if (!status)
         status = open_files(&t, err);
     if (!status)

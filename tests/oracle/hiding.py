@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Work quality/hiding.csv out anew from the published tables of a release.
 
-usage: hiding.py RELEASE
+usage: hiding.py RELEASE [PREFIX...]      (the prefixes stand on a watch list)
 """
 import csv
 import glob
@@ -18,24 +18,29 @@ def read(path):
 
 
 def main():
-    release = sys.argv[1]
+    release, *listed = sys.argv[1:]
     tables = {int(re.search(r"hs(\d+)\.csv", p)[1]): read(p)
               for p in glob.glob(os.path.join(release, "data", "hs*.csv"))}
     digits = sorted(d for d in tables if d)
     wanted = {}
     rows, hidden = defaultdict(int), defaultdict(int)
+    watched, watched_hidden = defaultdict(int), defaultdict(int)
     world = defaultdict(dict)                       # digits -> (period, flow, code) -> text
     for d in digits:
         for row in tables[d]:
             key = row["period"], row["flow"], row["code"][:2], d
             rows[key] += 1
-            hidden[key] += any(row[m + "_status"] == "Q" for m in ("value", "net_mass"))
+            gone = any(row[m + "_status"] == "Q" for m in ("value", "net_mass"))
+            hidden[key] += gone
+            if any(row["code"].startswith(prefix) for prefix in listed):
+                watched[key] += 1
+                watched_hidden[key] += gone
             if row["partner"] == "W00":
                 world[d][row["period"], row["flow"], row["code"]] = row["value"]
     for key in (k for k in rows if hidden[k]):
         period, flow, chapter, d = key
         total = world[2].get((period, flow, chapter))
-        line = [str(rows[key]), str(hidden[key]), "", "", "", ""]
+        line = [str(rows[key]), str(hidden[key]), str(watched[key]), str(watched_hidden[key]), "", "", "", ""]
         if total:
             # Open members at the cut: of the level, and coarser ones that nothing divides further.
             opened = Decimal(0)
@@ -48,9 +53,9 @@ def main():
                     if level == d or not divided:
                         opened += Decimal(value)
             gone = Decimal(total) - opened
-            line[2:5] = [total, "%.2f" % opened, "%.2f" % gone]
+            line[4:7] = [total, "%.2f" % opened, "%.2f" % gone]
             if 0 <= gone <= Decimal(total) and Decimal(total) > 0:
-                line[5] = str((gone / Decimal(total)).quantize(Decimal("0.0001"), ROUND_HALF_UP))
+                line[7] = str((gone / Decimal(total)).quantize(Decimal("0.0001"), ROUND_HALF_UP))
         wanted[period, flow, chapter, str(d)] = line
     told = {}
     for row in read(os.path.join(release, "quality", "hiding.csv")):
@@ -59,7 +64,8 @@ def main():
     assert told.keys() == wanted.keys(), (len(told), len(wanted))
     for key, line in wanted.items():
         assert told[key] == line, (key, told[key], line)
-    full = sum(1 for line in wanted.values() if line[5])
+    full = sum(1 for line in wanted.values() if line[7])
+    assert not listed or sum(watched_hidden.values()), "nothing listed is hidden: the test shows nothing"
     assert full > 10, "hardly a line has a share: the test shows nothing"
     print("%d lines agree, %d with a share" % (len(wanted), full))
 
