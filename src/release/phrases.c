@@ -149,6 +149,13 @@ static const char *const phrases[][T4_PHRASES_LANGUAGES] = {
     {"added", "добавлено", "кошулган"},
     {"removed", "удалено", "алынып салынган"},
 
+    {"Watch lists: the trade of all their codes together", "Контрольные списки: торговля всеми их кодами вместе", "Көзөмөл тизмелери: алардын бардык коддорунун соодасы чогуу"},
+    {"List", "Список", "Тизме"},
+    {"Which codes each list holds is in codes/lists.csv; every period and partner in data/lists.csv.",
+     "Какие коды входят в каждый список, сказано в codes/lists.csv; все периоды и партнёры в data/lists.csv.",
+     "Ар бир тизмеде кайсы коддор бар экени codes/lists.csv ичинде; бардык мезгилдер жана өнөктөштөр "
+     "data/lists.csv ичинде."},
+
     /* the presentation workbook */
     {"How to begin", "С чего начать", "Эмнеден баштоо керек"},
     {"Contents lists the sheets; Notes says how to read the numbers.",

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/memory.h"
 #include "io/datadir.h"
 #include "release/changes.h"
 #include "release/describe.h"
@@ -90,6 +91,9 @@ static t4_status write_page(t4_draft *draft, t4_error *err)
     t4_buffer template_, text;
     t4_status status = t4_headline_collect(&page.headline, draft, err);
 
+    if (!status)
+        status = t4_weblists_collect(&page, err);
+
     t4_buffer_init(&page.explorer, 0);
     t4_buffer_init(&page.dataset, 0);
     t4_buffer_init(&template_, 0);
@@ -109,6 +113,7 @@ static t4_status write_page(t4_draft *draft, t4_error *err)
     t4_buffer_release(&page.explorer);
     t4_buffer_release(&page.dataset);
     t4_headline_release(&page.headline);
+    t4_free(page.lists.rows);
     return status;
 }
 

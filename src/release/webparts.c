@@ -268,7 +268,7 @@ static bool put_figures(const t4_webpage *page, t4_buffer *out)
 
 /* --- chapters ------------------------------------------------------------------------- */
 
-static bool put_amount_cell(const t4_webpage *page, const t4_row *row, t4_buffer *out)
+bool t4_webparts_amount(const t4_webpage *page, const t4_row *row, t4_buffer *out)
 {
     int m = page->draft->columns.measures[0], decimals = page->draft->rows->decimals[m];
 
@@ -302,7 +302,7 @@ static bool put_chapter(const t4_webpage *page, const char *code, const t4_flow 
         texts.in[l] = t4_draft_code_text(page->draft, code, t4_phrases_languages[l]);
     good = good && t4_html_each(out, &texts) && t4_buffer_puts(out, "</td>");
     for (int f = 0; f < count && good; f++)
-        good = put_amount_cell(page, chapter_row(&page->headline.chapters, flows[f], code), out);
+        good = t4_webparts_amount(page, chapter_row(&page->headline.chapters, flows[f], code), out);
     return good && t4_buffer_puts(out, "</tr>\n");
 }
 
@@ -318,26 +318,32 @@ static int main_flows(const t4_webpage *page, t4_flow flows[2])
     return count;
 }
 
-static bool begin_chapters(const t4_webpage *page, const t4_flow *flows, int count, t4_buffer *out)
+bool t4_webparts_heading(const t4_webpage *page, t4_buffer *out)
 {
     char heading[T4_PHRASES_LANGUAGES][T4_FACT_NAME];
     t4_html_texts texts;
-    bool good = t4_buffer_puts(out, "<details><summary>") &&
-                t4_html_say(out, "The coarsest table as a list") &&
-                t4_buffer_puts(out, "</summary>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
-                                    "aria-labelledby=\"chapters-title\"><table>\n"
-                                    "<caption id=\"chapters-title\">") &&
-                put_period(page->headline.latest, out) && t4_buffer_puts(out, ", ");
 
     for (int l = 0; l < T4_PHRASES_LANGUAGES; l++) {
         t4_facts_heading(page->draft, page->draft->columns.measures[0], t4_phrases_languages[l],
                          heading[l]);
         texts.in[l] = heading[l];
     }
-    good = good && t4_html_each(out, &texts) &&
-           t4_buffer_puts(out, "</caption>\n<thead><tr><th scope=\"col\">") && t4_html_say(out, "Code") &&
-           t4_buffer_puts(out, "</th><th scope=\"col\">") && t4_html_say(out, "Commodity") &&
-           t4_buffer_puts(out, "</th>");
+    return put_period(page->headline.latest, out) && t4_buffer_puts(out, ", ") &&
+           t4_html_each(out, &texts);
+}
+
+static bool begin_chapters(const t4_webpage *page, const t4_flow *flows, int count, t4_buffer *out)
+{
+    bool good = t4_buffer_puts(out, "<details><summary>") &&
+                t4_html_say(out, "The coarsest table as a list") &&
+                t4_buffer_puts(out, "</summary>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
+                                    "aria-labelledby=\"chapters-title\"><table>\n"
+                                    "<caption id=\"chapters-title\">") &&
+                t4_webparts_heading(page, out) &&
+                t4_buffer_puts(out, "</caption>\n<thead><tr><th scope=\"col\">") &&
+                t4_html_say(out, "Code") && t4_buffer_puts(out, "</th><th scope=\"col\">") &&
+                t4_html_say(out, "Commodity") && t4_buffer_puts(out, "</th>");
+
     for (int f = 0; f < count && good; f++)
         good = t4_buffer_puts(out, "<th scope=\"col\" class=\"number\">") &&
                t4_html_say(out, t4_facts_flow(flows[f])) && t4_buffer_puts(out, "</th>");
@@ -541,6 +547,7 @@ const t4_webpage_part t4_webparts[] = {
     {"figures", put_figures},
     {"explorer_note", put_explorer_note},
     {"chapters", put_chapters},
+    {"lists", t4_weblists_put},
     {"hidden", put_hidden},
     {"files", put_files},
     {"about", put_about},
