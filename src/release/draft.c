@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "release/kyrgyz.h"
 #include "release/phrases.h"
 #include "release/tree.h"
 
@@ -148,7 +149,9 @@ const char *t4_draft_partner_label(const t4_draft *draft, const char *partner,
 
     if (!strcmp(partner, "W00"))
         return t4_phrases_say(language, "World");
-    if (draft->package->partners && strcmp(language, "ky") != 0)   /* names come in English and Russian */
+    if (!strcmp(language, "ky"))
+        return t4_kyrgyz_partner(partner);
+    if (draft->package->partners)
         label = t4_partners_label(draft->package->partners, partner, language);
     return label ? label : "";
 }

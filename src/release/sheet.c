@@ -17,7 +17,7 @@ static t4_sheet_column *add(t4_sheet *sheet, t4_sheet_kind kind, int index, doub
     return column;
 }
 
-/* Columns of labels: English, and Russian where the title has it; there are no Kyrgyz ones of codes and partners. */
+/* Columns of labels: English, and those of the title's languages that there are; none of codes in Kyrgyz. */
 static void add_labels(t4_sheet *sheet, const t4_draft *draft, t4_sheet_kind kind, double width,
                        const char *heading)
 {
@@ -26,9 +26,12 @@ static void add_labels(t4_sheet *sheet, const t4_draft *draft, t4_sheet_kind kin
 
     add(sheet, kind, 0, width, heading)->language = "en";
     for (int i = 0; i < title->count; i++)
-        if (!strcmp(title->language[i], "ru")) {
-            snprintf(other, sizeof other, "%s (ru)", t4_phrases_say("ru", heading));
-            add(sheet, kind, 0, width, other)->language = "ru";
+        if (!strcmp(title->language[i], "ru") ||
+            (!strcmp(title->language[i], "ky") && kind == T4_SHEET_PARTNER_LABEL)) {
+            const char *language = !strcmp(title->language[i], "ru") ? "ru" : "ky";
+
+            snprintf(other, sizeof other, "%s (%s)", t4_phrases_say(language, heading), language);
+            add(sheet, kind, 0, width, other)->language = language;
         }
 }
 

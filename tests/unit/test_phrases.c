@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "release/facts.h"
+#include "release/kyrgyz.h"
 #include "release/phrases.h"
 
 /* The conversions of a format, one after the other: "%s%d". */
@@ -72,6 +73,15 @@ static void statuses_and_flows_are_in_the_table(void **state)
                                 t4_facts_flow((t4_flow)flow));
 }
 
+static void countries_have_kyrgyz_names(void **state)
+{
+    static const char *const known[][2] = {{"AD", "Андорра"}, {"CN", "Кытай"}, {"KZ", "Казакстан"},
+                                           {"ZW", "Зимбабве"}, {"W00", ""}, {"", ""}, {"KG", "Кыргызстан"}};
+
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        assert_string_equal(t4_kyrgyz_partner(known[i][0]), known[i][1]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -79,6 +89,7 @@ int main(void)
         cmocka_unit_test(no_sentence_stands_twice),
         cmocka_unit_test(what_is_not_known_stays_english),
         cmocka_unit_test(statuses_and_flows_are_in_the_table),
+        cmocka_unit_test(countries_have_kyrgyz_names),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
