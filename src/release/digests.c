@@ -59,7 +59,7 @@ t4_status t4_draft_files(t4_draft *draft, const t4_draft_file **files, size_t *c
 {
     size_t known = draft->digest_count;
     t4_status status = add_new(draft, known, err);
-    digesting d = {draft, draft->digests + known};
+    digesting d = {draft, draft->digests ? draft->digests + known : NULL};
 
     if (!status && draft->digest_count > known)
         status = t4_parallel_for(draft->package->run, draft->digest_count - known, digest_one, &d, err);
