@@ -294,6 +294,14 @@ static t4_status sign_off(passage *p, t4_error *err)
     return status ? status : t4_folder_commit(p->folder, err);
 }
 
+static t4_status begin(passage *p, t4_error *err)
+{
+    *p->done = (t4_signed_off){0};
+    t4_buffer_init(&p->sums, 0);
+    t4_buffer_init(&p->content, 0);
+    return read_manifest(p, err);
+}
+
 static t4_status finish(passage *p, t4_status status)
 {
     t4_folder_free(p->folder);
@@ -307,12 +315,8 @@ t4_status t4_job_signoff(t4_run *run, const t4_signoff_options *options, t4_sign
                          t4_error *err)
 {
     passage p = {.run = run, .options = options, .done = done};
-    t4_status status;
+    t4_status status = begin(&p, err);
 
-    *done = (t4_signed_off){0};
-    t4_buffer_init(&p.sums, 0);
-    t4_buffer_init(&p.content, 0);
-    status = read_manifest(&p, err);
     if (!status && strcmp(state_of(&p), "staged") != 0)
         status = t4_fail_at(err, T4_ERR_USAGE, options->folder, 0, 0,
                             "the release is %s, not staged; 'tenfour release --stage DIR' stages one",
@@ -397,12 +401,8 @@ t4_status t4_job_withdraw(t4_run *run, const t4_signoff_options *options, t4_sig
                           t4_error *err)
 {
     passage p = {.run = run, .options = options, .done = done};
-    t4_status status;
+    t4_status status = begin(&p, err);
 
-    *done = (t4_signed_off){0};
-    t4_buffer_init(&p.sums, 0);
-    t4_buffer_init(&p.content, 0);
-    status = read_manifest(&p, err);
     if (!status && strcmp(state_of(&p), "public") != 0)
         status = t4_fail_at(err, T4_ERR_USAGE, options->folder, 0, 0,
                             "the release is %s; only a public one can be withdrawn", state_of(&p));
