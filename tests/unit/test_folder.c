@@ -299,7 +299,8 @@ static void links_files_and_nested_folders_are_refused(void **state)
     snprintf(inside, sizeof inside, "%s/out/confidential", scratch);
     snprintf(around, sizeof around, "%s/x/y/out", scratch);
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
-        t4_folder_options options = {refused[i].target, refused[i].confidential, true};
+        t4_folder_options options = {.target = refused[i].target, .confidential = refused[i].confidential,
+                                     .force = true};
 
         assert_int_equal(t4_folder_open(&folder, &options, NULL), T4_ERR_USAGE);
     }
@@ -408,7 +409,8 @@ static void killed_at_a_random_moment_it_is_the_old_or_the_new_release(void **st
 
 static void a_second_run_on_the_same_folder_is_refused(void **state)
 {
-    t4_folder_options options = {.target = at("out")}, other = {at("other"), at("out.confidential"), false};
+    t4_folder_options options = {.target = at("out")};
+    t4_folder_options other = {.target = at("other"), .confidential = at("out.confidential")};
     t4_folder *folder = NULL, *second = NULL;
     t4_error err = {0};
 
