@@ -13,6 +13,7 @@ extern const t4_command t4_cmd_convert;
 extern const t4_command t4_cmd_document;
 extern const t4_command t4_cmd_explain;
 extern const t4_command t4_cmd_help;
+extern const t4_command t4_cmd_ladder;
 extern const t4_command t4_cmd_limits;
 extern const t4_command t4_cmd_mirror;
 extern const t4_command t4_cmd_protect;

@@ -59,7 +59,7 @@ const t4_command *t4_command_find(const char *name);
 /* The title of a heading: "From records to a release". */
 const char *t4_command_heading(t4_heading heading);
 
-enum { T4_COMMAND_GROUPS = 7 };
+enum { T4_COMMAND_GROUPS = 8 };
 /* The option groups of a command with the places for their values; closed by rows NULL. */
 void t4_command_groups(const t4_command *command, void *values, t4_common *common,
                        t4_option_group groups[T4_COMMAND_GROUPS]);

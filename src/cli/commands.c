@@ -12,6 +12,7 @@ static const t4_command *const commands[] = {
     &t4_cmd_publish,
     &t4_cmd_withdraw,
     &t4_cmd_cells,
+    &t4_cmd_ladder,
     &t4_cmd_protect,
     &t4_cmd_sql,
     &t4_cmd_verify,

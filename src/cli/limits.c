@@ -32,12 +32,14 @@
 #include "model/watchlist.h"
 #include "release/ceilings.h"
 #include "sdc/outside.h"
+#include "sdc/adaptive.h"
 #include "sdc/tops.h"
 #include "solve/system.h"
 #include "stats/robust.h"
 #include "synth/facts.h"
 #include "synth/world.h"
 #include "watch/series.h"
+#include "watch/ladder.h"
 #include "watch/trace.h"
 
 #define LIMIT(constant) #constant, (uint64_t)(constant)
@@ -117,6 +119,13 @@ static const t4_limit limits[] = {
     {LIMIT(T4_SYNTH_TRADERS_MOST), "traders", "traders of synthetic records", "error, exit 2"},
     {LIMIT(T4_FACT_TRADERS_MAX), "traders", "traders of one planted fact", "error, exit 2"},
     {LIMIT(T4_WORLD_UNITS_MAX), "units", "units of synthetic records; further ones of a list are left out", "no unit"},
+    {LIMIT(T4_ADAPTIVE_TRIES_MAX), "residuals", "residuals of one code that adaptive granularity tries",
+     "the best found, which the summary says"},
+    {LIMIT(T4_LADDER_DESIGNS_MAX), "designs", "release designs that a ladder compares", "error, exit 2"},
+    {LIMIT(T4_LADDER_PERIODS_MAX), "periods", "periods of a ladder", "error, exit 1"},
+    {LIMIT(T4_LADDER_CODES_MAX), "codes", "codes of one length in a ladder", "error, exit 1"},
+    {LIMIT(T4_LADDER_PARTNERS_MAX), "partners", "partners of a ladder", "error, exit 1"},
+    {LIMIT(T4_LADDER_DIMS_MAX), "combinations", "combinations of further dimensions in a ladder", "error, exit 1"},
     {LIMIT(T4_SUMMARY_ISSUES), "issues", "issues shown on the terminal", "--issues FILE has all"},
     {LIMIT(T4_LISTSET_MAX), "aggregates", "list aggregates of one release", "error in the template"},
     {LIMIT(T4_JJ_CELLS_MAX), "cells", "cells of an exchange file (*.jj)", "error, exit 1"},

@@ -331,6 +331,7 @@ static bool fill(t4_json *object, const t4_summary *s, const t4_summary_view *vi
     if (good && view->output)
         good = t4_json_set(object, "output", t4_json_new_text(view->output)) &&
                set_count(object, "published_bytes", s->published_bytes) &&
+               (!s->adaptive[0] || t4_json_set(object, "codes", t4_json_new_text(s->adaptive))) &&
                (!s->protect[0] || t4_json_set(object, "protect", t4_json_new_text(s->protect))) &&
                set_cost(object, "protect", &s->protection) &&
                set_cost(object, "publish", &s->output);
@@ -340,6 +341,11 @@ static bool fill(t4_json *object, const t4_summary *s, const t4_summary_view *vi
 static void print_output(const t4_program *program, const t4_summary *summary,
                          const t4_summary_view *view)
 {
+    if (summary->adaptive[0]) {
+        put_head(program->out.file, &program->out, "codes");
+        put_safe(program->out.file, summary->adaptive);
+        fputc('\n', program->out.file);
+    }
     if (summary->protect[0])
         print_protect(program, summary);
     print_publish(program, summary, view);

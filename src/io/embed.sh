@@ -11,7 +11,9 @@ number=0
 table=
 for name in $(printf '%s\n' "$@" | sed "s|^.*templates/||" | LC_ALL=C sort); do
     echo "static const unsigned char file_$number[] = {"
-    od -An -v -tu1 "$folder/$name" | sed 's/  */,/g; s/^,//; s/$/,/'
+    file=$folder/$name
+    [ -f "$file" ] || file=templates/$name   # made by this build
+    od -An -v -tu1 "$file" | sed 's/  */,/g; s/^,//; s/$/,/'
     echo '0};'   # a closing NUL, not counted, so that texts can be used as they are
     table="$table    {\"$name\", file_$number, sizeof(file_$number) - 1},
 "

@@ -51,6 +51,7 @@ typedef struct {
     uint64_t cells[T4_LEVELS_MAX];           /* by level, each partner and period counted */
     int level_count;
     char control[512];                       /* "exact to the cent: ... in = out + rejected + rounding" */
+    char adaptive[256];                      /* how codes were chosen; empty = as the template says */
     char protect[256];                       /* counts of unsafe and further hidden cells; empty = not protected */
     t4_stage_cost read, cube, protection, output;   /* of the stages, as far as there were */
     size_t memory_peak;                      /* bytes held by aggregation */

@@ -140,9 +140,13 @@ t4_status t4_job_certificate(t4_protecting *p, const char *release, const char *
     status = t4_certificate_write(&text, p->protection, err);
     if (!status)
         status = t4_certificate_bind(&text, p->protection, &p->input, key, key_length, err);
-    for (int l = 0; l < plan->level_count + (p->protection->lists != NULL) && !status; l++) {
+    for (int l = 0; l < plan->level_count + 2 && !status; l++) {
         char name[64] = "data/lists.csv", path[4096], digest[T4_DIGEST_TEXT];
 
+        if (l == plan->level_count && !p->protection->lists)
+            continue;
+        if (l > plan->level_count)
+            snprintf(name, sizeof name, "data/partition.csv%s", p->template_->compress ? ".gz" : "");
         if (l < plan->level_count)
             snprintf(name, sizeof name, "data/hs%d.csv%s", plan->levels[l], p->template_->compress ? ".gz" : "");
         snprintf(path, sizeof path, "%s/%s", release, name);

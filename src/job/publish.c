@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "io/minisign.h"
 #include "job/lists.h"
+#include "job/adaptive.h"
 #include "job/previous.h"
 #include "job/protect.h"
 #include "job/records.h"
@@ -50,7 +51,8 @@ static t4_status read_records(publication *p, t4_error *err)
     char issues[4096], rejected[4096];
     t4_records_options reading = {.issues = issues, .rejected = rejected, .key = p->key,
                                   .key_length = T4_FOLDER_KEY_BYTES, .force = true,
-                                  .no_contributions = p->records.template_->method == T4_METHOD_NONE,
+                                  .no_contributions = p->records.template_->method == T4_METHOD_NONE &&
+                                                      p->records.template_->minimum_level < 0,
                                   .no_counts = true};   /* rules are judged on contributions */
     const char *folder = t4_folder_confidential(p->folder);
 
@@ -58,6 +60,18 @@ static t4_status read_records(publication *p, t4_error *err)
         snprintf(rejected, sizeof rejected, "%s/rejected.csv", folder) >= (int)sizeof rejected)
         return t4_fail(err, T4_ERR_USAGE, "the path '%s' is too long", folder);
     return t4_records_read(&p->records, p->run, p->input, &reading, p->summary, err);
+}
+
+/* Codes as fine as they are safe, and as fine as was promised. */
+static t4_status choose_codes(publication *p, t4_error *err)
+{
+    t4_template *t = p->records.template_;
+    t4_status status = T4_OK;
+
+    if (t->method == T4_METHOD_ROLLUP || (t->method == T4_METHOD_SUPPRESS && t->finest_adaptive))
+        status = t4_job_adaptive(p->run, &p->records, t4_folder_confidential(p->folder), p->summary->adaptive, err);
+    return status ? status : t4_job_minimum_level(p->run, &p->records, p->options->previous,
+                                                  p->options->previous_count, err);
 }
 
 /* The one place that may publish without certified protection. */
@@ -126,6 +140,7 @@ static t4_status write_package(publication *p, t4_error *err)
     const char **inputs = t4_alloc_zero(r->commitment_count, sizeof *inputs);
     t4_package package = {.run = p->run, .template_ = r->template_, .protected_ = p->protected_,
                           .codes = r->codes, .partners = r->partners, .labels = r->labels,
+                          .in_partition = r->partition ? t4_job_in_partition : NULL, .partition = r,
                           .listset = r->listset.count ? &r->listset : NULL,
                           .commitment_template = p->template_digest, .commitment_inputs = inputs,
                           .input_count = r->commitment_count, .folder = t4_folder_public(p->folder),
@@ -219,6 +234,8 @@ t4_status t4_job_publish(t4_run *run, const t4_job_input *input, const t4_publis
     if (!status)
         status = read_records(&p, err);
     watch = t4_stopwatch_start();
+    if (!status)
+        status = choose_codes(&p, err);
     if (!status)
         status = protect(&p, err);
     t4_stopwatch_stop(&watch, &summary->protection);

@@ -366,6 +366,7 @@ void t4_records_release(t4_records *records)
     t4_listset_release(&records->listset);
     t4_cube_free(records->cube);
     t4_control_free(records->control);
+    t4_dict_free(records->partition);
     t4_free(records->commitments);
     t4_codelist_free(records->codes);
     t4_partners_free(records->partners);

@@ -19,6 +19,7 @@ typedef struct {
     t4_cube *cube;                            /* closed */
     t4_listset listset;                       /* publish.lists; count 0 = none */
     t4_listcells *lists;                      /* their cells; NULL = none, or t4_lists_sum() was not called */
+    t4_dict *partition;                       /* published codes by flow and year, see job/adaptive.h; NULL = fixed ones */
     t4_control *control;
     char (*commitments)[65];                  /* keyed digests of the inputs, when a key was given */
     size_t commitment_count;

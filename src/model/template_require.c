@@ -110,9 +110,8 @@ static t4_status require_descriptions(const t4_template *t, t4_error *err)
 static const struct {
     const char *path, *value;
 } later[] = {
-    {"protect.method", "rollup"}, {"protect.method", "round"}, {"protect.method", "perturb"},
+    {"protect.method", "round"}, {"protect.method", "perturb"},
     {"protect.measures", "apart"}, {"protect.conf_detail", "full"},
-    {"publish.finest", "adaptive"}, {"publish.minimum_level", NULL},
     {"bounds.negative", NULL},
 };
 

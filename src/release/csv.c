@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The CSV tables of a release: data/hsN.csv, one for each level, and data/lists.csv. */
+/* The CSV tables of a release: data/hsN.csv, one for each level, data/partition.csv and data/lists.csv. */
 #include <stdio.h>
 #include <string.h>
 
@@ -20,6 +20,20 @@ static bool lines(const t4_draft *draft, const t4_stream *stream, const t4_row_b
     return good;
 }
 
+/* Rows in which every record is once: published codes that have no other below, at the finest period and partner. */
+static bool partition_lines(const t4_draft *draft, const t4_stream *stream, const t4_row_block *block,
+                            t4_buffer *out)
+{
+    const t4_package *package = draft->package;
+    bool good = true;
+
+    for (int level = 0; level < draft->rows->plan->level_count; level++)
+        for (size_t k = 0; k < block->count[level] && good; k++)
+            if (package->in_partition(package->partition, &block->rows[level][k]))
+                good = t4_columns_line(&draft->columns, &block->rows[level][k], out);
+    return good;
+}
+
 static t4_status streams(t4_draft *draft, t4_stream list[T4_STREAM_ROOM], int *count, t4_error *err)
 {
     for (int level = 0; level < draft->rows->plan->level_count; level++) {
@@ -30,6 +44,9 @@ static t4_status streams(t4_draft *draft, t4_stream list[T4_STREAM_ROOM], int *c
         *stream = (t4_stream){.level = level, .listed = true, .open = header, .rows = lines};
         snprintf(stream->name, sizeof stream->name, "data/%s.csv", table);
     }
+    if (draft->package->in_partition)
+        list[(*count)++] = (t4_stream){.name = "data/partition.csv", .level = -1, .open = header,
+                                       .rows = partition_lines};
     return t4_draft_folder(draft, "data", err);
 }
 

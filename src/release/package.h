@@ -19,6 +19,9 @@ typedef struct {
     const t4_codelist *codes;          /* labels; NULL = none */
     const t4_partners *partners;
     const t4_listset *listset;         /* list aggregates; NULL = none */
+    /* Does the row belong to the partition, in which every record is once? NULL = no such table. */
+    bool (*in_partition)(const void *context, const t4_row *row);
+    const void *partition;
     t4_partners *const *labels;        /* of further dimensions; entries may be NULL */
     const char *commitment_template;   /* keyed digests, hexadecimal */
     const char *const *commitment_inputs;

@@ -70,7 +70,7 @@ static int64_t millionths(double percent)
     return (int64_t)llround(percent * (double)T4_PERCENT);
 }
 
-static t4_rules rules_of(const t4_template *t)
+t4_rules t4_protect_rules(const t4_template *t)
 {
     t4_rules r = {.minimum = t->minimum_contributors, .p = millionths(t->p_percent),
                   .pq_p = millionths(t->pq_p), .pq_q = millionths(t->pq_q),
@@ -434,7 +434,7 @@ t4_status t4_protect(t4_protection **protection, const t4_run *run, const t4_cel
     p->cells = cells;
     p->domain = cells->domain;
     p->measure = cells->domain->value < 0 ? 0 : cells->domain->value;
-    p->rules = rules_of(input->template_);
+    p->rules = t4_protect_rules(input->template_);
     if (input->template_->scope == T4_SCOPE_PASSIVE)
         p->rules = (t4_rules){.safety = p->rules.safety, .coalition = 1};
     p->insiders = input->template_->insiders != T4_INSIDERS_OFF;

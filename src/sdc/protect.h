@@ -113,6 +113,8 @@ typedef struct t4_protection {
  */
 t4_status t4_protect(t4_protection **protection, const t4_run *run, const t4_cells *cells,
                      const t4_protect_input *input, t4_error *err);
+/* The rules that a template sets. */
+t4_rules t4_protect_rules(const t4_template *template_);
 void t4_protection_free(t4_protection *protection);
 /* Implied totals of a pattern (by variable, borrowed), as sdc/unions judges them. */
 t4_unions_problem t4_protect_unions(const t4_protection *protection, const uint8_t *hidden);

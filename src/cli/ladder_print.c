@@ -1,0 +1,522 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/ladder_print.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "cli/render.h"
+#include "io/json.h"
+#include "stats/detail.h"
+
+static const char *const test_names[T4_LADDER_TESTS] = {"1", "2", "5", "20", "switch"};
+static const char *const by_names[] = {"heading", "chapter", "partner"};
+
+const char *t4_ladder_percent_text(double share, char text[32])
+{
+    double percent = 100 * share;
+
+    if (percent != 0 && fabs(percent) < 0.05)
+        return "< 0.1 %";
+    snprintf(text, 32, percent >= 99.95 || percent == 0 ? "%.0f %%" : percent < 10 ? "%.1f %%" : "%.0f %%",
+             percent >= 99.5 && percent < 100 ? 99.9 : percent);
+    if (percent >= 99.5 && percent < 100)
+        snprintf(text, 32, "99.9 %%");
+    return text;
+}
+
+bool t4_ladder_has_power(const t4_ladder_row *rows, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        for (int k = 0; k < T4_LADDER_TESTS; k++)
+            if (rows[i].power[k] > 0)
+                return true;
+    return false;
+}
+
+/* --- text ---------------------------------------------------------------------------------------- */
+
+typedef struct {
+    bool risk, watch, power, all;
+} columns;
+
+static columns shown_columns(const t4_ladder_result *r, const t4_ladder_view_options *view)
+{
+    size_t count;
+    const t4_ladder_row *rows = t4_ladder_rows(r->ladder, &count);
+    bool all = !view->public_only;
+
+    return (columns){all && t4_ladder_has_rules(r->ladder), all && r->listed, all && t4_ladder_has_power(rows, count), all};
+}
+
+static void add_percent(t4_table *table, double share)
+{
+    char text[32];
+
+    t4_table_text(table, t4_ladder_percent_text(share, text));
+}
+
+static void add_power(t4_table *table, const t4_ladder_row *row)
+{
+    char text[64];
+    int n = 0;
+
+    for (int k = 0; k < T4_LADDER_TESTS; k++)
+        n += snprintf(text + n, sizeof text - (size_t)n, "%s%.0f", k ? "/" : "", 100 * row->power[k]);
+    t4_table_text(table, text);
+}
+
+static void fill_design(t4_table *table, const t4_ladder_row *row, const columns *c)
+{
+    char text[96], one[32];
+
+    t4_table_text(table, row->design.name);
+    t4_table_count(table, row->cells);
+    t4_table_count(table, row->hidden_cells);
+    if (!c->all)
+        return;
+    if (row->failed) {
+        for (int i = 0; i < 3 + 4 * c->risk + c->watch + c->power; i++)
+            t4_table_text(table, i ? "" : "not possible");
+        return;
+    }
+    add_percent(table, row->kept);
+    add_percent(table, row->exact);
+    add_percent(table, row->hidden_value);
+    if (c->risk) {
+        t4_table_count(table, row->risk[T4_LADDER_INSIDER].exact);
+        t4_table_count(table, row->risk[T4_LADDER_INSIDER].within);
+        snprintf(text, sizeof text, "%.3g", row->risk[T4_LADDER_INSIDER].median_width);
+        t4_table_text(table, text);
+    }
+    if (c->watch) {
+        snprintf(text, sizeof text, "%s", t4_ladder_percent_text(row->watched.exact, one));
+        snprintf(text + strlen(text), sizeof text - strlen(text), " / %s",
+                 t4_ladder_percent_text(row->watched.bounded, one));
+        snprintf(text + strlen(text), sizeof text - strlen(text), " / %s", t4_ladder_percent_text(row->watched.gone, one));
+        t4_table_text(table, text);
+    }
+    if (c->power)
+        add_power(table, row);
+    if (c->risk)
+        t4_table_text(table, row->unbeaten ? "yes" : "");
+}
+
+static t4_status print_designs(t4_program *program, const t4_ladder_result *r, const t4_ladder_view_options *view,
+                               t4_error *err)
+{
+    columns c = shown_columns(r, view);
+    char headers[256], within[48];
+    size_t count;
+    const t4_ladder_row *rows = t4_ladder_rows(r->ladder, &count);
+    t4_table table;
+    t4_status status;
+
+    snprintf(within, sizeof within, "|#known exactly|#within %.3g %%|#width", t4_ladder_percent(r->ladder));
+    snprintf(headers, sizeof headers, "design|#cells|#hidden%s%s%s%s%s",
+             c.all ? "|#detail|#exact|#value hidden" : "", c.risk ? within : "",
+             c.watch ? "|list: exact / bounded / gone" : "", c.power ? "|sees 1/2/5/20/switch" : "",
+             c.risk ? "|unbeaten" : "");
+    status = t4_table_init(&table, headers, err);
+    for (size_t i = 0; !status && i < count; i++)
+        fill_design(&table, &rows[i], &c);
+    if (!status)
+        status = t4_table_print(&table, &program->out, T4_FORMAT_TEXT, 0, err);
+    t4_table_release(&table);
+    return status;
+}
+
+/* What the total of a group proves about its listed part: never a single number for a mixed one. */
+static void listed_text(const t4_ladder_group *g, double unit, char text[96])
+{
+    if (!g->upper)
+        snprintf(text, 96, "none");
+    else if (g->lower >= g->upper)
+        snprintf(text, 96, "%.0f (listed whole)", g->upper * unit);
+    else
+        snprintf(text, 96, "%.0f to %.0f", g->lower * unit, g->upper * unit);
+}
+
+/* Units of the measure in one of the ladder's integers. */
+static double unit_of(const t4_ladder_result *r)
+{
+    double sum = 0;
+
+    for (size_t i = 0; i < r->group_count; i++)
+        sum += r->groups[i].value;
+    return sum > 0 ? t4_ladder_value(r->ladder) / sum : 1;
+}
+
+static t4_status print_groups(t4_program *program, const t4_ladder_result *r, const t4_ladder_view_options *view,
+                              t4_error *err)
+{
+    bool whole = program->common.verbose || program->common.format != T4_FORMAT_TEXT || view->by_given;
+    size_t most = whole ? r->group_count : r->group_count < 10 ? r->group_count : 10;
+    bool csv = program->common.format == T4_FORMAT_CSV;
+    double unit = unit_of(r);
+    char headers[256], text[96];
+    t4_table table;
+    t4_status status;
+
+    snprintf(headers, sizeof headers, csv ? "%s|#value|#codes|#h_bits|#effective_codes|#lost_share|#misplaced_share%s"
+                                          : "%s|#value|#codes|#bits|#codes in effect|#of all lost|#misplaced%s",
+             by_names[view->by], r->listed ? csv ? "|listed_codes|listed_lower|listed_upper" : "|listed codes|listed value" : "");
+    status = t4_table_init(&table, headers, err);
+    for (size_t i = 0; !status && i < most; i++) {
+        const t4_ladder_group *g = &r->groups[i];
+
+        t4_table_text(&table, g->key);
+        snprintf(text, sizeof text, "%.0f", g->value * unit);
+        t4_table_text(&table, text);
+        t4_table_count(&table, g->codes);
+        snprintf(text, sizeof text, csv ? "%.9g" : "%.2f", g->h * T4_BITS);
+        t4_table_text(&table, text);
+        snprintf(text, sizeof text, csv ? "%.9g" : "%.1f", exp(g->h));
+        t4_table_text(&table, text);
+        for (int k = 0; k < 2; k++) {
+            if (csv) {
+                snprintf(text, sizeof text, "%.9g", k ? g->misplaced : g->lost);
+                t4_table_text(&table, text);
+            } else {
+                add_percent(&table, k ? g->misplaced : g->lost);
+            }
+        }
+        if (!r->listed)
+            continue;
+        t4_table_count(&table, g->listed_codes);
+        if (csv) {
+            snprintf(text, sizeof text, "%.0f", g->lower * unit);
+            t4_table_text(&table, text);
+            snprintf(text, sizeof text, "%.0f", g->upper * unit);
+        } else {
+            listed_text(g, unit, text);
+        }
+        t4_table_text(&table, text);
+    }
+    if (!status)
+        status = t4_table_print(&table, &program->out, (t4_format)program->common.format, 0, err);
+    if (!status && most < r->group_count)
+        fprintf(program->out.file, "... and %zu more: --by %s\n", r->group_count - most, by_names[view->by]);
+    t4_table_release(&table);
+    return status;
+}
+
+static t4_status print_structure(t4_program *program, const t4_ladder_result *r, t4_error *err)
+{
+    const t4_structure *s = &r->structure;
+    t4_table table;
+    t4_status status = t4_table_init(&table, "heading|#codes|#listed|#other|tiers|label", err);
+
+    for (size_t i = 0; !status && i < s->count; i++) {
+        const t4_structure_heading *h = &s->headings[i];
+
+        t4_table_text(&table, h->code);
+        t4_table_count(&table, h->codes);
+        t4_table_count(&table, h->listed);
+        t4_table_count(&table, h->codes - h->listed);
+        t4_table_text(&table, h->tiers);
+        t4_table_text(&table, h->label);
+    }
+    if (!status)
+        status = t4_table_print(&table, &program->out, (t4_format)program->common.format, 0, err);
+    t4_table_release(&table);
+    return status;
+}
+
+/* --- CSV of designs ---------------------------------------------------------------------------------- */
+
+static void csv_number(t4_buffer *out, bool known, double value)
+{
+    t4_buffer_printf(out, known ? ",%.9g" : ",", value);
+}
+
+static void csv_row(t4_buffer *out, const t4_ladder_row *row, const columns *c)
+{
+    bool good = c->all && !row->failed, pure = good && row->pure;
+
+    t4_render_csv(out, row->design.name);
+    t4_buffer_printf(out, ",%d,%llu,%llu", row->level, (unsigned long long)row->cells,
+                     (unsigned long long)row->hidden_cells);
+    csv_number(out, good, row->hidden_value);
+    csv_number(out, pure, row->h_hidden);
+    csv_number(out, pure, row->h_given * T4_BITS);
+    csv_number(out, pure, row->h * T4_BITS);
+    csv_number(out, pure, row->effective_codes);
+    csv_number(out, good, row->kept);
+    csv_number(out, good, row->exact);
+    csv_number(out, good, row->close);
+    csv_number(out, good, row->width);
+    for (int who = 0; who < T4_LADDER_ATTACKERS; who++) {
+        csv_number(out, good && c->risk, (double)row->risk[who].exact);
+        csv_number(out, good && c->risk, (double)row->risk[who].within);
+        csv_number(out, good && c->risk, row->risk[who].exact_share);
+        csv_number(out, good && c->risk, row->risk[who].within_share);
+        csv_number(out, good && c->risk, row->risk[who].median_width);
+    }
+    csv_number(out, good && c->watch, row->watched.exact);
+    csv_number(out, good && c->watch, row->watched.bounded);
+    csv_number(out, good && c->watch, row->watched.gone);
+    csv_number(out, good && c->watch, row->watched.width);
+    for (int k = 0; k < T4_LADDER_TESTS; k++)
+        csv_number(out, good && c->power, row->power[k]);
+    t4_buffer_printf(out, ",%s,%s,", row->failed ? "" : row->intervals_exact ? "exact" : "at least",
+                     good && c->risk ? row->unbeaten ? "yes" : "no" : "");
+    t4_render_csv(out, row->failed ? row->failed : "");
+    t4_buffer_putc(out, '\n');
+}
+
+static t4_status print_csv(t4_program *program, const t4_ladder_result *r, const t4_ladder_view_options *view,
+                           t4_error *err)
+{
+    columns c = shown_columns(r, view);
+    size_t count;
+    const t4_ladder_row *rows = t4_ladder_rows(r->ladder, &count);
+    t4_buffer out;
+    const char *text;
+
+    t4_buffer_init(&out, 0);
+    t4_buffer_puts(&out, "design,level,cells,hidden_cells,hidden_value_share,hidden_share,h_cond_bits,h_bits,"
+                   "effective_codes,detail,detail_exact,detail_close,interval_width");
+    for (int who = 0; who < T4_LADDER_ATTACKERS; who++)
+        t4_buffer_printf(&out, ",%1$srisk_exact,%1$srisk_within,%1$srisk_exact_value,%1$srisk_within_value,%1$smedian_width",
+                         who == T4_LADDER_OUTSIDER ? "outsider_" : "insider_");
+    t4_buffer_puts(&out, ",list_exact,list_bounded,list_gone,list_width");
+    for (int k = 0; k < T4_LADDER_TESTS; k++)
+        t4_buffer_printf(&out, ",sees_%s", test_names[k]);
+    t4_buffer_puts(&out, ",intervals,unbeaten,failed\n");
+    for (size_t i = 0; i < count; i++)
+        csv_row(&out, &rows[i], &c);
+    text = t4_buffer_text(&out);
+    if (text)
+        fputs(text, program->out.file);
+    t4_buffer_release(&out);
+    return text ? T4_OK : t4_fail_memory(err);
+}
+
+/* --- JSON ------------------------------------------------------------------------------------------------ */
+
+static t4_json *number_or_null(bool known, double value)
+{
+    return known && isfinite(value) ? t4_json_new_number(value) : t4_json_new_null();
+}
+
+static bool json_risk(t4_json *o, const t4_ladder_row *row, bool known)
+{
+    static const char *const names[] = {"outsider", "insider"};
+    t4_json *all = t4_json_new_object();
+    bool good = all != NULL;
+
+    for (int who = 0; who < T4_LADDER_ATTACKERS && good; who++) {
+        t4_json *one = t4_json_new_object();
+        const t4_ladder_risk *k = &row->risk[who];
+
+        good = one && t4_json_set(one, "exact", number_or_null(known, (double)k->exact)) &&
+               t4_json_set(one, "within", number_or_null(known, (double)k->within)) &&
+               t4_json_set(one, "wider", number_or_null(known, (double)k->wider)) &&
+               t4_json_set(one, "exact_value_share", number_or_null(known, k->exact_share)) &&
+               t4_json_set(one, "within_value_share", number_or_null(known, k->within_share)) &&
+               t4_json_set(one, "median_width", number_or_null(known, k->median_width));
+        good = t4_json_set(all, names[who], one) && good;
+    }
+    return t4_json_set(o, "risk", all) && good;
+}
+
+static bool json_list(t4_json *o, const t4_ladder_row *row, bool known)
+{
+    return t4_json_set(o, "list_exact", number_or_null(known, row->watched.exact)) &&
+           t4_json_set(o, "list_bounded", number_or_null(known, row->watched.bounded)) &&
+           t4_json_set(o, "list_gone", number_or_null(known, row->watched.gone)) &&
+           t4_json_set(o, "list_width", number_or_null(known, row->watched.width));
+}
+
+static t4_json *json_row(const t4_ladder_row *row, const columns *c)
+{
+    bool good = c->all && !row->failed, pure = good && row->pure, fine;
+    t4_json *o = t4_json_new_object();
+    char key[32];
+
+    if (!o)
+        return NULL;
+    fine = t4_json_set(o, "design", t4_json_new_text(row->design.name)) &&
+           t4_json_set(o, "level", t4_json_new_integer(row->level)) &&
+           t4_json_set(o, "cells", t4_json_new_integer((int64_t)row->cells)) &&
+           t4_json_set(o, "hidden_cells", t4_json_new_integer((int64_t)row->hidden_cells)) &&
+           t4_json_set(o, "hidden_value_share", number_or_null(good, row->hidden_value)) &&
+           t4_json_set(o, "hidden_share", number_or_null(pure, row->h_hidden)) &&
+           t4_json_set(o, "h_cond_bits", number_or_null(pure, row->h_given * T4_BITS)) &&
+           t4_json_set(o, "h_bits", number_or_null(pure, row->h * T4_BITS)) &&
+           t4_json_set(o, "effective_codes", number_or_null(pure, row->effective_codes)) &&
+           t4_json_set(o, "detail", number_or_null(good, row->kept)) &&
+           t4_json_set(o, "detail_exact", number_or_null(good, row->exact)) &&
+           t4_json_set(o, "detail_close", number_or_null(good, row->close)) &&
+           t4_json_set(o, "interval_width", number_or_null(good, row->width)) &&
+           t4_json_set(o, "risk_exact", number_or_null(good && c->risk, (double)row->risk[T4_LADDER_INSIDER].exact)) &&
+           t4_json_set(o, "risk_within", number_or_null(good && c->risk, (double)row->risk[T4_LADDER_INSIDER].within)) &&
+           json_risk(o, row, good && c->risk) && json_list(o, row, good && c->watch);
+    for (int k = 0; k < T4_LADDER_TESTS && fine; k++) {
+        snprintf(key, sizeof key, "sees_%s", test_names[k]);
+        fine = t4_json_set(o, key, number_or_null(good && c->power, row->power[k]));
+    }
+    fine = fine && t4_json_set(o, "intervals", t4_json_new_text(row->intervals_exact ? "exact" : "at least")) &&
+           t4_json_set(o, "unbeaten", good && c->risk ? t4_json_new_boolean(row->unbeaten) : t4_json_new_null()) &&
+           t4_json_set(o, "failed", row->failed ? t4_json_new_text(row->failed) : t4_json_new_null());
+    if (!fine) {
+        t4_json_free(o);
+        return NULL;
+    }
+    return o;
+}
+
+static t4_json *json_group(const t4_ladder_result *r, const t4_ladder_group *g, t4_ladder_by by, double unit)
+{
+    t4_json *o = t4_json_new_object();
+    bool fine = o && t4_json_set(o, by_names[by], t4_json_new_text(g->key)) &&
+                t4_json_set(o, "value", t4_json_new_number(g->value * unit)) &&
+                t4_json_set(o, "codes", t4_json_new_integer((int64_t)g->codes)) &&
+                t4_json_set(o, "h_bits", t4_json_new_number(g->h * T4_BITS)) &&
+                t4_json_set(o, "effective_codes", t4_json_new_number(exp(g->h))) &&
+                t4_json_set(o, "lost_share", t4_json_new_number(g->lost)) &&
+                t4_json_set(o, "misplaced_share", t4_json_new_number(g->misplaced));
+
+    if (fine && r->listed)
+        fine = t4_json_set(o, "listed_codes", t4_json_new_integer((int64_t)g->listed_codes)) &&
+               t4_json_set(o, "listed_lower", t4_json_new_number(g->lower * unit)) &&
+               t4_json_set(o, "listed_upper", t4_json_new_number(g->upper * unit));
+    if (!fine) {
+        t4_json_free(o);
+        return NULL;
+    }
+    return o;
+}
+
+static bool json_structure(t4_json *top, const t4_ladder_result *r)
+{
+    const t4_structure *s = &r->structure;
+    t4_json *o = t4_json_new_object(), *list = t4_json_new_array();
+    bool fine = o && list && t4_json_set(o, "headings", t4_json_new_integer((int64_t)s->count)) &&
+                t4_json_set(o, "mixed", t4_json_new_integer((int64_t)s->mixed)) &&
+                t4_json_set(o, "codes", t4_json_new_integer((int64_t)s->codes)) &&
+                t4_json_set(o, "listed", t4_json_new_integer((int64_t)s->listed)) &&
+                t4_json_set(o, "edition", t4_json_new_text(r->edition));
+
+    for (size_t i = 0; i < s->count && fine; i++) {
+        t4_json *h = t4_json_new_object();
+
+        fine = h && t4_json_set(h, "heading", t4_json_new_text(s->headings[i].code)) &&
+               t4_json_set(h, "codes", t4_json_new_integer((int64_t)s->headings[i].codes)) &&
+               t4_json_set(h, "listed", t4_json_new_integer((int64_t)s->headings[i].listed)) &&
+               t4_json_set(h, "tiers", t4_json_new_text(s->headings[i].tiers));
+        fine = t4_json_append(list, h) && fine;
+    }
+    fine = t4_json_set(o, "by_heading", list) && fine;
+    return t4_json_set(top, "watchlist", o) && fine;
+}
+
+static bool json_sentences(t4_json *top, const t4_ladder_result *r, const t4_ladder_view_options *view, t4_error *err)
+{
+    t4_json *list = t4_json_new_array();
+    t4_buffer text;
+    bool fine;
+
+    t4_buffer_init(&text, 0);
+    fine = list && t4_ladder_sentences(&text, r, view, err) == T4_OK;
+    for (const char *at = t4_buffer_text(&text); fine && at && *at;) {
+        size_t n = strcspn(at, "\n");
+
+        fine = t4_json_append(list, t4_json_new_textn(at, n));
+        at += n + (at[n] == '\n');
+    }
+    t4_buffer_release(&text);
+    return t4_json_set(top, "sentences", list) && fine;
+}
+
+static bool json_ladder(t4_json *top, const t4_ladder_result *r, const t4_ladder_view_options *view)
+{
+    columns c = shown_columns(r, view);
+    size_t count;
+    const t4_ladder_row *rows = t4_ladder_rows(r->ladder, &count);
+    t4_json *designs = t4_json_new_array(), *groups = t4_json_new_array();
+    bool fine = designs && groups && t4_json_set(top, "measure", t4_json_new_text(r->measure)) &&
+                t4_json_set(top, "value", t4_json_new_number(t4_ladder_value(r->ladder))) &&
+                t4_json_set(top, "targets", t4_json_new_integer((int64_t)t4_ladder_targets(r->ladder)));
+
+    for (size_t i = 0; i < count && fine; i++)
+        fine = t4_json_append(designs, json_row(&rows[i], &c));
+    for (size_t i = 0; i < r->group_count && fine && !view->public_only; i++)
+        fine = t4_json_append(groups, json_group(r, &r->groups[i], view->by, unit_of(r)));
+    fine = t4_json_set(top, "designs", designs) && fine;
+    return t4_json_set(top, view->by == T4_LADDER_BY_PARTNER ? "partners" :
+                       view->by == T4_LADDER_BY_CHAPTER ? "chapters" : "headings", groups) && fine;
+}
+
+static t4_status print_json(t4_program *program, const t4_ladder_result *r, const t4_ladder_view_options *view,
+                            t4_error *err)
+{
+    t4_json *top = t4_json_new_object();
+    t4_buffer out;
+    bool fine = top && t4_json_set(top, "source", t4_json_new_text(r->source)) &&
+                t4_json_set(top, "confidential", t4_json_new_boolean(r->records && !view->public_only));
+    t4_status status;
+
+    t4_buffer_init(&out, 0);
+    if (fine && r->ladder)
+        fine = json_ladder(top, r, view);
+    if (fine && r->listed)
+        fine = json_structure(top, r);
+    fine = fine && json_sentences(top, r, view, err);
+    status = fine ? t4_json_print(top, T4_JSON_INDENTED, &out, err) : t4_fail_memory(err);
+    if (!status)
+        fwrite(out.data, 1, out.length, program->out.file);
+    t4_json_free(top);
+    t4_buffer_release(&out);
+    return status;
+}
+
+/* --- all ----------------------------------------------------------------------------------------------------- */
+
+static t4_status print_text(t4_program *program, const t4_ladder_result *r, const t4_ladder_view_options *view,
+                            t4_error *err)
+{
+    FILE *out = program->out.file;
+    t4_buffer text;
+    t4_status status = T4_OK;
+
+    if (r->records && !view->public_only)
+        fputs("CONFIDENTIAL: made from records; --public prints what published numbers give\n\n", out);
+    if (r->ladder) {
+        if (!view->by_given)
+            status = print_designs(program, r, view, err);
+        if (!status && !view->public_only && r->group_count) {
+            fprintf(out, "%sWhat %d digits hide, by %s (%s)\n", view->by_given ? "" : "\n", view->level,
+                    by_names[view->by], r->measure);
+            status = print_groups(program, r, view, err);
+        }
+        fputc('\n', out);
+    }
+    if (!status && r->listed && !r->ladder) {
+        status = print_structure(program, r, err);
+        fputc('\n', out);
+    }
+    t4_buffer_init(&text, 0);
+    if (!status)
+        status = t4_ladder_sentences(&text, r, view, err);
+    if (!status && t4_buffer_text(&text))
+        fputs(t4_buffer_text(&text), out);
+    t4_buffer_release(&text);
+    return status;
+}
+
+t4_status t4_ladder_print(t4_program *program, const t4_ladder_result *r, const t4_ladder_view_options *view,
+                          t4_error *err)
+{
+    switch (program->common.format) {
+    case T4_FORMAT_JSON:
+        return print_json(program, r, view, err);
+    case T4_FORMAT_CSV:
+        return !r->ladder ? print_structure(program, r, err)
+               : view->by_given && !view->public_only ? print_groups(program, r, view, err)
+                                                      : print_csv(program, r, view, err);
+    default:
+        return print_text(program, r, view, err);
+    }
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/* A ladder as text, CSV and JSON, and the plain sentences that its numbers give. */
+#ifndef T4_CLI_LADDER_PRINT_H
+#define T4_CLI_LADDER_PRINT_H
+
+#include "base/buffer.h"
+#include "cli/program.h"
+#include "job/ladder.h"
+
+/* What is shown of it. */
+typedef struct {
+    bool public_only;     /* nothing but what published numbers give */
+    bool by_given;        /* the groups were asked for */
+    t4_ladder_by by;
+    int level;
+} t4_ladder_view_options;
+
+t4_status t4_ladder_print(t4_program *program, const t4_ladder_result *result, const t4_ladder_view_options *view,
+                          t4_error *err);
+/* One sentence a line; each number in it stands in the tables too. */
+t4_status t4_ladder_sentences(t4_buffer *out, const t4_ladder_result *result, const t4_ladder_view_options *view,
+                              t4_error *err);
+/* "57.9 %": a share with three digits. */
+const char *t4_ladder_percent_text(double share, char text[32]);
+/* Are there risks, a watch list, series long enough to test? */
+bool t4_ladder_has_power(const t4_ladder_row *rows, size_t count);
+
+#endif

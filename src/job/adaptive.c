@@ -1,0 +1,456 @@
+/* SPDX-License-Identifier: MIT */
+#include "job/adaptive.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "io/outfile.h"
+#include "job/previous.h"
+#include "sdc/adaptive.h"
+#include "sdc/protect.h"
+
+enum { PLACES_MAX = 1 << 28, NAMED = 5 };
+
+/* Where a cell stands beside its code. */
+typedef struct {
+    t4_period period;
+    uint32_t flow, partner;
+    uint32_t dimension[T4_DIMENSIONS_MAX];
+} place;
+
+typedef struct {
+    t4_run *run;
+    t4_records *records;
+    t4_contribution *items;
+    size_t count, room;
+    int levels[T4_LEVELS_MAX + 1];
+    int level_count;
+    t4_rules rules;
+    t4_period_kind finest;
+    int measure;
+    /* of the flow and year at hand */
+    uint32_t *ids;                /* sorted codes -> ids of the domain */
+    const char **texts;
+    uint32_t *index;              /* by id of the domain */
+    size_t codes;
+    uint32_t *published;          /* by item: id of its published code */
+    t4_buffer report;
+    size_t cuts, residuals;
+    bool proven;
+} work;
+
+/* The ancestor as the cube takes it. */
+static void ancestor(const void *context, const char *code, int level, char out[16])
+{
+    const t4_codelist *codes = context;
+
+    if (codes) {
+        t4_codelist_ancestor(codes, code, level, out);
+        if (strlen(out) == (size_t)level && out[0] == code[0] && out[1] == code[1])
+            return;
+    }
+    memcpy(out, code, (size_t)level);
+    out[level] = '\0';
+}
+
+static t4_status collect(void *context, const t4_contribution *item, t4_error *err)
+{
+    work *w = context;
+
+    if (!t4_grow(&w->items, &w->room, w->count, sizeof *w->items))
+        return t4_fail_memory(err);
+    w->items[w->count++] = *item;
+    return T4_OK;
+}
+
+/* --- codes in the order of the tree ---------------------------------------------------------- */
+
+static int compare_chains(const void *left, const void *right, void *context)
+{
+    const work *w = context;
+    const char *a = *(const char *const *)left, *b = *(const char *const *)right;
+
+    for (int l = w->level_count - 1; l >= 0; l--) {
+        char x[16], y[16];
+        int order, level = w->levels[l];
+
+        if (!level)
+            continue;
+        if ((int)strlen(a) <= level || (int)strlen(b) <= level)
+            return strcmp(a, b);
+        ancestor(w->records->codes, a, level, x);
+        ancestor(w->records->codes, b, level, y);
+        order = strcmp(x, y);
+        if (order)
+            return order;
+    }
+    return strcmp(a, b);
+}
+
+static t4_status sort_codes(work *w, t4_error *err)
+{
+    t4_dict *codes = w->records->domain.codes;
+    size_t n = t4_dict_count(codes);
+    uint8_t *used = t4_alloc_zero(n + 1, 1);
+
+    w->texts = t4_alloc(n + 1, sizeof *w->texts);
+    w->ids = t4_alloc(n + 1, sizeof *w->ids);
+    w->index = t4_alloc(n + 1, sizeof *w->index);
+    if (!used || !w->texts || !w->ids || !w->index) {
+        t4_free(used);
+        return t4_fail_memory(err);
+    }
+    for (size_t i = 0; i < w->count; i++)
+        used[w->items[i].code] = 1;
+    for (size_t id = 0; id < n; id++)
+        if (used[id])
+            w->texts[w->codes++] = t4_dict_text(codes, (uint32_t)id, NULL);
+    t4_free(used);
+    qsort_r(w->texts, w->codes, sizeof *w->texts, compare_chains, w);
+    for (size_t k = 0; k < w->codes; k++) {
+        w->ids[k] = t4_dict_find(codes, w->texts[k], strlen(w->texts[k]));
+        w->index[w->ids[k]] = (uint32_t)k;
+    }
+    return T4_OK;
+}
+
+/* --- one flow and year --------------------------------------------------------------------------- */
+
+static t4_status shares_of(work *w, uint32_t flow, int year, t4_adaptive_share **shares, size_t *count, t4_error *err)
+{
+    const t4_cube_plan *plan = &w->records->template_->plan;
+    t4_dict *places = t4_dict_new(PLACES_MAX);
+    t4_status status = T4_OK;
+
+    *shares = t4_alloc(w->count + 1, sizeof **shares);
+    *count = 0;
+    if (!places || !*shares)
+        status = t4_fail_memory(err);
+    for (size_t i = 0; i < w->count && !status; i++) {
+        const t4_contribution *item = &w->items[i];
+        int of = t4_period_year_of(item->period);
+        place at = {.period = t4_period_coarsen(item->period, w->finest), .flow = item->flow};
+        uint32_t number;
+
+        if ((uint32_t)t4_flow_total((t4_flow)item->flow) != flow || of > year || of < year - 1)
+            continue;
+        at.partner = plan->each || plan->group_count ? item->partner : T4_PARTNER_WORLD;
+        memcpy(at.dimension, item->dimension, sizeof at.dimension);
+        number = t4_dict_add(places, (const char *)&at, sizeof at);
+        if (number == T4_DICT_NONE)
+            status = t4_fail_memory(err);
+        (*shares)[(*count)++] = (t4_adaptive_share){w->index[item->code], number, item->trader,
+                                                    (int64_t)item->amount[w->measure]};
+    }
+    t4_dict_free(places);
+    return status;
+}
+
+/* All goods have no code of their own: their residual stands at the coarsest length. */
+static const char *code_of(const work *w, const char *published, char text[16])
+{
+    int least = T4_CODE_MAX;
+
+    if (strcmp(published, "TOTAL"))
+        return published;
+    for (int l = 0; l < w->level_count; l++)
+        if (w->levels[l] && w->levels[l] < least)
+            least = w->levels[l];
+    memset(text, 'X', (size_t)least);
+    text[least] = '\0';
+    return text;
+}
+
+static size_t leaf_key(char key[40], uint32_t flow, int year, const char *code)
+{
+    return (size_t)snprintf(key, 40, "%u %d %s", flow, year, code);
+}
+
+static bool add_leaf(t4_dict *leaves, uint32_t flow, int year, const char *code)
+{
+    char key[40];
+
+    return t4_dict_add(leaves, key, leaf_key(key, flow, year, code)) != T4_DICT_NONE;
+}
+
+bool t4_job_in_partition(const void *context, const t4_row *row)
+{
+    const t4_records *r = context;
+    const t4_cube_plan *plan = &r->template_->plan;
+    t4_period_kind finest = T4_YEAR;
+    char key[40];
+
+    for (int kind = 0; kind < T4_PERIOD_KINDS; kind++)
+        if (plan->periods[kind])
+            finest = (t4_period_kind)kind;
+    if (t4_period_kind_of(row->period) != finest || row->flow != (uint32_t)t4_flow_total((t4_flow)row->flow) ||
+        (row->partner == T4_PARTNER_WORLD) == plan->each ||
+        (row->partner != T4_PARTNER_WORLD && row->partner >= T4_PARTNER_GROUP(T4_GROUPS_MAX)))
+        return false;
+    return t4_dict_find(r->partition, key, leaf_key(key, row->flow, t4_period_year_of(row->period), row->code)) !=
+           T4_DICT_NONE;
+}
+
+static t4_status apply(work *w, const t4_adaptive_cut *cut, uint32_t flow, int year, t4_error *err)
+{
+    t4_dict *codes = w->records->domain.codes;
+    uint8_t *told = t4_alloc_zero(w->codes + 1, 1);
+    t4_status status = told ? T4_OK : t4_fail_memory(err);
+
+    for (size_t i = 0; i < w->count && !status; i++) {
+        const t4_contribution *item = &w->items[i];
+        uint32_t k = w->index[item->code];
+        char text[16];
+        const char *code;
+
+        if ((uint32_t)t4_flow_total((t4_flow)item->flow) != flow || t4_period_year_of(item->period) != year)
+            continue;
+        code = code_of(w, cut->published[k], text);
+        w->published[i] = t4_dict_add(codes, code, strlen(code));
+        if (w->published[i] == T4_DICT_NONE || !add_leaf(w->records->partition, flow, year, code))
+            status = t4_fail_memory(err);
+        if (told[k]++)
+            continue;
+        told[k] = 1;
+        w->residuals += t4_adaptive_is_residual(code);
+        if (!t4_buffer_printf(&w->report, "%s,%d,%s,%s\n", t4_flow_text((t4_flow)flow), year, w->texts[k], code))
+            status = t4_fail_memory(err);
+    }
+    t4_free(told);
+    return status;
+}
+
+static t4_status one_cut(work *w, uint32_t flow, int year, t4_error *err)
+{
+    t4_adaptive_problem problem = {.code = w->texts, .codes = w->codes, .levels = w->levels,
+                                   .level_count = w->level_count, .ancestor = ancestor,
+                                   .ancestor_context = w->records->codes, .rules = &w->rules};
+    t4_adaptive_cut cut = {.published = NULL};
+    t4_status status = shares_of(w, flow, year, &problem.shares, &problem.count, err);
+
+    if (!status)
+        status = t4_adaptive_cut_make(&cut, w->run, &problem, err);
+    if (!status && !cut.possible)
+        status = t4_fail(err, T4_ERR_UNSAFE, "not even all goods together are safe in every cell of %s %d; publish "
+                         "fewer partners or longer periods, or use method: suppress", t4_flow_text((t4_flow)flow), year);
+    if (!status)
+        status = apply(w, &cut, flow, year, err);
+    w->cuts++;
+    w->proven = w->proven && cut.proven;
+    t4_free(cut.published);
+    t4_free(problem.shares);
+    return status;
+}
+
+/* Every flow and year that has records. */
+static t4_status all_cuts(work *w, t4_error *err)
+{
+    t4_status status = T4_OK;
+    int first = 9999, last = 0;
+
+    for (size_t i = 0; i < w->count; i++) {
+        int year = t4_period_year_of(w->items[i].period);
+
+        first = year < first ? year : first;
+        last = year > last ? year : last;
+    }
+    for (uint32_t flow = 0; flow < T4_FLOWS && !status; flow++)
+        for (int year = first; year <= last && !status; year++)
+            for (size_t i = 0; i < w->count; i++)
+                if ((uint32_t)t4_flow_total((t4_flow)w->items[i].flow) == flow &&
+                    t4_period_year_of(w->items[i].period) == year) {
+                    status = one_cut(w, flow, year, err);
+                    break;
+                }
+    return status;
+}
+
+/* --- the cube over the published codes ------------------------------------------------------------- */
+
+static t4_status new_cube(work *w, t4_error *err)
+{
+    t4_records *r = w->records;
+    t4_cube_options options = {.plan = r->template_->plan, .codes = r->codes};
+    t4_cube *cube = NULL;
+    t4_status status;
+
+    options.plan.contributors = false;
+    options.plan.from = r->template_->from;
+    options.plan.until = r->template_->until;
+    t4_cube_free(r->cube);
+    r->cube = NULL;
+    status = t4_cube_new(&cube, w->run, &r->domain, &options, err);
+    for (size_t i = 0; i < w->count && !status; i++) {
+        t4_contribution item = w->items[i];
+
+        item.code = w->published[i];
+        status = t4_cube_add_contribution(cube, 0, &item, err);
+    }
+    if (!status)
+        status = t4_cube_close(cube, err);
+    r->cube = cube;
+    return status;
+}
+
+static t4_status write_report(const work *w, const char *folder, t4_error *err)
+{
+    char path[4096];
+    t4_outfile *file = NULL;
+    t4_status status;
+
+    if (snprintf(path, sizeof path, "%s/adaptive.csv", folder) >= (int)sizeof path)
+        return t4_fail(err, T4_ERR_USAGE, "the path '%s' is too long", folder);
+    status = t4_outfile_open(&file, path, 0600, err);
+    if (!status)
+        status = t4_outfile_write(file, w->report.data, w->report.length, err);
+    if (!status)
+        status = t4_outfile_commit(file, err);
+    t4_outfile_free(file);
+    return status;
+}
+
+static void settings_of(work *w)
+{
+    const t4_template *t = w->records->template_;
+
+    for (int l = 0; l < t->plan.level_count; l++)
+        w->levels[w->level_count++] = t->plan.levels[l];
+    if (w->levels[w->level_count - 1] != 0)
+        w->levels[w->level_count++] = 0;
+    w->rules = t4_protect_rules(t);
+    w->measure = w->records->domain.value < 0 ? 0 : w->records->domain.value;
+    for (int kind = 0; kind < T4_PERIOD_KINDS; kind++)
+        if (t->plan.periods[kind])
+            w->finest = (t4_period_kind)kind;
+}
+
+t4_status t4_job_adaptive(t4_run *run, t4_records *records, const char *folder, char line[256], t4_error *err)
+{
+    work w = {.run = run, .records = records, .proven = true};
+    t4_status status;
+
+    t4_buffer_init(&w.report, 0);
+    settings_of(&w);
+    status = t4_buffer_puts(&w.report, "flow,year,code,published\n") ? T4_OK : t4_fail_memory(err);
+    if (!status)
+        status = t4_cube_contributions(records->cube, collect, &w, err);
+    if (!status)
+        status = sort_codes(&w, err);
+    records->partition = t4_dict_new(1 << 26);
+    if (!status && !records->partition)
+        status = t4_fail_memory(err);
+    if (!status && !(w.published = t4_alloc_zero(w.count + 1, sizeof *w.published)))
+        status = t4_fail_memory(err);
+    if (!status)
+        status = all_cuts(&w, err);
+    if (!status)
+        status = write_report(&w, folder, err);
+    if (!status)
+        status = new_cube(&w, err);
+    if (!status) {
+        records->template_->method = T4_METHOD_SUPPRESS;
+        snprintf(line, 256, "codes of %zu years and flows, %zu of them merged into residuals%s", w.cuts, w.residuals,
+                 w.proven ? "" : "; the best found, not proven the best");
+    }
+    t4_free(w.items);
+    t4_free(w.texts);
+    t4_free(w.ids);
+    t4_free(w.index);
+    t4_free(w.published);
+    t4_buffer_release(&w.report);
+    return status;
+}
+
+/* --- promises -------------------------------------------------------------------------------------- */
+
+typedef struct {
+    t4_records *records;
+    int least;                 /* promised digits; 0 = none */
+    t4_dict *shown;            /* codes that earlier releases show */
+    uint8_t *judged;           /* by code of the domain */
+    char named[256];
+    size_t broken;
+} promise;
+
+static t4_status note_shown(void *context, const t4_previous_row *row, t4_error *err)
+{
+    promise *p = context;
+
+    if (!row->level || t4_adaptive_is_residual(row->code))
+        return T4_OK;
+    return t4_dict_add(p->shown, row->code, strlen(row->code)) == T4_DICT_NONE ? t4_fail_memory(err) : T4_OK;
+}
+
+static void name_code(promise *p, const char *code)
+{
+    size_t used = strlen(p->named);
+
+    if (strstr(p->named, code))
+        return;
+    if (p->broken++ < NAMED)
+        snprintf(p->named + used, sizeof p->named - used, "%s%s", used ? ", " : "", code);
+}
+
+/* Is a published code too coarse: shorter than promised, or than one below it that was shown? */
+static bool too_coarse(const promise *p, const char *code)
+{
+    size_t fixed = strcspn(code, "X"), n;
+
+    if ((int)fixed < p->least)
+        return true;
+    for (uint32_t id = 0; p->shown && id < t4_dict_count(p->shown); id++) {
+        const char *before = t4_dict_text(p->shown, id, &n);
+
+        if (n > fixed && !strncmp(before, code, fixed))
+            return true;
+    }
+    return false;
+}
+
+static t4_status judge(void *context, const t4_contribution *item, t4_error *err)
+{
+    promise *p = context;
+    const char *code = t4_dict_text(p->records->domain.codes, item->code, NULL);
+    char text[16];
+    int finest = t4_template_finest(p->records->template_, code, strlen(code));
+
+    if (p->judged[item->code]++)
+        return T4_OK;
+    p->judged[item->code] = 1;
+    snprintf(text, sizeof text, "%.*s", t4_adaptive_is_residual(code) ? (int)strlen(code) : finest, code);
+    if (too_coarse(p, text))
+        name_code(p, text);
+    return T4_OK;
+}
+
+t4_status t4_job_minimum_level(t4_run *run, t4_records *records, const char *const *previous, size_t count,
+                               t4_error *err)
+{
+    promise p = {.records = records, .least = records->template_->minimum_level};
+    t4_previous *list = NULL;
+    t4_status status = T4_OK;
+
+    if (p.least < 0)
+        return T4_OK;
+    p.judged = t4_alloc_zero(t4_dict_count(records->domain.codes) + 1, 1);
+    if (!p.judged)
+        return t4_fail_memory(err);
+    if (count) {
+        p.shown = t4_dict_new(1 << 24);
+        status = p.shown ? t4_previous_open(&list, run, previous, count, err) : t4_fail_memory(err);
+    }
+    for (size_t i = 0; list && i < t4_previous_count(list) && !status; i++)
+        status = t4_previous_rows(list, i, note_shown, &p, err);
+    if (!status)
+        status = t4_cube_contributions(records->cube, judge, &p, err);
+    if (!status && p.broken)
+        status = t4_fail(err, T4_ERR_USAGE, "publish.minimum_level: %d digits were promised%s, but coarser codes would be "
+                         "published: %s%s; publish longer periods or fewer partners, or withdraw the promise", p.least,
+                         count ? ", and no fewer than before" : "", p.named, p.broken > NAMED ? " ..." : "");
+    t4_previous_free(list);
+    t4_dict_free(p.shown);
+    t4_free(p.judged);
+    return status;
+}

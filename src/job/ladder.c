@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: MIT */
+#include "job/ladder.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/memory.h"
+#include "io/codelist_read.h"
+#include "io/datadir.h"
+#include "io/sheet.h"
+#include "io/wholefile.h"
+#include "job/ladder_release.h"
+#include "job/records.h"
+
+struct t4_ladder_sources {
+    t4_records records;
+    t4_domain domain;              /* of releases */
+    t4_codelist *codes;            /* what the structure is taken from */
+    t4_sheet list;
+    t4_ladder_listed *listed;
+};
+
+void t4_ladder_result_release(t4_ladder_result *r)
+{
+    t4_ladder_free(r->ladder);
+    t4_free(r->groups);
+    t4_structure_release(&r->structure);
+    if (r->sources) {
+        t4_records_release(&r->sources->records);
+        t4_domain_release(&r->sources->domain);
+        t4_codelist_free(r->sources->codes);
+        t4_sheet_release(&r->sources->list);
+        t4_free(r->sources->listed);
+        t4_free(r->sources);
+    }
+    *r = (t4_ladder_result){.ladder = NULL};
+}
+
+/* --- lists ------------------------------------------------------------------------------------ */
+
+static t4_status read_sheet(t4_sheet *sheet, t4_run *run, const char *path, t4_error *err)
+{
+    t4_sheet_options options = {.separator = 0};
+    t4_buffer bytes;
+    t4_status status;
+
+    t4_buffer_init(&bytes, 0);
+    status = t4_wholefile_read(&bytes, run, path, err);
+    if (!status)
+        status = t4_wholefile_decode(&bytes, NULL, path, err);
+    if (!status)
+        status = t4_sheet_delimited(sheet, &bytes, &options, err);
+    if (!status)
+        status = t4_sheet_lift_header(sheet, err);
+    t4_buffer_release(&bytes);
+    return status;
+}
+
+/* Codes without dots and blanks, in place. */
+static void strip(char *code)
+{
+    char *to = code;
+
+    for (const char *from = code; *from; from++)
+        if (*from != '.' && *from != ' ')
+            *to++ = *from;
+    *to = '\0';
+}
+
+static t4_status read_watchlist(t4_ladder_result *r, t4_run *run, const char *path, const char *column,
+                                t4_error *err)
+{
+    static const char *const code_words[] = {"code", "hs6", "hs", "hs_code", "cn8", "hs10", NULL};
+    t4_ladder_sources *s = r->sources;
+    long code, tier;
+    t4_status status = read_sheet(&s->list, run, path, err);
+
+    if (status)
+        return status;
+    code = column ? t4_sheet_column(&s->list, column) : t4_sheet_guess(&s->list, code_words);
+    tier = t4_sheet_column(&s->list, "tier");
+    if (code < 0)
+        return t4_fail_at(err, T4_ERR_DATA, path, 1, 0, "expected a column '%.60s' in the watch list",
+                          column ? column : "code' (or 'hs6");
+    s->listed = t4_alloc(s->list.rows + 1, sizeof *s->listed);
+    if (!s->listed)
+        return t4_fail_memory(err);
+    for (size_t row = 0; row < s->list.rows; row++) {
+        char *text = t4_arena_strndup(&s->list.arena, t4_sheet_field(&s->list, row, code),
+                                      strlen(t4_sheet_field(&s->list, row, code)));
+
+        if (!text)
+            return t4_fail_memory(err);
+        strip(text);
+        if (strlen(text) < 2 || strlen(text) > T4_CODE_MAX || text[strspn(text, "0123456789")])
+            return t4_fail_at(err, T4_ERR_DATA, path, s->list.lines[row], 0, "'%.40s' is no code; expected 2 to %d "
+                              "digits", text, T4_CODE_MAX);
+        s->listed[r->listed++] = (t4_ladder_listed){text, tier < 0 ? "" : t4_sheet_field(&s->list, row, tier)};
+    }
+    return T4_OK;
+}
+
+/* Which codes there are: a given file, or the built-in HS 2022. */
+static t4_status read_structure(t4_ladder_result *r, t4_run *run, const t4_ladder_job *job, t4_error *err)
+{
+    t4_list_layout layout = {.format = "auto", .encoding = "auto", .header = "auto"};
+    t4_buffer bytes;
+    t4_status status;
+
+    if (job->classification)
+        status = t4_codelist_read(&r->sources->codes, run, job->classification, &layout, job->classification, err);
+    else {
+        t4_buffer_init(&bytes, 0);
+        status = t4_datadir_read("hs2022.csv", &bytes, err);
+        if (!status)
+            status = t4_codelist_read_bytes(&r->sources->codes, &bytes, "hs2022.csv", NULL, "HS 2022", err);
+        t4_buffer_release(&bytes);
+    }
+    return status;
+}
+
+/* --- from records -------------------------------------------------------------------------------- */
+
+static t4_status take(void *context, const t4_contribution *item, t4_error *err)
+{
+    return t4_ladder_add(context, item, err);
+}
+
+static void fill_options(const t4_ladder_result *r, const t4_ladder_job *job, t4_run *run, t4_ladder_options *o)
+{
+    *o = (t4_ladder_options){.run = run, .listed = r->sources->listed, .listed_count = r->listed,
+                             .diversion = job->diversion, .alpha = job->alpha, .structure = r->sources->codes};
+}
+
+static void name_measure(t4_ladder_result *r, const t4_domain *domain)
+{
+    const t4_measure *m = &domain->measures[domain->value < 0 ? 0 : domain->value];
+
+    snprintf(r->measure, sizeof r->measure, "%s%s%.20s%s", m->name, *m->unit ? " (" : "", m->unit, *m->unit ? ")" : "");
+}
+
+static t4_status open_records(t4_ladder_result *r, t4_run *run, const t4_job_input *input, const t4_ladder_job *job,
+                              t4_error *err)
+{
+    t4_records_options reading = {.issues = NULL};
+    t4_records *records = &r->sources->records;
+    t4_ladder_options options;
+    t4_status status = t4_records_read(records, run, input, &reading, &r->summary, err);
+
+    if (status)
+        return status;
+    r->records = true;
+    snprintf(r->source, sizeof r->source, "records");
+    fill_options(r, job, run, &options);
+    options.template_ = records->template_;
+    options.domain = &records->domain;
+    options.codes = records->codes;
+    if (records->codes)
+        options.structure = records->codes;
+    name_measure(r, options.domain);
+    options.diversion *= t4_ladder_scale(options.domain);
+    status = t4_ladder_new(&r->ladder, &options, err);
+    return status ? status : t4_cube_contributions(records->cube, take, r->ladder, err);
+}
+
+/* --- from releases --------------------------------------------------------------------------------- */
+
+static t4_status open_releases(t4_ladder_result *r, t4_run *run, const t4_job_input *input,
+                               const t4_ladder_job *job, t4_error *err)
+{
+    t4_domain *domain = &r->sources->domain;
+    t4_ladder_options options;
+    t4_status status = t4_domain_init(domain, err);
+
+    if (input->file_count > 1)
+        return t4_fail(err, T4_ERR_USAGE, "expected an old release and at most one newer one to compare it with");
+    if (!status)
+        status = t4_ladder_release_domain(domain, run, input->template_path, err);
+    fill_options(r, job, run, &options);
+    options.domain = domain;
+    name_measure(r, domain);
+    options.diversion *= t4_ladder_scale(domain);
+    snprintf(r->source, sizeof r->source, "release %.100s%s%.100s", input->template_path,
+             input->file_count ? " against " : "", input->file_count ? input->files[0] : "");
+    if (!status)
+        status = t4_ladder_new(&r->ladder, &options, err);
+    return status ? status : t4_ladder_release_read(r->ladder, domain, run, input->template_path, err);
+}
+
+/* --- designs and groups ------------------------------------------------------------------------------- */
+
+static t4_status add_designs(t4_ladder_result *r, t4_run *run, const t4_job_input *input, const t4_ladder_job *job,
+                             t4_error *err)
+{
+    t4_ladder *l = r->ladder;
+    t4_ladder_design design;
+    t4_status status = job->only_given ? T4_OK : t4_ladder_usual(l, err);
+
+    for (size_t i = 0; i < job->design_count && !status; i++) {
+        status = t4_ladder_design_parse(&design, job->designs[i], t4_ladder_finest_period(l), t4_ladder_longest(l), err);
+        if (!status)
+            status = t4_ladder_design_add(l, &design, err);
+    }
+    if (!status && !r->records && input->file_count) {
+        status = t4_ladder_release_design(&design, run, input->files[0], l, err);
+        if (!status)
+            status = t4_ladder_design_add(l, &design, err);
+    }
+    return status;
+}
+
+static bool is_folder(const char *path)
+{
+    struct stat info;
+
+    return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+t4_status t4_job_ladder(t4_ladder_result *r, t4_run *run, const t4_job_input *input, const t4_ladder_job *job,
+                        t4_error *err)
+{
+    t4_status status = T4_OK;
+
+    *r = (t4_ladder_result){.sources = t4_alloc_zero(1, sizeof *r->sources)};
+    if (!r->sources)
+        return t4_fail_memory(err);
+    t4_sheet_init(&r->sources->list, job->watchlist ? job->watchlist : "");
+    if (!input->template_path && !job->watchlist)
+        return t4_fail(err, T4_ERR_USAGE, "expected a template and records, a release, or --watchlist FILE");
+    if (job->watchlist)
+        status = read_watchlist(r, run, job->watchlist, job->code_column, err);
+    if (!status)
+        status = read_structure(r, run, job, err);
+    if (!status)
+        r->edition = t4_codelist_edition(r->sources->codes);
+    if (!status && r->listed)
+        status = t4_structure_make(&r->structure, r->sources->codes, job->level, r->sources->listed, r->listed, err);
+    if (status || !input->template_path)
+        return status;
+    status = is_folder(input->template_path) ? open_releases(r, run, input, job, err)
+                                             : open_records(r, run, input, job, err);
+    if (!status)
+        status = t4_ladder_close(r->ladder, err);
+    if (!status)
+        status = add_designs(r, run, input, job, err);
+    if (!status)
+        status = t4_ladder_run(r->ladder, err);
+    if (!status)
+        status = t4_ladder_groups(r->ladder, job->by, job->level, &r->groups, &r->group_count, err);
+    return status;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/* The chain of `tenfour ladder`: records, or two releases, or a code list alone, to a comparison of designs. */
+#ifndef T4_JOB_LADDER_H
+#define T4_JOB_LADDER_H
+
+#include "job/input.h"
+#include "watch/ladder.h"
+#include "watch/ladder_structure.h"
+
+typedef struct {
+    const char *watchlist;             /* file: code or hs6 ..., tier; NULL = none */
+    const char *code_column;           /* in the watch list; NULL = guessed */
+    const char *classification;        /* code list for the structure; NULL = the template's, else HS 2022 */
+    const char *const *designs;        /* beside or instead of the usual ones */
+    size_t design_count;
+    bool only_given;                   /* no usual ones */
+    t4_ladder_by by;
+    int level;                         /* to which groups are coarsened */
+    double diversion;                  /* in units of the measure; 0 = see ladder.h */
+    double alpha;
+} t4_ladder_job;
+
+typedef struct t4_ladder_sources t4_ladder_sources;
+
+typedef struct {
+    t4_ladder *ladder;                 /* NULL: from structure alone */
+    t4_ladder_group *groups;
+    size_t group_count;
+    t4_structure structure;            /* where a watch list was given */
+    size_t listed;                     /* codes on it */
+    bool records;                      /* made from records: confidential */
+    char source[256];                  /* what it was made from: "records", "release A against B" */
+    char measure[64];                  /* "value (USD)" */
+    const char *edition;               /* of the structure; borrowed */
+    t4_summary summary;
+    t4_ladder_sources *sources;        /* owns what the rest borrows */
+} t4_ladder_result;
+
+/*
+ * input->files: records.  A template path that is a release folder starts the
+ * comparison of releases: files[0] is then the newer, coarser one.  A NULL
+ * template path: structure alone, from the watch list.
+ */
+t4_status t4_job_ladder(t4_ladder_result *result, t4_run *run, const t4_job_input *input,
+                        const t4_ladder_job *job, t4_error *err);
+void t4_ladder_result_release(t4_ladder_result *result);
+
+#endif

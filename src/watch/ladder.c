@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: MIT */
+#include "watch/ladder.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/memory.h"
+#include "stats/sum.h"
+#include "watch/ladder_state.h"
+
+enum { SHARES_MAX = 1 << 28 };
+
+static double now(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+/* --- taking in ------------------------------------------------------------------------------ */
+
+t4_status t4_ladder_new(t4_ladder **ladder, const t4_ladder_options *options, t4_error *err)
+{
+    t4_ladder *l = *ladder = t4_alloc_zero(1, sizeof *l);
+    const t4_template *t = options->template_;
+
+    if (!l)
+        return t4_fail_memory(err);
+    l->options = *options;
+    if (l->options.alpha <= 0)
+        l->options.alpha = 0.01;
+    l->run = options->run;
+    l->measure = options->domain->value < 0 ? 0 : options->domain->value;
+    l->unit = pow(10, -options->domain->measures[l->measure].decimals);
+    l->rules.coalition = 1;
+    if (t)
+        l->rules = t4_protect_rules(t);
+    l->has_rules = t && options->domain->has_trader &&
+                   (l->rules.minimum || l->rules.p || l->rules.pq_p || l->rules.dominance_count);
+    l->p = l->rules.p ? l->rules.p : l->rules.pq_p ? l->rules.pq_p : l->rules.safety ? l->rules.safety : 10 * T4_PERCENT;
+    t4_arena_init(&l->arena);
+    l->dims = t4_dict_new(T4_LADDER_DIMS_MAX);
+    return l->dims ? T4_OK : t4_fail_memory(err);
+}
+
+void t4_ladder_free(t4_ladder *l)
+{
+    if (!l)
+        return;
+    for (int i = 0; i < l->level_count; i++) {
+        t4_free(l->levels[i].of);
+        t4_free(l->levels[i].text);
+        t4_free(l->levels[i].below);
+        t4_free(l->levels[i].above);
+        t4_free(l->levels[i].first);
+        t4_free(l->levels[i].listed);
+    }
+    for (int k = 0; k < T4_LADDER_PARTNER_KINDS; k++) {
+        t4_free(l->partner_of[k]);
+        t4_free(l->partner_below[k]);
+    }
+    for (size_t v = 0; v < l->view_count && l->views; v++)
+        t4_ladder_view_release(&l->views[v]);
+    for (size_t i = 0; i < l->row_count; i++)
+        t4_free((char *)l->rows[i].failed);
+    t4_free(l->partner_id);
+    t4_free(l->partner_group);
+    t4_free(l->views);
+    t4_free(l->targets);
+    t4_free(l->shares);
+    t4_dict_free(l->dims);
+    t4_arena_release(&l->arena);
+    t4_free(l);
+}
+
+t4_status t4_ladder_add(t4_ladder *l, const t4_contribution *item, t4_error *err)
+{
+    t4_int128 amount = item->amount[l->measure];
+    const t4_template *t = l->options.template_;
+    uint32_t dims = t4_dict_add(l->dims, (const char *)item->dimension,
+                                (size_t)l->options.domain->dimension_count * sizeof *item->dimension);
+
+    if (t && ((t->from && t4_period_first_month(item->period) < t4_period_first_month(t->from)) ||
+              (t->until && t4_period_last_month(item->period) > t4_period_last_month(t->until))))
+        return T4_OK;   /* outside what is published */
+    if (dims == T4_DICT_NONE)
+        return t4_fail(err, T4_ERR_MEMORY, "more than %d combinations of further dimensions; take some out of "
+                       "input.dimensions", T4_LADDER_DIMS_MAX);
+    if (amount >= T4_SYSTEM_MOST || amount <= -T4_SYSTEM_MOST)
+        return t4_fail(err, T4_ERR_DATA, "an amount has more than 60 bits at its decimals; use fewer decimals "
+                       "(--set input.columns.value.decimals=2)");
+    if (l->share_count == SHARES_MAX)
+        return t4_fail(err, T4_ERR_MEMORY, "more than %d contributions", SHARES_MAX);
+    if (!t4_grow(&l->shares, &l->share_room, l->share_count, sizeof *l->shares))
+        return t4_fail_memory(err);
+    l->shares[l->share_count++] = (t4_ladder_share){item->period, (uint32_t)t4_flow_total((t4_flow)item->flow),
+                                                   item->code, item->partner, dims, item->trader, (int64_t)amount};
+    return T4_OK;
+}
+
+t4_status t4_ladder_close(t4_ladder *l, t4_error *err)
+{
+    t4_sum total = {{0}, 0, 0};
+    t4_status status;
+
+    if (!l->share_count)
+        return t4_fail(err, T4_ERR_DATA, "there is no record to compare designs on");
+    status = t4_ladder_axes(l, err);
+    if (!status)
+        status = t4_ladder_views(l, err);
+    for (size_t c = 0; !status && c < l->views[0].cells; c++)
+        t4_sum_add(&total, fmax(0, (double)l->views[0].total[c]));
+    l->total = t4_sum_value(&total);
+    if (!status && l->total <= 0)
+        status = t4_fail(err, T4_ERR_DATA, "no cell has a positive value; nothing can be compared");
+    return status;
+}
+
+/* --- designs ----------------------------------------------------------------------------------- */
+
+static const char *const period_names[] = {"year", "quarter", "month"};
+static const char *const partner_names[] = {"each", "groups", "world"};
+
+static t4_status bad_design(const char *text, t4_error *err)
+{
+    return t4_fail(err, T4_ERR_USAGE, "'%.80s' is no design; expected DIGITS[:month|quarter|year[:each|groups|world]], "
+                   "a second table after '+', and /suppress or /adaptive, such as 10:year:world+2:month:each/suppress", text);
+}
+
+static bool parse_word(const char **at, const char *const *names, int count, int *index)
+{
+    for (int i = 0; i < count; i++)
+        if (!strncmp(*at, names[i], strlen(names[i]))) {
+            *index = i;
+            *at += strlen(names[i]);
+            return true;
+        }
+    return false;
+}
+
+t4_status t4_ladder_design_parse(t4_ladder_design *d, const char *text, t4_period_kind finest, int longest,
+                                 t4_error *err)
+{
+    const char *at = text;
+
+    *d = (t4_ladder_design){.tables = 0};
+    snprintf(d->name, sizeof d->name, "%s", text);
+    do {
+        t4_ladder_table *t = &d->table[d->tables];
+        char *end;
+        int index = (int)finest;
+
+        if (d->tables == T4_LADDER_TABLES || *at < '0' || *at > '9')
+            return bad_design(text, err);
+        *t = (t4_ladder_table){(int)strtol(at, &end, 10), finest, T4_LADDER_EACH};
+        at = end;
+        if (t->level % 2 || t->level > longest)
+            return t4_fail(err, T4_ERR_USAGE, "'%.80s': expected an even number of digits up to %d", text, longest);
+        if (*at == ':' && (at++, !parse_word(&at, period_names, 3, &index)))
+            return bad_design(text, err);
+        t->period = (t4_period_kind)index;
+        index = 0;
+        if (*at == ':' && (at++, !parse_word(&at, partner_names, 3, &index)))
+            return bad_design(text, err);
+        t->partners = (t4_ladder_partners)index;
+        d->tables++;
+    } while (*at++ == '+');
+    for (at--; *at == '/';) {
+        static const char *const words[] = {"suppress", "adaptive"};
+        int index;
+
+        at++;
+        if (!parse_word(&at, words, 2, &index) || (index && d->tables > 1))
+            return bad_design(text, err);
+        *(index ? &d->adaptive : &d->suppress) = true;
+    }
+    if (strspn(text, "0123456789") == strlen(text))
+        snprintf(d->name, sizeof d->name, "%.16s digits, open", text);
+    return *at ? bad_design(text, err) : T4_OK;
+}
+
+t4_status t4_ladder_design_add(t4_ladder *l, const t4_ladder_design *design, t4_error *err)
+{
+    t4_ladder_row *row = &l->rows[l->row_count];
+
+    if (l->row_count == T4_LADDER_DESIGNS_MAX)
+        return t4_fail(err, T4_ERR_USAGE, "more than %d designs", T4_LADDER_DESIGNS_MAX);
+    if ((design->suppress || design->adaptive) && !l->has_rules)
+        return t4_fail(err, T4_ERR_USAGE, "'%s': nothing can be protected without protect.rules and traders", design->name);
+    *row = (t4_ladder_row){.design = *design, .intervals_exact = true};
+    for (int t = 0; t < design->tables; t++) {
+        const t4_ladder_table *table = &design->table[t];
+
+        row->level = table->level > row->level ? table->level : row->level;
+        if (t4_ladder_level_at(l, table->level) < 0)
+            return t4_fail(err, T4_ERR_USAGE, "'%s': %d digits are not among publish.levels", design->name, table->level);
+        if (t4_ladder_period_at(l, table->period) < 0)
+            return t4_fail(err, T4_ERR_USAGE, "'%s': the records do not cover whole %ss", design->name,
+                           period_names[table->period]);
+        if (t4_ladder_partner_at(l, table->partners) < 0)
+            return t4_fail(err, T4_ERR_USAGE, "'%s': publish.partners names no group", design->name);
+    }
+    l->row_count++;
+    return T4_OK;
+}
+
+static const char *const kind_words[] = {"by year", "by quarter", "by month"};
+
+static t4_status add_usual(t4_ladder *l, t4_ladder_design d, const char *base, t4_error *err)
+{
+    t4_status status = T4_OK;
+
+    for (int suppress = 0; suppress <= (int)l->has_rules && !status; suppress++) {
+        d.suppress = suppress;
+        snprintf(d.name, sizeof d.name, "%.80s, %s", base, suppress ? "suppressed" : "open");
+        status = t4_ladder_design_add(l, &d, err);
+    }
+    return status;
+}
+
+/* Codes of every length at the finest period and partner; the finest codes with coarser time or partners; a pair. */
+t4_status t4_ladder_usual(t4_ladder *l, t4_error *err)
+{
+    t4_period_kind finest = l->periods[0].kind;
+    char base[T4_LADDER_NAME];
+    int longest = l->levels[0].level;
+    t4_status status = T4_OK;
+
+    for (int i = 0; i < l->level_count && !status; i++) {
+        if (l->levels[i].level == 0)
+            continue;
+        snprintf(base, sizeof base, "%d digits", l->levels[i].level);
+        status = add_usual(l, (t4_ladder_design){.table = {{l->levels[i].level, finest, T4_LADDER_EACH}}, .tables = 1},
+                           base, err);
+    }
+    for (int k = 1; k < l->period_count && !status; k++) {
+        snprintf(base, sizeof base, "%d digits %s", longest, kind_words[l->periods[k].kind]);
+        status = add_usual(l, (t4_ladder_design){.table = {{longest, l->periods[k].kind, T4_LADDER_EACH}}, .tables = 1},
+                           base, err);
+    }
+    for (int p = 1; p < l->partner_count && !status; p++)
+        for (int k = 0; k < l->period_count && !status; k += l->period_count > 1 ? l->period_count - 1 : 1) {
+            bool world = l->partner_kinds[p] == T4_LADDER_WORLD;
+
+            snprintf(base, sizeof base, "%d digits %s, %s", longest, kind_words[l->periods[k].kind],
+                     world ? "world" : "groups");
+            status = add_usual(l, (t4_ladder_design){.table = {{longest, l->periods[k].kind,
+                               (t4_ladder_partners)l->partner_kinds[p]}}, .tables = 1}, base, err);
+        }
+    for (int p = 0; l->has_rules && p < l->partner_count && !status; p++)
+        for (int k = 0; k < l->period_count && !status; k++) {
+            t4_ladder_design d = {.table = {{longest, l->periods[k].kind, (t4_ladder_partners)l->partner_kinds[p]}},
+                                  .tables = 1, .adaptive = true};
+
+            snprintf(d.name, sizeof d.name, "adaptive %s, %s", kind_words[l->periods[k].kind],
+                     partner_names[l->partner_kinds[p]]);
+            status = t4_ladder_design_add(l, &d, err);
+        }
+    if (!status && l->partners[0] > 1 && t4_ladder_level_at(l, 2) >= 0 && longest > 2) {
+        snprintf(base, sizeof base, "%d digits world + 2 digits each", longest);
+        status = add_usual(l, (t4_ladder_design){.table = {{longest, finest, T4_LADDER_WORLD},
+                           {2, finest, T4_LADDER_EACH}}, .tables = 2}, base, err);
+    }
+    return status;
+}
+
+/* --- the rows ------------------------------------------------------------------------------------ */
+
+/* A design that cannot be protected is a row that says so; other failures end the run. */
+static t4_status protect_row(t4_ladder *l, t4_ladder_row *row, t4_ladder_pattern *pattern, t4_error *err)
+{
+    t4_error why = {0};
+    t4_status status = row->design.adaptive ? t4_ladder_adaptive_make(l, &row->design.table[0], &why)
+                       : row->design.suppress ? t4_ladder_protect(l, row, pattern, &why) : T4_OK;
+
+    if (status == T4_ERR_DATA || status == T4_ERR_UNSAFE) {
+        row->failed = t4_strdup(why.text);
+        return row->failed ? T4_OK : t4_fail_memory(err);
+    }
+    if (status && err)
+        *err = why;
+    return status;
+}
+
+static t4_status one_row(t4_ladder *l, t4_ladder_row *row, t4_error *err)
+{
+    t4_ladder_pattern pattern = {.hidden = {NULL}};
+    double start = now();
+    t4_status status = protect_row(l, row, &pattern, err);
+
+    if (!status && !row->failed)
+        status = t4_ladder_detail(l, row, &pattern, err);
+    if (!status && !row->failed)
+        status = t4_ladder_attack(l, row, &pattern, err);
+    if (!status && !row->failed)
+        status = t4_ladder_watch(l, row, &pattern, err);
+    if (!status && !row->failed)
+        status = t4_ladder_power(l, row, &pattern, err);
+    t4_ladder_pattern_release(&pattern);
+    if (row->design.adaptive)
+        t4_ladder_adaptive_release(l);
+    row->seconds = now() - start;
+    return status;
+}
+
+/* Does a beat b: not worse in detail nor, for any attacker, in what it exposes, and better in one? */
+static bool beats(const t4_ladder_row *a, const t4_ladder_row *b)
+{
+    bool better = a->kept > b->kept;
+
+    if (a->failed || a->kept < b->kept)
+        return false;
+    for (int who = 0; who < T4_LADDER_ATTACKERS; who++) {
+        uint64_t of_a = a->risk[who].exact + a->risk[who].within, of_b = b->risk[who].exact + b->risk[who].within;
+
+        if (of_a > of_b)
+            return false;
+        better = better || of_a < of_b;
+    }
+    return better;
+}
+
+t4_status t4_ladder_run(t4_ladder *l, t4_error *err)
+{
+    t4_status status = T4_OK;
+
+    for (size_t i = 0; i < l->row_count && !status; i++) {
+        t4_run_report(l->run, "designs", i, l->row_count, "designs");
+        status = t4_run_check(l->run, err);
+        if (!status)
+            status = one_row(l, &l->rows[i], err);
+    }
+    for (size_t i = 0; i < l->row_count && !status; i++) {
+        l->rows[i].unbeaten = !l->rows[i].failed;
+        for (size_t k = 0; k < l->row_count; k++)
+            if (k != i && beats(&l->rows[k], &l->rows[i]))
+                l->rows[i].unbeaten = false;
+    }
+    return status;
+}
+
+const t4_ladder_row *t4_ladder_rows(const t4_ladder *l, size_t *count)
+{
+    *count = l->row_count;
+    return l->rows;
+}
+
+int t4_ladder_longest(const t4_ladder *l) { return l->levels[0].level; }
+t4_period_kind t4_ladder_finest_period(const t4_ladder *l) { return l->periods[0].kind; }
+bool t4_ladder_has_rules(const t4_ladder *l) { return l->has_rules; }
+uint64_t t4_ladder_targets(const t4_ladder *l) { return l->target_count; }
+double t4_ladder_percent(const t4_ladder *l) { return (double)l->p / T4_PERCENT; }
+double t4_ladder_value(const t4_ladder *l) { return l->total * l->unit; }

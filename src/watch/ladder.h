@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT */
+/* The ladder: what each release design publishes, hides and exposes, side by side. */
+#ifndef T4_WATCH_LADDER_H
+#define T4_WATCH_LADDER_H
+
+#include "model/codelist.h"
+#include "model/template.h"
+
+/*
+ * Designs are compared over one set of finest cells (longest code x partner x
+ * shortest period x flow).  Targets are fixed before any design: every
+ * trader's contribution to every cell of the tree of codes, partners and
+ * periods that breaks a rule.  Each design is attacked with its own numbers
+ * and nothing else.  Confidential but where it says otherwise.
+ */
+typedef struct t4_ladder t4_ladder;
+
+enum {
+    T4_LADDER_DESIGNS_MAX = 64,
+    T4_LADDER_TABLES = 2,
+    T4_LADDER_NAME = 96,
+    T4_LADDER_PERIODS_MAX = 1024,        /* distinct periods */
+    T4_LADDER_CODES_MAX = 1 << 24,       /* distinct codes of one length */
+    T4_LADDER_PARTNERS_MAX = 1 << 14,
+    T4_LADDER_DIMS_MAX = 1 << 13,        /* combinations of further dimensions */
+    T4_LADDER_TESTS = 5                  /* diversions by 1, 2, 5, 20 traders; a switch of codes */
+};
+
+typedef enum { T4_LADDER_EACH = 0, T4_LADDER_GROUPS, T4_LADDER_WORLD } t4_ladder_partners;
+
+/* One published table with the coarser codes and partners of the same kind of period. */
+typedef struct {
+    int level;
+    t4_period_kind period;
+    t4_ladder_partners partners;
+} t4_ladder_table;
+
+typedef struct {
+    char name[T4_LADDER_NAME];
+    t4_ladder_table table[T4_LADDER_TABLES];
+    int tables;
+    bool suppress;       /* protected by the template's rules; else everything is open */
+    bool adaptive;       /* the finest codes at which every cell is safe, with residuals */
+    bool lists;          /* totals of the watch list beside it, where they are safe */
+} t4_ladder_design;
+
+/*
+ * A design as users write it: DIGITS[:PERIOD[:PARTNERS]], a second table after
+ * '+', "/suppress", "/adaptive", "/lists": "10:year:world+2:month:each/suppress".
+ * What is left out is the finest.  T4_ERR_USAGE with what was expected.
+ */
+t4_status t4_ladder_design_parse(t4_ladder_design *design, const char *text, t4_period_kind finest,
+                                 int longest, t4_error *err);
+
+/* Who knows what. */
+typedef enum { T4_LADDER_OUTSIDER = 0, T4_LADDER_INSIDER, T4_LADDER_ATTACKERS } t4_ladder_attacker;
+
+typedef struct {
+    uint64_t exact, within, wider;      /* targets known exactly, within p %, not so closely */
+    double exact_share, within_share;   /* by value */
+    double median_width;                /* of the interval, relative to the target */
+} t4_ladder_risk;
+
+typedef struct {
+    double exact, bounded, gone;        /* shares of listed value; gone: less than a tenth of the upper bound is certain */
+    double width;                       /* mean of (upper - lower) / upper of what is bounded */
+} t4_ladder_watched;
+
+typedef struct {
+    t4_ladder_design design;
+    int level;                          /* finest published */
+    uint64_t cells, hidden_cells;
+    double hidden_value;                /* share of the value of the finest published cells that is hidden */
+    bool pure;                          /* a coarsening of codes only: entropies mean something */
+    double h, h_given, h_hidden, effective_codes;  /* nats: H(L), H(10|L), H(10|L) / H(10), exp H(L) */
+    double kept;                        /* 1 - misplaced share of the reconstruction */
+    double exact;                       /* share of value whose finest cell is exact */
+    double close;                       /* mean of x / (x + upper - lower), weighted by x */
+    double width;                       /* upper - lower over all finest cells, relative to their value */
+    t4_ladder_risk risk[T4_LADDER_ATTACKERS];
+    t4_ladder_watched watched;
+    double power[T4_LADDER_TESTS];
+    bool intervals_exact;               /* else hidden cells are at least so wide */
+    bool unbeaten;                      /* no other design keeps as much and exposes less, or the reverse */
+    const char *failed;                 /* why it could not be made; NULL = it could.  Owned. */
+    double seconds;
+} t4_ladder_row;
+
+/* One heading, chapter or partner. */
+typedef struct {
+    char key[24];
+    double value;
+    size_t codes;
+    double h, part, lost;               /* entropy of its codes; P_g H_g; share of all that coarsening hides */
+    double misplaced;                   /* share of its value that an even split puts in wrong codes */
+    size_t listed_codes, all_codes;     /* of the code tree; 0, 0 = no watch list */
+    double lower, upper;                /* what its total proves about the listed value */
+    double listed;                      /* the listed value itself: confidential on records */
+} t4_ladder_group;
+
+typedef enum { T4_LADDER_BY_HEADING, T4_LADDER_BY_CHAPTER, T4_LADDER_BY_PARTNER } t4_ladder_by;
+
+typedef struct {
+    const char *code;
+    const char *tier;
+} t4_ladder_listed;
+
+typedef struct {
+    const t4_run *run;
+    const t4_template *template_;       /* levels, periods, partners, rules; NULL = usual ones, no rules */
+    const t4_domain *domain;            /* texts behind the ids of shares */
+    const t4_codelist *codes;           /* the tree of ancestors; NULL = by prefix */
+    const t4_codelist *structure;       /* which codes exist, for what could lie in a heading; NULL = those that occur */
+    const t4_ladder_listed *listed;
+    size_t listed_count;
+    double diversion;                   /* of one finest period; 0 = what is just seen with 80 % in the finest open design */
+    double alpha;                       /* of each test */
+} t4_ladder_options;
+
+t4_status t4_ladder_new(t4_ladder **ladder, const t4_ladder_options *options, t4_error *err);
+void t4_ladder_free(t4_ladder *ladder);
+/* Take a contribution in (trader 0 = none). */
+t4_status t4_ladder_add(t4_ladder *ladder, const t4_contribution *item, t4_error *err);
+/* No more: build the cells at every level, fix the targets. T4_ERR_DATA without any value. */
+t4_status t4_ladder_close(t4_ladder *ladder, t4_error *err);
+
+/* The usual designs, given what the data have. */
+t4_status t4_ladder_usual(t4_ladder *ladder, t4_error *err);
+/* One more design. */
+t4_status t4_ladder_design_add(t4_ladder *ladder, const t4_ladder_design *design, t4_error *err);
+/* Compute every row. */
+t4_status t4_ladder_run(t4_ladder *ladder, t4_error *err);
+
+const t4_ladder_row *t4_ladder_rows(const t4_ladder *ladder, size_t *count);
+/* Longest code and shortest period that the data have. */
+int t4_ladder_longest(const t4_ladder *ladder);
+t4_period_kind t4_ladder_finest_period(const t4_ladder *ladder);
+bool t4_ladder_has_rules(const t4_ladder *ladder);
+uint64_t t4_ladder_targets(const t4_ladder *ladder);
+double t4_ladder_percent(const t4_ladder *ladder);   /* the p of "within p %" */
+double t4_ladder_value(const t4_ladder *ladder);     /* of all cells, in the measure's unit */
+/*
+ * What coarsening to `level` hides, by group; sorted by what is lost.
+ * The array is the caller's (t4_free).
+ */
+t4_status t4_ladder_groups(t4_ladder *ladder, t4_ladder_by by, int level, t4_ladder_group **groups,
+                           size_t *count, t4_error *err);
+
+#endif

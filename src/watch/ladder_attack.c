@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MIT */
+/* Attack a design: how closely its numbers, and what an insider adds, confine every target. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/parallel.h"
+#include "watch/ladder_state.h"
+
+enum { CHUNK = 1 << 14 };
+
+typedef enum { KNOWN_EXACTLY, KNOWN_WITHIN, KNOWN_WIDER } closeness;
+
+typedef struct {
+    closeness how;
+    double width;
+} verdict;
+
+typedef struct {
+    t4_ladder *ladder;
+    const t4_ladder_row *row;
+    const t4_ladder_pattern *pattern;
+    verdict *verdicts;          /* [target * attackers + attacker] */
+} attack;
+
+/* The largest contribution to a cell by anyone but the trader. */
+static double strongest_other(const t4_ladder_view *v, size_t cell, uint32_t trader)
+{
+    return (double)(v->trader1[cell] == trader ? v->top2[cell] : v->top1[cell]);
+}
+
+/* Upper bound of the target: what a published cell holds less what the attacker has in it. */
+static double upper_of(const attack *a, const t4_ladder_view *view, size_t target_cell, uint32_t trader, bool insider)
+{
+    const t4_ladder *l = a->ladder;
+    uint64_t key = view->key[target_cell];
+    double upper = INFINITY;
+
+    for (int t = 0; t < a->row->design.tables; t++) {
+        const t4_ladder_view *holder = t4_ladder_holder(l, &a->row->design.table[t], view, key);
+        bool parts = holder->period < view->period;
+        size_t cell = parts ? target_cell : t4_ladder_find(holder, t4_ladder_lift(l, view, key, holder));
+
+        if (cell == SIZE_MAX)
+            continue;
+        upper = fmin(upper, t4_ladder_look_from(l, a->pattern, view, key, holder).upper -
+                     (insider ? strongest_other(parts ? view : holder, cell, trader) : 0));
+    }
+    return upper;
+}
+
+/* How far the target must be kept from: the p % rule for who it is, the cell's own level for its largest. */
+static double level_of(const t4_ladder *l, const t4_ladder_view *v, const t4_ladder_target *t)
+{
+    double x = (double)t->amount, rest = (double)v->total[t->cell] - x - strongest_other(v, t->cell, t->trader);
+    double level = ceil((double)l->p / (100.0 * T4_PERCENT) * x - rest);
+    bool all = v->rule[t->cell] == T4_RULE_MINIMUM || v->rule[t->cell] == T4_RULE_NEVER;
+
+    if (all || v->trader1[t->cell] == t->trader)
+        level = fmax(level, (double)v->need[t->cell]);
+    return level;
+}
+
+static verdict judge(const attack *a, const t4_ladder_target *t, bool insider)
+{
+    const t4_ladder_view *v = &a->ladder->views[t->view];
+    double x = (double)t->amount, total = (double)v->total[t->cell];
+    double other = insider ? strongest_other(v, t->cell, t->trader) : 0;
+    double upper = upper_of(a, v, t->cell, t->trader, insider);
+    double lower = t4_ladder_bound_of(a->ladder, &a->row->design, a->pattern, v, t->cell).lower;
+    double rest = total - x - other, level = level_of(a->ladder, v, t), least = fmax(0, lower - other - rest);
+    verdict result = {KNOWN_WIDER, x > 0 ? fmax(0, upper - least) / x : 0};
+
+    if (upper <= x && lower >= total && rest <= 0)
+        result.how = KNOWN_EXACTLY;
+    else if (level > 0 && (upper - x < level + fmax(0, rest) || total - lower < fmin(level, total - 1)))
+        result.how = KNOWN_WITHIN;
+    return result;
+}
+
+static t4_status one_chunk(void *context, unsigned worker, size_t chunk, t4_error *err)
+{
+    attack *a = context;
+    size_t end = (chunk + 1) * CHUNK < a->ladder->target_count ? (chunk + 1) * CHUNK : a->ladder->target_count;
+
+    for (size_t i = chunk * CHUNK; i < end; i++)
+        for (int who = 0; who < T4_LADDER_ATTACKERS; who++)
+            a->verdicts[i * T4_LADDER_ATTACKERS + (size_t)who] =
+                judge(a, &a->ladder->targets[i], who == T4_LADDER_INSIDER);
+    return t4_run_check(a->ladder->run, err);
+}
+
+static int compare_doubles(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+
+    return (x > y) - (x < y);
+}
+
+static t4_status add_up(const attack *a, int who, t4_ladder_risk *risk, t4_error *err)
+{
+    const t4_ladder *l = a->ladder;
+    double *widths = t4_alloc(l->target_count + 1, sizeof *widths), value = 0, exact = 0, within = 0;
+
+    if (!widths)
+        return t4_fail_memory(err);
+    *risk = (t4_ladder_risk){0};
+    for (size_t i = 0; i < l->target_count; i++) {
+        const verdict *v = &a->verdicts[i * T4_LADDER_ATTACKERS + (size_t)who];
+        double x = (double)l->targets[i].amount;
+
+        value += x;
+        exact += v->how == KNOWN_EXACTLY ? x : 0;
+        within += v->how == KNOWN_WITHIN ? x : 0;
+        risk->exact += v->how == KNOWN_EXACTLY;
+        risk->within += v->how == KNOWN_WITHIN;
+        risk->wider += v->how == KNOWN_WIDER;
+        widths[i] = v->width;
+    }
+    qsort(widths, l->target_count, sizeof *widths, compare_doubles);
+    if (l->target_count)
+        risk->median_width = widths[l->target_count / 2];
+    if (value > 0) {
+        risk->exact_share = exact / value;
+        risk->within_share = within / value;
+    }
+    t4_free(widths);
+    return T4_OK;
+}
+
+t4_status t4_ladder_attack(t4_ladder *l, t4_ladder_row *row, const t4_ladder_pattern *pattern, t4_error *err)
+{
+    attack a = {l, row, pattern, t4_alloc(l->target_count * T4_LADDER_ATTACKERS + 1, sizeof(verdict))};
+    t4_status status = a.verdicts ? T4_OK : t4_fail_memory(err);
+
+    if (!status)
+        status = t4_parallel_for(l->run, (l->target_count + CHUNK - 1) / CHUNK, one_chunk, &a, err);
+    for (int who = 0; who < T4_LADDER_ATTACKERS && !status; who++)
+        status = add_up(&a, who, &row->risk[who], err);
+    t4_free(a.verdicts);
+    return status;
+}

@@ -1,0 +1,377 @@
+/* SPDX-License-Identifier: MIT */
+/* Protect one design by the template's rules, and what its hidden cells can be. */
+#include <string.h>
+
+#include "base/memory.h"
+#include "solve/linear.h"
+#include "watch/ladder_state.h"
+#include "watch/ladder_guess.h"
+
+enum { LINEAR_MOST = 300 };   /* hidden cells up to which linked systems are solved one by one */
+
+/* A run of cells: those of one period and flow in one view. */
+typedef struct {
+    const t4_ladder *ladder;
+    const t4_ladder_design *design;
+    t4_cube_plan plan;
+    size_t units;
+    int periods[T4_PERIOD_KINDS];     /* indexes of the published kinds */
+    int period_count;
+    size_t unit_start[T4_PERIOD_KINDS + 1];
+    uint32_t *stands_for[T4_LADDER_PARTNER_KINDS];
+} source;
+
+/* --- which cells, in which order -------------------------------------------------------------- */
+
+static size_t bound(const t4_ladder_view *v, uint64_t key)
+{
+    size_t low = 0, high = v->cells;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (v->key[middle] < key)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+typedef void visit_cell(void *context, const t4_ladder_view *view, size_t cell);
+
+/* The cells of a unit at one level of the plan, always in the same order. */
+static void each_cell(const source *s, size_t unit, int level, visit_cell *visit, void *context)
+{
+    const t4_ladder *l = s->ladder;
+    int index = t4_ladder_level_at(l, s->plan.levels[level]), k = 0;
+    uint64_t place;
+
+    while (unit >= s->unit_start[k + 1])
+        k++;
+    place = unit - s->unit_start[k];
+    for (int p = 0; p < l->partner_count; p++) {
+        const t4_ladder_view *v = &l->views[t4_ladder_view_index(l, index, s->periods[k], p)];
+
+        if (!t4_ladder_publishes(l, s->design, v))
+            continue;
+        for (size_t c = bound(v, place << 51), end = bound(v, (place + 1) << 51); c < end; c++) {
+            const char *text = l->levels[index].text[t4_ladder_place_of(v->key[c]).code];
+
+            if (s->plan.levels[level] == 0 || strlen(text) == (size_t)s->plan.levels[level])
+                visit(context, v, c);
+        }
+    }
+}
+
+typedef struct {
+    const source *s;
+    t4_cell_block *block;
+    int level;
+    bool failed;
+} loading;
+
+static void load_cell(void *context, const t4_ladder_view *v, size_t c)
+{
+    loading *load = context;
+    const t4_ladder *l = load->s->ladder;
+    t4_cell_block *b = load->block;
+    int level = load->level;
+    t4_ladder_place at = t4_ladder_place_of(v->key[c]);
+    size_t n;
+    const char *dims = t4_dict_text(l->dims, at.dims, &n);
+    t4_cell *cell;
+
+    if (load->failed || !t4_grow(&b->cells[level], &b->room[level], b->count[level], sizeof(t4_cell))) {
+        load->failed = true;
+        return;
+    }
+    cell = &b->cells[level][b->count[level]++];
+    *cell = (t4_cell){.period = l->periods[v->period].period[at.period], .flow = at.flow, .records = 1,
+                      .contributors = v->contributors[c], .top1 = v->top1[c], .top2 = v->top2[c]};
+    strcpy(cell->code, l->levels[v->level].text[at.code]);
+    cell->partner = l->partner_kinds[v->partner] == T4_LADDER_WORLD ? T4_PARTNER_WORLD
+                                                                     : load->s->stands_for[v->partner][at.partner];
+    memcpy(cell->dimension, dims, n);
+    cell->amount[l->measure] = v->total[c];
+}
+
+static t4_status load(const t4_cells *cells, unsigned worker, size_t index, t4_cell_block *block, t4_error *err)
+{
+    const source *s = cells->source;
+    loading context = {s, block, 0, false};
+
+    for (context.level = 0; context.level < s->plan.level_count; context.level++) {
+        block->count[context.level] = 0;
+        each_cell(s, index, context.level, load_cell, &context);
+    }
+    return context.failed ? t4_fail_memory(err) : T4_OK;
+}
+
+/* --- set-up -------------------------------------------------------------------------------------- */
+
+static void plan_of(source *s)
+{
+    const t4_ladder *l = s->ladder;
+
+    for (int i = 0; i < l->level_count && s->plan.level_count < T4_LEVELS_MAX; i++)
+        for (int t = 0; t < s->design->tables; t++)
+            if (l->levels[i].level <= s->design->table[t].level) {
+                s->plan.levels[s->plan.level_count++] = l->levels[i].level;
+                break;
+            }
+    for (int k = 0; k < l->period_count; k++) {
+        bool used = false;
+
+        for (int t = 0; t < s->design->tables; t++)
+            used = used || l->periods[k].kind == s->design->table[t].period;
+        if (!used)
+            continue;
+        s->plan.periods[l->periods[k].kind] = true;
+        s->unit_start[s->period_count + 1] = s->unit_start[s->period_count] + ((size_t)l->periods[k].count << 3);
+        s->periods[s->period_count++] = k;
+    }
+    s->units = s->unit_start[s->period_count];
+    s->plan.each = s->plan.world = true;
+}
+
+/* A partner or group is told apart by the id of one of its partners. */
+static t4_status partners_of(source *s, t4_error *err)
+{
+    const t4_ladder *l = s->ladder;
+
+    for (int k = 0; k < l->partner_count; k++) {
+        s->stands_for[k] = t4_alloc_zero(l->partners[k] + 1, sizeof(uint32_t));
+        if (!s->stands_for[k])
+            return t4_fail_memory(err);
+        for (uint32_t p = l->partners[0]; p > 0; p--)
+            s->stands_for[k][k == 0 ? p - 1 : l->partner_kinds[k] == T4_LADDER_GROUPS ? l->partner_group[p - 1] : 0] =
+                l->partner_id[p - 1];
+    }
+    return T4_OK;
+}
+
+static t4_status contributions(void *context, t4_protect_visit *visit, void *visit_context, t4_error *err)
+{
+    const source *s = context;
+    const t4_ladder *l = s->ladder;
+    int finest = T4_LADDER_WORLD;
+    t4_status status = T4_OK;
+
+    for (int t = 0; t < s->design->tables; t++)
+        finest = (int)s->design->table[t].partners < finest ? (int)s->design->table[t].partners : finest;
+    for (size_t i = 0; i < l->share_count && !status; i++) {
+        const t4_ladder_share *share = &l->shares[i];
+        uint32_t each = l->partner_of[0][share->partner];
+        t4_contribution item = {.period = share->period, .flow = share->flow, .code = share->code,
+                                .partner = share->partner, .trader = share->trader, .records = 1};
+        size_t n;
+        const char *dims = t4_dict_text(l->dims, share->dims, &n);
+
+        if (finest == T4_LADDER_GROUPS)
+            item.partner = s->stands_for[t4_ladder_partner_at(l, T4_LADDER_GROUPS)][l->partner_group[each]];
+        memcpy(item.dimension, dims, n);
+        item.amount[l->measure] = share->amount;
+        status = visit(visit_context, &item, err);
+    }
+    return status;
+}
+
+/* --- intervals -------------------------------------------------------------------------------------- */
+
+/* How far every hidden variable can move: exactly in networks, by linear programs where they are few. */
+static t4_status intervals(t4_ladder *l, t4_protection *p, t4_audit **audit, bool *exact, t4_error *err)
+{
+    t4_system *s = p->system;
+    t4_audit_problem problem = {.system = s, .hidden = p->hidden, .primary = p->primary, .up = p->up,
+                                .down = p->down, .owner = p->owner, .exact = true, .hints = &p->suppression->store};
+    t4_linear *linear = NULL;
+    uint32_t *hidden;
+    size_t count = 0;
+    t4_status status = t4_audit_run(audit, l->run, &problem, err);
+
+    if (status)
+        return status;
+    *exact = (*audit)->network;
+    hidden = t4_alloc(s->variables + 1, sizeof *hidden);
+    if (!hidden)
+        return t4_fail_memory(err);
+    for (size_t v = 0; v < s->variables; v++)
+        if (p->hidden[v])
+            hidden[count++] = (uint32_t)v;
+    if (!*exact && count <= LINEAR_MOST)
+        status = t4_linear_new(&linear, s, hidden, count, NULL, err);
+    for (size_t i = 0; linear && i < count && !status; i++) {
+        double up = t4_linear_most(linear, hidden[i], 1), down = t4_linear_most(linear, hidden[i], -1);
+
+        if (i % 64 == 0)
+            status = t4_run_check(l->run, err);
+        if (up >= 0)
+            (*audit)->rises[hidden[i]] = up >= (double)T4_UNBOUNDED ? T4_UNBOUNDED : (int64_t)up;
+        if (down >= 0)
+            (*audit)->falls[hidden[i]] = down >= (double)T4_UNBOUNDED ? T4_UNBOUNDED : (int64_t)down;
+        *exact = true;
+    }
+    t4_linear_free(linear);
+    t4_free(hidden);
+    return status;
+}
+
+/* --- results back to the views -------------------------------------------------------------------------- */
+
+typedef struct {
+    t4_ladder *ladder;
+    t4_ladder_pattern *pattern;
+    t4_ladder_row *row;
+    const t4_protection *protection;
+    const t4_audit *audit;
+    const double *guess;       /* by cell of the system; NULL = not known */
+    size_t next;               /* cell of the system */
+    bool failed;
+    double finest, finest_hidden;
+} taking;
+
+static bool open_view(const t4_ladder *l, t4_ladder_pattern *pattern, size_t v)
+{
+    size_t n = l->views[v].cells + 1;
+
+    if (pattern->hidden[v])
+        return true;
+    pattern->hidden[v] = t4_alloc_zero(n, 1);
+    pattern->lower[v] = t4_alloc_zero(n, sizeof **pattern->lower);
+    pattern->upper[v] = t4_alloc_zero(n, sizeof **pattern->upper);
+    pattern->guess[v] = t4_alloc_zero(n, sizeof **pattern->guess);
+    return pattern->hidden[v] && pattern->lower[v] && pattern->upper[v] && pattern->guess[v];
+}
+
+static void take_cell(void *context, const t4_ladder_view *view, size_t c)
+{
+    taking *t = context;
+    const t4_ladder *l = t->ladder;
+    size_t v = (size_t)(view - l->views), cell = t->next++;
+    uint32_t variable = t->protection->system->variable[cell];
+    int64_t value = view->total[c];
+
+    t->row->cells++;
+    if (!t->protection->hidden[variable])
+        return;
+    t->row->hidden_cells++;
+    if (t->failed || !open_view(l, t->pattern, v)) {
+        t->failed = true;
+        return;
+    }
+    t->pattern->hidden[v][c] = 1;
+    t->pattern->lower[v][c] = value - t->audit->falls[variable];
+    t->pattern->upper[v][c] = t->audit->rises[variable] >= T4_UNBOUNDED / 2 ? T4_SYSTEM_MOST
+                                                                            : value + t->audit->rises[variable];
+    t->pattern->guess[v][c] = t->guess ? t->guess[cell] : (double)value;
+}
+
+/* Codes that are shorter than a level: their cell there is the cell of their own level. */
+static t4_status copy_short(t4_ladder *l, t4_ladder_pattern *pattern, t4_error *err)
+{
+    for (int i = l->level_count - 2; i >= 0; i--)
+        for (int k = 0; k < l->period_count; k++)
+            for (int p = 0; p < l->partner_count; p++) {
+                size_t from = t4_ladder_view_index(l, i + 1, k, p), to = t4_ladder_view_index(l, i, k, p);
+                const t4_ladder_view *v = &l->views[to];
+
+                if (!pattern->hidden[from])
+                    continue;
+                for (size_t c = 0; c < v->cells; c++) {
+                    const char *text = l->levels[i].text[t4_ladder_place_of(v->key[c]).code];
+                    size_t above;
+
+                    if (strlen(text) >= (size_t)l->levels[i].level)
+                        continue;
+                    above = t4_ladder_find(&l->views[from], t4_ladder_lift(l, v, v->key[c], &l->views[from]));
+                    if (above == SIZE_MAX || !pattern->hidden[from][above])
+                        continue;
+                    if (!open_view(l, pattern, to))
+                        return t4_fail_memory(err);
+                    pattern->hidden[to][c] = 1;
+                    pattern->lower[to][c] = pattern->lower[from][above];
+                    pattern->upper[to][c] = pattern->upper[from][above];
+                    pattern->guess[to][c] = pattern->guess[from][above];
+                }
+            }
+    return T4_OK;
+}
+
+static t4_status take_all(taking *t, const source *s, t4_error *err)
+{
+    for (size_t unit = 0; unit < s->units; unit++)
+        for (int level = 0; level < s->plan.level_count; level++)
+            each_cell(s, unit, level, take_cell, t);
+    return t->failed ? t4_fail_memory(err) : copy_short(t->ladder, t->pattern, err);
+}
+
+typedef struct {
+    const t4_ladder *ladder;
+    double *size;
+    size_t next;
+} sizing;
+
+static void size_cell(void *context, const t4_ladder_view *view, size_t c)
+{
+    sizing *z = context;
+
+    z->size[z->next++] = t4_ladder_size(z->ladder, view, view->key[c]);
+}
+
+static t4_status guess_all(t4_ladder *l, const source *s, const t4_protection *p, double **guess, t4_error *err)
+{
+    sizing z = {l, t4_alloc(p->system->cells + 1, sizeof(double)), 0};
+
+    if (!z.size)
+        return t4_fail_memory(err);
+    for (size_t unit = 0; unit < s->units; unit++)
+        for (int level = 0; level < s->plan.level_count; level++)
+            each_cell(s, unit, level, size_cell, &z);
+    *guess = z.size;
+    return t4_ladder_guess(p->system, p->hidden, z.size, l->run, err);
+}
+
+void t4_ladder_pattern_release(t4_ladder_pattern *p)
+{
+    for (size_t v = 0; v < sizeof p->hidden / sizeof *p->hidden; v++) {
+        t4_free(p->hidden[v]);
+        t4_free(p->lower[v]);
+        t4_free(p->upper[v]);
+        t4_free(p->guess[v]);
+    }
+    *p = (t4_ladder_pattern){.hidden = {NULL}};
+}
+
+t4_status t4_ladder_protect(t4_ladder *l, t4_ladder_row *row, t4_ladder_pattern *pattern, t4_error *err)
+{
+    source s = {.ladder = l, .design = &row->design};
+    t4_template settings = *l->options.template_;
+    t4_cells cells = {.domain = l->options.domain, .plan = &s.plan, .source = &s, .load = load};
+    t4_protect_input input = {.template_ = &settings, .codes = l->options.codes, .contributions = contributions,
+                              .source = &s, .traders = t4_dict_count(l->options.domain->traders)};
+    t4_protection *p = NULL;
+    t4_audit *audit = NULL;
+    double *guess = NULL;
+    t4_status status = partners_of(&s, err);
+
+    settings.method = T4_METHOD_SUPPRESS;
+    settings.cost = "value";
+    plan_of(&s);
+    cells.units = s.units;
+    if (!status)
+        status = t4_protect(&p, l->run, &cells, &input, err);
+    if (!status)
+        status = intervals(l, p, &audit, &row->intervals_exact, err);
+    if (!status)
+        status = guess_all(l, &s, p, &guess, err);
+    if (!status)
+        status = take_all(&(taking){.ladder = l, .pattern = pattern, .row = row, .protection = p, .audit = audit,
+                                    .guess = guess}, &s, err);
+    for (int k = 0; k < l->partner_count; k++)
+        t4_free(s.stands_for[k]);
+    t4_audit_free(audit);
+    t4_protection_free(p);
+    t4_free(guess);
+    return status;
+}

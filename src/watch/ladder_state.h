@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: MIT */
+/* The inside of a ladder: axes, keys, views; private to watch/ladder*.c. */
+#ifndef T4_WATCH_LADDER_STATE_H
+#define T4_WATCH_LADDER_STATE_H
+
+#include "base/arena.h"
+#include "sdc/protect.h"
+#include "watch/ladder.h"
+
+enum { T4_LADDER_LEVELS = T4_LEVELS_MAX + 1, T4_LADDER_PARTNER_KINDS = 3 };
+
+/* A contribution to a finest cell. */
+typedef struct {
+    t4_period period;
+    uint32_t flow, code, partner, dims, trader;
+    int64_t amount;
+} t4_ladder_share;
+
+/* Codes of one length: of[code id of the domain] is the index of its ancestor; texts sorted bytewise. */
+typedef struct {
+    int level;
+    bool tree;               /* one of the release's; else only there for the watch list */
+    uint32_t *of;
+    const char **text;
+    uint32_t count;
+    uint32_t *below;         /* how many finest codes lie below each */
+    uint32_t *above;         /* index of the ancestor at the next coarser level */
+    uint32_t *first;         /* a finest code below each */
+    uint8_t *listed;         /* by code: 1 = listed, as a whole */
+} t4_ladder_codes;
+
+typedef struct {
+    t4_period_kind kind;
+    t4_period period[T4_LADDER_PERIODS_MAX];
+    uint32_t count;
+    uint32_t below[T4_LADDER_PERIODS_MAX];   /* finest periods in each */
+} t4_ladder_periods;
+
+/* Where a cell stands: indexes on every axis of its view. */
+typedef struct {
+    uint32_t period, flow, partner, dims, code;
+} t4_ladder_place;
+
+/* All cells of one level, kind of period and kind of partner, sorted by key. */
+typedef struct {
+    int level, period, partner;   /* indexes into the ladder's axes */
+    size_t cells;
+    uint64_t *key;
+    int64_t *total;
+    int64_t *top1, *top2;         /* largest absolute contributions */
+    uint32_t *trader1;            /* whose top1 is */
+    uint32_t *contributors;
+    uint8_t *rule;
+    int64_t *need;                /* protection level */
+} t4_ladder_view;
+
+/* A trader's contribution to a cell that breaks a rule. */
+typedef struct {
+    uint32_t view, cell, trader;
+    int64_t amount;
+} t4_ladder_target;
+
+/* The result of protecting a design: by view, NULL where nothing is hidden. */
+typedef struct {
+    uint8_t *hidden[T4_LADDER_LEVELS * T4_PERIOD_KINDS * T4_LADDER_PARTNER_KINDS];
+    int64_t *lower[T4_LADDER_LEVELS * T4_PERIOD_KINDS * T4_LADDER_PARTNER_KINDS];
+    int64_t *upper[T4_LADDER_LEVELS * T4_PERIOD_KINDS * T4_LADDER_PARTNER_KINDS];
+    double *guess[T4_LADDER_LEVELS * T4_PERIOD_KINDS * T4_LADDER_PARTNER_KINDS];
+} t4_ladder_pattern;
+
+struct t4_ladder {
+    t4_ladder_options options;
+    const t4_run *run;
+    int measure;
+    bool has_rules;
+    t4_rules rules;
+    int64_t p;                    /* millionths of a percent */
+    t4_ladder_share *shares;
+    size_t share_count, share_room;
+    t4_dict *dims;
+    t4_arena arena;
+    t4_ladder_codes levels[T4_LADDER_LEVELS + 1];   /* behind the last: the codes of an adaptive design */
+    int level_count;
+    t4_ladder_periods periods[T4_PERIOD_KINDS];   /* finest first */
+    int period_count;
+    int partner_kinds[T4_LADDER_PARTNER_KINDS], partner_count;
+    uint32_t *partner_of[T4_LADDER_PARTNER_KINDS];  /* by partner id of the domain */
+    uint32_t partners[T4_LADDER_PARTNER_KINDS];     /* how many of each kind */
+    uint32_t *partner_id;                           /* each: index -> id of the domain */
+    uint32_t *partner_group;                        /* each: index -> index among groups */
+    uint32_t *partner_below[T4_LADDER_PARTNER_KINDS];
+    t4_ladder_view *views;                          /* [(level * periods + period) * partners + partner] */
+    size_t view_count;
+    t4_ladder_view *adaptive;                       /* [period * partners + partner]; NULL = no adaptive design is at hand */
+    uint32_t *group[T4_FLOWS];                      /* its code of each finest one */
+    t4_ladder_target *targets;
+    size_t target_count, target_room;
+    t4_ladder_row rows[T4_LADDER_DESIGNS_MAX];
+    size_t row_count;
+    double total;                 /* of the positive finest cells */
+    double unit;                  /* of the measure: 10^-decimals */
+};
+
+static inline uint64_t t4_ladder_key(const t4_ladder_place *p)
+{
+    return (uint64_t)p->period << 54 | (uint64_t)p->flow << 51 | (uint64_t)p->partner << 37 |
+           (uint64_t)p->dims << 24 | p->code;
+}
+
+static inline t4_ladder_place t4_ladder_place_of(uint64_t key)
+{
+    return (t4_ladder_place){(uint32_t)(key >> 54), key >> 51 & 7, key >> 37 & 0x3fff, key >> 24 & 0x1fff,
+                             key & 0xffffff};
+}
+
+static inline size_t t4_ladder_view_index(const t4_ladder *l, int level, int period, int partner)
+{
+    return (size_t)((level * l->period_count + period) * l->partner_count + partner);
+}
+
+/* --- data and views --------------------------------------------------------------------- */
+
+t4_status t4_ladder_axes(t4_ladder *ladder, t4_error *err);
+t4_status t4_ladder_views(t4_ladder *ladder, t4_error *err);
+/* A key of one view as the key of the coarser view's cell that holds it; the period stays where `to` has finer ones. */
+uint64_t t4_ladder_lift(const t4_ladder *ladder, const t4_ladder_view *from, uint64_t key,
+                        const t4_ladder_view *to);
+/* Number of the cell, or SIZE_MAX. */
+size_t t4_ladder_find(const t4_ladder_view *view, uint64_t key);
+/* How many finest cells could lie in a cell. */
+double t4_ladder_size(const t4_ladder *ladder, const t4_ladder_view *view, uint64_t key);
+/* Index of the axis value: -1 when the ladder has none. */
+int t4_ladder_level_at(const t4_ladder *ladder, int digits);
+int t4_ladder_period_at(const t4_ladder *ladder, t4_period_kind kind);
+int t4_ladder_partner_at(const t4_ladder *ladder, t4_ladder_partners partners);
+
+/* --- designs ----------------------------------------------------------------------------- */
+
+/* Is the view's table published by the design? */
+bool t4_ladder_publishes(const t4_ladder *ladder, const t4_ladder_design *design, const t4_ladder_view *view);
+/* The view of the smallest published cell of a table that holds the cell of `view` with that key. */
+const t4_ladder_view *t4_ladder_holder(const t4_ladder *ladder, const t4_ladder_table *table,
+                                       const t4_ladder_view *view, uint64_t key);
+/* The codes and cells of an adaptive design, kept in the ladder while its row is computed. */
+t4_status t4_ladder_adaptive_make(t4_ladder *ladder, const t4_ladder_table *table, t4_error *err);
+void t4_ladder_adaptive_release(t4_ladder *ladder);
+bool t4_ladder_adaptive_whole(const t4_ladder *ladder, uint32_t flow, int level, uint32_t code);
+/* Fill the cells of a view of such codes; free what a view holds. */
+t4_status t4_ladder_view_fill(t4_ladder *ladder, t4_ladder_view *view, t4_error *err);
+void t4_ladder_view_release(t4_ladder_view *view);
+
+/* What a design proves about a cell, and what a reader would guess. */
+typedef struct {
+    double lower, upper, guess;
+} t4_ladder_bound;
+
+t4_ladder_bound t4_ladder_bound_of(const t4_ladder *ladder, const t4_ladder_design *design,
+                                   const t4_ladder_pattern *pattern, const t4_ladder_view *view, size_t cell);
+/* The same of a published cell; of a place in `from` as a table at the coarser view shows it. */
+t4_ladder_bound t4_ladder_look(const t4_ladder *ladder, const t4_ladder_pattern *pattern, const t4_ladder_view *view,
+                               uint64_t key);
+t4_ladder_bound t4_ladder_look_from(const t4_ladder *ladder, const t4_ladder_pattern *pattern,
+                                    const t4_ladder_view *from, uint64_t key, const t4_ladder_view *view);
+/* Is the cell of a published table hidden, and its interval. */
+bool t4_ladder_hidden(const t4_ladder *ladder, const t4_ladder_pattern *pattern, const t4_ladder_view *view,
+                      size_t cell, int64_t *lower, int64_t *upper);
+
+t4_status t4_ladder_protect(t4_ladder *ladder, t4_ladder_row *row, t4_ladder_pattern *pattern, t4_error *err);
+void t4_ladder_pattern_release(t4_ladder_pattern *pattern);
+t4_status t4_ladder_attack(t4_ladder *ladder, t4_ladder_row *row, const t4_ladder_pattern *pattern, t4_error *err);
+t4_status t4_ladder_detail(t4_ladder *ladder, t4_ladder_row *row, const t4_ladder_pattern *pattern, t4_error *err);
+t4_status t4_ladder_watch(t4_ladder *ladder, t4_ladder_row *row, const t4_ladder_pattern *pattern, t4_error *err);
+t4_status t4_ladder_power(t4_ladder *ladder, t4_ladder_row *row, const t4_ladder_pattern *pattern, t4_error *err);
+
+#endif

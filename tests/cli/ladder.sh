@@ -1,0 +1,34 @@
+# Release designs side by side: by structure alone, on records with rules, between two releases; the same for any order and threads.
+awk 'BEGIN { print "month,flow,hs,partner,firm,usd,kg"; split("DE FR CN KZ", partner); split("8542310000 8542310001 8542900000 8534000000 8471300000 8471500000", code)
+    for (month = 1; month <= 12; month++) for (c = 1; c <= 6; c++) for (p = 1; p <= 4; p++) for (firm = 0; firm < 2 + (c * p) % 6; firm++)
+        printf "2023-%02d,M,%s,%s,f%d,%d.00,%d\n", month, code[c], partner[p], (firm + p) % 9,
+            (c * 37 + p * 101 + firm * 53 + month * 17) % 400 + 100, firm + 1 }' >records.csv
+sed '/^ *method:/d; /^ *reason:/d; s/^protect:/&\n  rules: {minimum_contributors: 3}\n  insiders: exact\n  unions: off/; s/\[10, 4, 2, 0\]/[10, 6, 4, 2, 0]/' "$srcdir/tests/data/small.yaml" >small.yaml
+printf 'code,tier\n854231,1\n853400,4.A\n847150,3.A\n' >list.csv
+tenfour ladder -w list.csv
+open='--only -d 10 -d 6 -d 4 -d 2 -d 10:quarter -d 10:year:world -d 6:month:world+2:month:each -d 10/adaptive -d 10:year:world/adaptive'
+tenfour ladder small.yaml records.csv -w list.csv $open
+tenfour ladder small.yaml records.csv -w list.csv --format csv $open | cut -d, -f1-9,14-24 | sed 's/\(\.[0-9][0-9][0-9]\)[0-9]*/\1/g'
+echo 'suppressed designs leave nothing known exactly or within reach:'
+tenfour ladder small.yaml records.csv --format csv | awk -F, '$1 ~ /^"[0-9]* digits$/ && $2 ~ /suppressed/ { print $1 "," $2, $15 + $16 + $20 + $21, ($5 > 0) }'
+{ head -1 records.csv; tail -n +2 records.csv | sort -t, -k6n; } >sorted.csv
+tenfour ladder small.yaml records.csv -w list.csv --format json --threads 1 >one.json
+tenfour ladder small.yaml sorted.csv -w list.csv --format json --threads 3 | cmp - one.json && echo 'the same for any order and threads'
+echo public:
+tenfour ladder small.yaml records.csv -w list.csv --public --only -d 10 -d 4:quarter:world
+echo between two releases:
+tenfour release small.yaml records.csv -o old -q --set protect.method=none --set 'protect.reason=a test'
+tenfour release small.yaml records.csv -o new -q --set 'publish.levels=[4,2,0]'
+tenfour ladder old new -w list.csv --by heading
+tenfour ladder old new --only --format csv | cut -d, -f1-9
+echo page:
+tenfour ladder small.yaml records.csv $open --page page.html -q --format csv >page.csv
+stat -c '%a' page.html
+grep -c '<circle' page.html; grep -c 'data-value="0.419446453"' page.html; grep -c '0.419446453' page.csv
+echo refused:
+tenfour ladder; echo "exit $?"
+tenfour ladder small.yaml records.csv -d 9; echo "exit $?"
+tenfour ladder small.yaml records.csv -d 4:week; echo "exit $?"
+tenfour ladder small.yaml records.csv --by colour; echo "exit $?"
+printf 'code\n85x\n' >bad.csv
+tenfour ladder -w bad.csv; echo "exit $?"

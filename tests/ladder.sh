@@ -1,0 +1,44 @@
+#!/bin/sh
+# tests/ladder.sh - the ladder's intervals against linear programs of another solver; what the real watch list loses.
+srcdir=${srcdir:-.}
+tenfour=$(cd "$(dirname "${TENFOUR:-./tenfour}")" && pwd)/tenfour
+python=
+for candidate in /usr/bin/python3 python3; do
+    [ -n "$python" ] || ! "$candidate" -c 'import scipy' 2>/dev/null || python=$candidate
+done
+[ -n "$python" ] || { echo 'skipped: python3-scipy is not installed'; exit 77; }
+work=$(mktemp -d) || exit 99
+trap 'rm -rf "$work"' EXIT
+# One flow, six months, eight codes, three partners: some cells empty, values of every size.
+awk 'BEGIN { srand(11); print "month,flow,hs,partner,firm,usd,kg"
+    split("DE FR CN", partner); n = split("8542310000 8542310001 8542900000 8534000000 8471300000 8471500000 2710190000 2710190001", code)
+    for (m = 1; m <= 6; m++) for (c = 1; c <= n; c++) for (p = 1; p <= 3; p++) if (rand() < 0.6)
+        printf "2023-%02d,M,%s,%s,f%d,%d.00,1\n", m, code[c], partner[p], c, int(exp(rand() * 8)) + 1 }' >"$work/records.csv"
+sed 's/\[10, 4, 2, 0\]/[10, 6, 4, 2]/' "$srcdir/tests/data/small.yaml" >"$work/small.yaml"
+# The codes that exist are those that occur.
+awk -F, 'NR == 1 { print "code,label" } NR > 1 && !seen[$3]++ { print $3 "," $3 }' "$work/records.csv" >"$work/codes.csv"
+"$tenfour" ladder "$work/small.yaml" "$work/records.csv" --classification "$work/codes.csv" --only --format json \
+    -d 10 -d 6 -d 4 -d 10:quarter -d 10:month:world -d 6:month:world+2:month:each \
+    -d 10:quarter:world+2:month:each >"$work/ladder.json" || exit 1
+"$python" "$srcdir/tests/oracle/ladder_lp.py" "$work/records.csv" "$work/ladder.json" || exit 1
+
+# The Common High Priority List of 2024-02-23 on the trees of 2022 and 2017.
+shared=${T4_SHARED:-$srcdir/../shared/data}
+[ -d "$shared/watchlists" ] || { echo "the rest is left out: no ../shared/data"; exit 0; }
+bad=0
+expect() {
+    if printf '%s\n' "$2" | grep -qE "$3"; then echo "ok - $1"; else echo "FAIL - $1"; printf '%s\n' "$2" | tail -4; bad=1; fi
+}
+new=$("$tenfour" ladder -w "$shared/watchlists/chpl.csv" --classification "$shared/nomenclature/hs2022-comtrade-H6.json.gz")
+old=$("$tenfour" ladder -w "$shared/watchlists/chpl_hs2017.csv" --code-column hs6_2017 \
+    --classification "$shared/nomenclature/hs2017-comtrade-H5.json.gz")
+gone=$("$tenfour" ladder -w "$shared/watchlists/chpl.csv" --classification "$shared/nomenclature/hs2017-comtrade-H5.json.gz")
+expect '50 listed codes, 24 headings, 152 codes, 21 mixed' "$new" '^50 listed codes lie under 24 headings .* among 152 codes .*; 21 headings mix'
+expect 'three headings are listed whole' "$new" 'Listed whole: 8529, 8534, 8548\.$'
+expect 'in 2017 8548 is mixed' "$old" '^8548 +2 +1 +1 '
+expect 'six codes exist since 2022 only' "$gone" '^6 codes of the list are not in this edition'
+# Headings by heading, as the shared table has them.
+printf '%s\n' "$new" | awk '/^[0-9][0-9][0-9][0-9] / { print $1 "," $2 "," $3 "," $4 }' >"$work/told"
+cut -d, -f1-4 "$shared/watchlists/chpl_headings.csv" | tail -n +2 | tr -d '\r' | cmp -s - "$work/told" &&
+    echo 'ok - heading by heading' || { echo 'FAIL - heading by heading'; bad=1; }
+exit $bad
