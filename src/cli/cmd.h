@@ -26,5 +26,6 @@ extern const t4_command t4_cmd_trace;
 extern const t4_command t4_cmd_verify;
 extern const t4_command t4_cmd_version;
 extern const t4_command t4_cmd_withdraw;
+extern const t4_command t4_cmd_watch;
 
 #endif

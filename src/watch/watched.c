@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: MIT */
+#include "watch/watched.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+enum { HEADING = 4, SUBHEADING = 6 };
+
+/* --- the tree alone ------------------------------------------------------------------------ */
+
+static t4_status add_heading(t4_watched_tree *tree, const t4_codelist *codes, const t4_watchlist *list,
+                             const char *heading, t4_watchday day, t4_error *err)
+{
+    t4_watched_heading row = {.listed = 0};
+    size_t end;
+    const char *last = "";
+
+    snprintf(row.code, sizeof row.code, "%s", heading);
+    for (size_t i = t4_codelist_below(codes, heading, HEADING, &end); i < end; i++) {
+        const char *code = t4_codelist_entry(codes, i)->code;
+
+        if (strlen(code) < SUBHEADING || !strncmp(code, last, SUBHEADING))
+            continue;
+        last = code;
+        row.subheadings++;
+        row.listed += t4_watchlist_state(list, code, SUBHEADING, day) == T4_WATCH_LISTED;
+    }
+    if (!t4_grow(&tree->headings, &tree->room, tree->count, sizeof *tree->headings))
+        return t4_fail_memory(err);
+    tree->headings[tree->count++] = row;
+    tree->subheadings += row.subheadings;
+    tree->listed += row.listed;
+    tree->mixed += row.listed < row.subheadings;
+    return T4_OK;
+}
+
+t4_status t4_watched_structure(t4_watched_tree *tree, const t4_codelist *codes, const t4_watchlist *list,
+                               t4_watchday day, t4_error *err)
+{
+    char heading[HEADING + 1] = "";
+    t4_status status = T4_OK;
+
+    *tree = (t4_watched_tree){.codes = t4_watchlist_size(list, day)};
+    for (size_t i = 0; !status && i < t4_watchlist_count(list); i++) {
+        const t4_watchlist_entry *entry = t4_watchlist_at(list, i);
+        size_t n = strlen(entry->code);
+
+        if (!t4_watchlist_stood(entry, day))
+            continue;
+        tree->known += t4_codelist_find(codes, entry->code, n, 0) >= 0;
+        if (n < HEADING || !strncmp(entry->code, heading, HEADING))
+            continue;
+        snprintf(heading, sizeof heading, "%.4s", entry->code);
+        status = add_heading(tree, codes, list, heading, day, err);
+    }
+    return status;
+}
+
+void t4_watched_tree_release(t4_watched_tree *tree)
+{
+    t4_free(tree->headings);
+    *tree = (t4_watched_tree){.count = 0};
+}
+
+/* --- flows ------------------------------------------------------------------------------------ */
+
+/* A row of the flows that counts, sorted by its heading's key, for what is left of a heading. */
+typedef struct {
+    const t4_flows_row *row;
+    bool coarse;                 /* the heading's own row */
+} used;
+
+typedef struct {
+    const t4_flows *flows;
+    const t4_watchlist *list;
+    const t4_watched_question *question;
+    t4_watched *watched;
+    t4_period_kind kind;
+    bool world;                  /* there are no rows of single partners */
+    used *rows;
+    size_t count, room;
+} watching;
+
+static t4_watchday day_of(const watching *w, t4_period period)
+{
+    int month = t4_period_last_month(period);
+
+    if (w->question->whenever)
+        return 0;
+    return w->question->day ? w->question->day
+                            : (t4_watchday)(month / 12 * 10000 + (month % 12 + 1) * 100 + 28);
+}
+
+static bool fits(const watching *w, const t4_flows_row *row)
+{
+    return w->question->flow == T4_FLOWS || row->flow == w->question->flow ||
+           t4_flow_total((t4_flow)row->flow) == w->question->flow;
+}
+
+/* The finest level, or the asked one; the finest periods; single partners where there are any. */
+static t4_status choose(watching *w, t4_error *err)
+{
+    bool single = false;
+
+    w->watched->level = 0;
+    for (size_t i = 0; i < w->flows->count; i++) {
+        const t4_flows_row *row = &w->flows->rows[i];
+
+        if (!fits(w, row))
+            continue;
+        single |= !row->world;
+        if (row->level > w->watched->level && (!w->question->level || row->level <= w->question->level))
+            w->watched->level = row->level;
+        if (t4_period_kind_of(row->period) > w->kind)
+            w->kind = t4_period_kind_of(row->period);
+    }
+    w->world = !single;
+    return w->watched->level ? T4_OK : t4_fail(err, T4_ERR_DATA, "no row with a code in the flows%s",
+                                               w->question->level ? " at so many digits or fewer" : "");
+}
+
+/* FM, RM beside M (and DX, RX beside X) are parts of it: then only the whole counts. */
+static bool is_part(const watching *w, const bool *has, const t4_flows_row *row)
+{
+    return (t4_flow)row->flow != t4_flow_total((t4_flow)row->flow) && has[t4_flow_total((t4_flow)row->flow)];
+}
+
+static t4_status gather(watching *w, t4_error *err)
+{
+    bool has[T4_FLOWS] = {false};
+
+    for (size_t i = 0; i < w->flows->count; i++)
+        has[w->flows->rows[i].flow] = true;
+    for (size_t i = 0; i < w->flows->count; i++) {
+        const t4_flows_row *row = &w->flows->rows[i];
+        bool coarse = row->level == HEADING && w->watched->level > HEADING;
+
+        if (!fits(w, row) || is_part(w, has, row) || row->world != w->world ||
+            t4_period_kind_of(row->period) != w->kind || (row->level != w->watched->level && !coarse))
+            continue;
+        if (!t4_grow(&w->rows, &w->room, w->count, sizeof *w->rows))
+            return t4_fail_memory(err);
+        w->rows[w->count++] = (used){row, coarse};
+    }
+    return w->count ? T4_OK : t4_fail(err, T4_ERR_DATA, "no row of the flows answers the question");
+}
+
+/* By reporter, flow, partner, period, heading; the heading's own row first. */
+static int by_heading(const void *left, const void *right, void *context)
+{
+    const used *x = left, *y = right;
+    const t4_flows_row *a = x->row, *b = y->row;
+    int order;
+
+    if (a->reporter != b->reporter)
+        return a->reporter < b->reporter ? -1 : 1;
+    if (a->flow != b->flow)
+        return a->flow - b->flow;
+    if (a->partner != b->partner)
+        return a->partner < b->partner ? -1 : 1;
+    if (a->period != b->period)
+        return a->period < b->period ? -1 : 1;
+    order = strncmp(t4_flows_code_text(context, a->code), t4_flows_code_text(context, b->code), HEADING);
+    return order ? order : (int)y->coarse - (int)x->coarse;
+}
+
+static t4_watched_row *row_of(t4_watched *watched, const char *key)
+{
+    for (size_t i = watched->count; i-- > 0;)
+        if (!strcmp(watched->rows[i].key, key))
+            return &watched->rows[i];
+    if (!t4_grow(&watched->rows, &watched->room, watched->count, sizeof *watched->rows))
+        return NULL;
+    watched->rows[watched->count] = (t4_watched_row){.rows = 0};
+    snprintf(watched->rows[watched->count].key, sizeof watched->rows->key, "%s", key);
+    return &watched->rows[watched->count++];
+}
+
+static void name_key(const watching *w, const t4_flows_row *row, const char *tier, char key[24])
+{
+    switch (w->question->by) {
+    case T4_WATCHED_TOTAL: snprintf(key, 24, "all"); break;
+    case T4_WATCHED_TIER: snprintf(key, 24, "%s", tier); break;
+    case T4_WATCHED_HEADING: snprintf(key, 24, "%.4s", t4_flows_code_text(w->flows, row->code)); break;
+    case T4_WATCHED_PARTNER: snprintf(key, 24, "%.23s", t4_flows_place_text(w->flows, row->partner)); break;
+    case T4_WATCHED_REPORTER: snprintf(key, 24, "%.23s", t4_flows_place_text(w->flows, row->reporter)); break;
+    case T4_WATCHED_PERIOD: t4_period_print(row->period, key); break;
+    }
+}
+
+/* The tier that a code belongs to; of a part listed code the one tier of all below it, else "several". */
+static const char *tier_of(const watching *w, const char *code, size_t n, t4_watchday day)
+{
+    const t4_watchlist_entry *entry = t4_watchlist_find(w->list, code, n, day);
+    const char *tier = NULL;
+    size_t end;
+
+    if (entry)
+        return *entry->tier ? entry->tier : "listed";
+    for (size_t i = t4_watchlist_below(w->list, code, n, &end); i < end; i++) {
+        const t4_watchlist_entry *below = t4_watchlist_at(w->list, i);
+
+        if (!t4_watchlist_stood(below, day))
+            continue;
+        if (tier && strcmp(tier, below->tier))
+            return "several";
+        tier = below->tier;
+    }
+    return !tier ? "not listed" : *tier ? tier : "listed";
+}
+
+/* A residual such as 8542XX, or a code with letters: no list can tell. */
+static size_t digits_of(const char *code)
+{
+    return strspn(code, "0123456789");
+}
+
+static t4_status count_row(watching *w, const t4_flows_row *row, const t4_int128 *rest, t4_error *err)
+{
+    const char *code = t4_flows_code_text(w->flows, row->code);
+    size_t n = digits_of(code);
+    t4_watchday day = day_of(w, row->period);
+    t4_watch_state state = n < 2 ? T4_WATCH_NONE : t4_watchlist_state(w->list, code, n, day);
+    bool hidden = row->given & T4_FLOWS_HIDDEN;
+    char key[24];
+    t4_watched_row *out;
+
+    name_key(w, row, tier_of(w, code, n, day), key);
+    out = row_of(w->watched, key);
+    if (!out)
+        return t4_fail_memory(err);
+    out->rows++;
+    w->watched->unknown += code[n] != '\0';
+    if (hidden && state != T4_WATCH_NONE) {
+        out->hidden_rows++;
+        out->unbounded += rest == NULL;
+        out->hidden += rest ? *rest : 0;
+    } else if (!hidden) {
+        *(state == T4_WATCH_LISTED ? &out->listed : state == T4_WATCH_PART ? &out->possibly : &out->not_listed) +=
+            row->value;
+    }
+    return T4_OK;
+}
+
+/*
+ * The rows of one heading: what its open codes leave of an open total is all
+ * that its hidden ones can be, listed or not.  It counts once, with the first
+ * hidden listed row; the others add nothing to it.
+ */
+static t4_status count_heading(watching *w, size_t from, size_t end, t4_error *err)
+{
+    const t4_flows_row *total = w->rows[from].coarse && !(w->rows[from].row->given & T4_FLOWS_HIDDEN)
+                                    ? w->rows[from].row : NULL;
+    t4_int128 rest = total ? total->value : 0, none = 0;
+    bool told = false;
+    t4_status status = T4_OK;
+
+    for (size_t i = from; i < end; i++)
+        if (!w->rows[i].coarse && !(w->rows[i].row->given & T4_FLOWS_HIDDEN))
+            rest -= w->rows[i].row->value;
+    rest = rest > 0 ? rest : 0;
+    for (size_t i = from; !status && i < end; i++) {
+        const t4_flows_row *row = w->rows[i].row;
+        const char *code = t4_flows_code_text(w->flows, row->code);
+        bool listed = t4_watchlist_state(w->list, code, digits_of(code), day_of(w, row->period)) != T4_WATCH_NONE;
+
+        if (w->rows[i].coarse)
+            continue;
+        status = count_row(w, row, total ? told ? &none : &rest : NULL, err);
+        told |= listed && (row->given & T4_FLOWS_HIDDEN);
+    }
+    return status;
+}
+
+static int by_key(const void *left, const void *right)
+{
+    return strcmp(((const t4_watched_row *)left)->key, ((const t4_watched_row *)right)->key);
+}
+
+t4_status t4_watched_flows(t4_watched *watched, const t4_flows *flows, const t4_watchlist *list,
+                           const t4_watched_question *question, t4_error *err)
+{
+    watching w = {.flows = flows, .list = list, .question = question, .watched = watched, .kind = T4_YEAR};
+    t4_status status;
+
+    *watched = (t4_watched){.codes = t4_watchlist_size(list, question->whenever ? 0 : question->day)};
+    status = choose(&w, err);
+    if (!status)
+        status = gather(&w, err);
+    if (!status)
+        qsort_r(w.rows, w.count, sizeof *w.rows, by_heading, (void *)flows);
+    for (size_t i = 0, end; !status && i < w.count; i = end) {
+        used first = {w.rows[i].row, false};
+
+        for (end = i + 1; end < w.count; end++) {
+            used next = {w.rows[end].row, false};
+
+            if (by_heading(&first, &next, (void *)flows))
+                break;
+        }
+        status = count_heading(&w, i, end, err);
+    }
+    t4_free(w.rows);
+    if (!status && watched->count)
+        qsort(watched->rows, watched->count, sizeof *watched->rows, by_key);
+    return status;
+}
+
+void t4_watched_release(t4_watched *watched)
+{
+    t4_free(watched->rows);
+    *watched = (t4_watched){.count = 0};
+}

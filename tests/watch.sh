@@ -1,0 +1,48 @@
+#!/bin/sh
+# tests/watch.sh - states of a watch list by hand: listed, possibly, hidden within bounds, not listed; the tree of HS 2022.
+set -u
+srcdir=${srcdir:-.}
+folder=$(mktemp -d) || exit 1
+trap 'rm -rf "$folder"' EXIT
+bad=0
+fail() { echo "FAILED: $*"; bad=1; }
+is() { # WHAT EXPECTED FOUND
+    [ "$2" = "$3" ] || fail "$1: expected '$2', found '$3'"
+}
+row() { "$TENFOUR" watch "$folder/list.csv" "$@" --format csv | sed 1d; }
+
+printf 'code,tier,since\n854231,1,2023-05-19\n854232,1,2023-05-19\n8534,4.A,2023-09-26\n' >"$folder/list.csv"
+# 8542: 100 = 30 (listed) + 20 (not listed) + hidden 854232 and 854233: 50 at most. 8534 is listed from the heading on.
+cat >"$folder/flows.csv" <<'END'
+period,reporter,partner,flow,code,value,value_status
+2024-01,KG,DE,M,8542,100.00,A
+2024-01,KG,DE,M,854231,30.00,A
+2024-01,KG,DE,M,854232,,Q
+2024-01,KG,DE,M,854233,,Q
+2024-01,KG,DE,M,854290,20.00,A
+2024-01,KG,DE,M,853400,7.50,A
+2024-01,KG,FR,M,854232,,Q
+2024-01,KG,W00,M,854231,30.00,A
+2024,KG,DE,M,854231,30.00,A
+END
+is 'all in one' 'all,37.50,0.00,50.00,20.00,6,2,1' "$(row "$folder/flows.csv" --by total)"
+is 'by tier' '1,30.00,0.00,50.00,0.00,3,2,1
+4.A,7.50,0.00,0.00,0.00,1,0,0
+not listed,0.00,0.00,0.00,20.00,2,0,0' "$(row "$folder/flows.csv")"
+is 'at four digits' 'all,0.00,100.00,0.00,0.00,1,0,0' "$(row "$folder/flows.csv" --by total --level 4)"
+is 'before it was listed' 'all,0.00,0.00,0.00,57.50,6,0,0' "$(row "$folder/flows.csv" --by total --as-of 2022-01-01)"
+printf 'period,reporter,partner,flow,code,value\n2024,KG,DE,M,8534,9\n2024,KG,DE,M,8542,11\n' >"$folder/coarse.csv"
+is 'a heading listed whole' '8534,9.00,0.00,0.00,0.00,1,0,0
+8542,0.00,11.00,0.00,0.00,1,0,0' "$(row "$folder/coarse.csv" --by heading)"
+"$TENFOUR" watch "$folder/flows.csv" >/dev/null 2>"$folder/err" && fail 'flows as a list'
+
+shared=$srcdir/../shared/data/watchlists/chpl.csv
+[ -f "$shared" ] || { echo "without ../shared/data the known list is left out"; exit $bad; }
+"$TENFOUR" watch "$shared" --as-of 2024-03-01 >"$folder/tree"
+grep -q '50 codes, 50 of them in the code list, in 24 headings with 152 subheadings' "$folder/tree" || fail "$(tail -2 "$folder/tree")"
+grep -q '^21 headings are mixed' "$folder/tree" || fail 'mixed headings'
+is 'listed whole' '8529 8534 8548 ' "$(awk 'NR > 1 && $5 == "listed" {printf "%s ", $1}' "$folder/tree")"
+for day in 2023-06-01:9 2023-12-31:45 2024-03-01:50; do
+    "$TENFOUR" watch "$shared" --as-of "${day%:*}" | grep -q ": ${day#*:} codes" || fail "size of the list on $day"
+done
+exit $bad
