@@ -39,6 +39,7 @@ static const t4_ladder_row *find(const t4_ladder_row *rows, size_t n, int level,
 {
     for (size_t i = 0; i < n; i++)
         if (rows[i].level == level && rows[i].design.suppress == suppress && rows[i].design.tables == 1 &&
+            !rows[i].design.lists && !rows[i].design.adaptive && rows[i].design.table[0].period >= rows[0].design.table[0].period &&
             rows[i].design.table[0].partners == T4_LADDER_EACH && !rows[i].failed)
             return &rows[i];
     return NULL;
@@ -84,6 +85,12 @@ static void watched(t4_buffer *out, const t4_ladder_row *rows, size_t n)
     t4_buffer_printf(out, "Of the trade in listed goods, %s shows %s exactly, bounds %s and loses %s.\n",
                      four->design.name, percent(four->watched.exact), percent(four->watched.bounded),
                      percent(four->watched.gone));
+    for (size_t i = 0; i < n; i++)
+        if (rows[i].design.lists && rows[i].level == 4 && !rows[i].failed) {
+            t4_buffer_printf(out, "With totals of the list beside them where they break no rule, %s shows %s of it exactly.\n",
+                             rows[i].design.name, percent(rows[i].watched.exact));
+            break;
+        }
     if (best)
         t4_buffer_printf(out, "Of the protected designs, %s shows most of it: %s exactly, %s bounded, %s gone.\n",
                          best->design.name, percent(best->watched.exact), percent(best->watched.bounded),

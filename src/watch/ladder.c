@@ -67,6 +67,8 @@ void t4_ladder_free(t4_ladder *l)
         t4_ladder_view_release(&l->views[v]);
     for (size_t i = 0; i < l->row_count; i++)
         t4_free((char *)l->rows[i].failed);
+    t4_ladder_view_release(&l->lists);
+    t4_free(l->tier);
     t4_free(l->partner_id);
     t4_free(l->partner_group);
     t4_free(l->views);
@@ -128,7 +130,7 @@ static const char *const partner_names[] = {"each", "groups", "world"};
 static t4_status bad_design(const char *text, t4_error *err)
 {
     return t4_fail(err, T4_ERR_USAGE, "'%.80s' is no design; expected DIGITS[:month|quarter|year[:each|groups|world]], "
-                   "a second table after '+', and /suppress or /adaptive, such as 10:year:world+2:month:each/suppress", text);
+                   "a second table after '+', and /suppress, /adaptive, /lists, such as 10:year:world+2:month:each/suppress", text);
 }
 
 static bool parse_word(const char **at, const char *const *names, int count, int *index)
@@ -170,13 +172,13 @@ t4_status t4_ladder_design_parse(t4_ladder_design *d, const char *text, t4_perio
         d->tables++;
     } while (*at++ == '+');
     for (at--; *at == '/';) {
-        static const char *const words[] = {"suppress", "adaptive"};
+        static const char *const words[] = {"suppress", "adaptive", "lists"};
         int index;
 
         at++;
-        if (!parse_word(&at, words, 2, &index) || (index && d->tables > 1))
+        if (!parse_word(&at, words, 3, &index) || (index == 1 && d->tables > 1))
             return bad_design(text, err);
-        *(index ? &d->adaptive : &d->suppress) = true;
+        *(index == 2 ? &d->lists : index ? &d->adaptive : &d->suppress) = true;
     }
     if (strspn(text, "0123456789") == strlen(text))
         snprintf(d->name, sizeof d->name, "%.16s digits, open", text);
@@ -191,6 +193,10 @@ t4_status t4_ladder_design_add(t4_ladder *l, const t4_ladder_design *design, t4_
         return t4_fail(err, T4_ERR_USAGE, "more than %d designs", T4_LADDER_DESIGNS_MAX);
     if ((design->suppress || design->adaptive) && !l->has_rules)
         return t4_fail(err, T4_ERR_USAGE, "'%s': nothing can be protected without protect.rules and traders", design->name);
+    if (design->lists && !l->options.listed_count)
+        return t4_fail(err, T4_ERR_USAGE, "'%s': totals of a list need --watchlist", design->name);
+    if (design->lists && t4_ladder_lists_make(l, err))
+        return err ? err->code : T4_ERR_MEMORY;
     *row = (t4_ladder_row){.design = *design, .intervals_exact = true};
     for (int t = 0; t < design->tables; t++) {
         const t4_ladder_table *table = &design->table[t];
@@ -258,6 +264,13 @@ t4_status t4_ladder_usual(t4_ladder *l, t4_error *err)
 
             snprintf(d.name, sizeof d.name, "adaptive %s, %s", kind_words[l->periods[k].kind],
                      partner_names[l->partner_kinds[p]]);
+            status = t4_ladder_design_add(l, &d, err);
+        }
+    if (!status && l->options.listed_count && t4_ladder_level_at(l, 4) >= 0)
+        for (int suppress = 0; suppress <= (int)l->has_rules && !status; suppress++) {
+            t4_ladder_design d = {.table = {{4, finest, T4_LADDER_EACH}}, .tables = 1, .suppress = suppress, .lists = true};
+
+            snprintf(d.name, sizeof d.name, "4 digits + list totals, %s", suppress ? "suppressed" : "open");
             status = t4_ladder_design_add(l, &d, err);
         }
     if (!status && l->partners[0] > 1 && t4_ladder_level_at(l, 2) >= 0 && longest > 2) {

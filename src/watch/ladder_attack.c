@@ -47,6 +47,12 @@ static double upper_of(const attack *a, const t4_ladder_view *view, size_t targe
         upper = fmin(upper, t4_ladder_look_from(l, a->pattern, view, key, holder).upper -
                      (insider ? strongest_other(parts ? view : holder, cell, trader) : 0));
     }
+    if (a->row->design.lists) {
+        size_t cell = t4_ladder_list_cell(l, view, key);
+
+        if (cell != SIZE_MAX)
+            upper = fmin(upper, (double)l->lists.total[cell] - (insider ? strongest_other(&l->lists, cell, trader) : 0));
+    }
     return upper;
 }
 

@@ -60,6 +60,11 @@ static void closeness(const t4_ladder *l, t4_ladder_row *row, const t4_ladder_pa
         if (x <= 0)
             continue;
         b = t4_ladder_bound_of(l, &row->design, pattern, v, c);
+        if (row->design.lists) {
+            size_t list = t4_ladder_list_cell(l, v, v->key[c]);
+
+            b.upper = list == SIZE_MAX ? b.upper : fmin(b.upper, (double)l->lists.total[list]);
+        }
         width = fmax(0, b.upper - b.lower);
         t4_sum_add(&kept, fmin(x, b.guess));
         t4_sum_add(&exact, width <= 0 ? x : 0);
@@ -131,6 +136,10 @@ t4_status t4_ladder_detail(t4_ladder *l, t4_ladder_row *row, const t4_ladder_pat
 {
     if (!row->design.suppress)
         count_open(l, row);
+    for (size_t c = 0; row->design.lists && c < l->lists.cells; c++) {
+        row->cells++;
+        row->hidden_cells += l->lists.rule[c] != T4_RULE_NONE;
+    }
     hidden_value(l, row, pattern);
     closeness(l, row, pattern);
     row->pure = row->design.tables == 1 && !row->design.suppress && !row->design.adaptive && !row->design.lists &&

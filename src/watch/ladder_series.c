@@ -47,7 +47,7 @@ t4_status t4_ladder_watch(t4_ladder *l, t4_ladder_row *row, const t4_ladder_patt
             continue;
         b = t4_ladder_bound_of(l, &row->design, pattern, v, c);
         t4_sum_add(&all, x);
-        if (b.upper <= b.lower) {
+        if (b.upper <= b.lower || (row->design.lists && t4_ladder_list_cell(l, v, v->key[c]) != SIZE_MAX)) {
             t4_sum_add(&exact, x);
         } else if (b.lower >= CERTAIN * b.upper) {
             t4_sum_add(&bounded, x);

@@ -93,6 +93,8 @@ struct t4_ladder {
     size_t view_count;
     t4_ladder_view *adaptive;                       /* [period * partners + partner]; NULL = no adaptive design is at hand */
     uint32_t *group[T4_FLOWS];                      /* its code of each finest one */
+    uint32_t *tier;                                 /* by finest code: 0 = not listed; NULL = no design has lists */
+    t4_ladder_view lists;                           /* totals by tier, code = tier */
     t4_ladder_target *targets;
     size_t target_count, target_room;
     t4_ladder_row rows[T4_LADDER_DESIGNS_MAX];
@@ -145,6 +147,10 @@ const t4_ladder_view *t4_ladder_holder(const t4_ladder *ladder, const t4_ladder_
 t4_status t4_ladder_adaptive_make(t4_ladder *ladder, const t4_ladder_table *table, t4_error *err);
 void t4_ladder_adaptive_release(t4_ladder *ladder);
 bool t4_ladder_adaptive_whole(const t4_ladder *ladder, uint32_t flow, int level, uint32_t code);
+/* Totals of the watch list by tier; the shown one that holds a cell of a view, or SIZE_MAX. */
+t4_status t4_ladder_lists_make(t4_ladder *ladder, t4_error *err);
+size_t t4_ladder_list_cell(const t4_ladder *ladder, const t4_ladder_view *view, uint64_t key);
+t4_status t4_ladder_view_of_tiers(t4_ladder *ladder, t4_ladder_view *view, t4_error *err);
 /* Fill the cells of a view of such codes; free what a view holds. */
 t4_status t4_ladder_view_fill(t4_ladder *ladder, t4_ladder_view *view, t4_error *err);
 void t4_ladder_view_release(t4_ladder_view *view);

@@ -272,3 +272,27 @@ t4_status t4_ladder_view_fill(t4_ladder *l, t4_ladder_view *view, t4_error *err)
     t4_free(own.items);
     return status;
 }
+
+t4_status t4_ladder_view_of_tiers(t4_ladder *l, t4_ladder_view *view, t4_error *err)
+{
+    entries e = {NULL, 0};
+    size_t n = 0;
+    t4_status status = finest(l, &e, err);
+
+    for (size_t i = 0; i < e.count && !status; i++) {
+        t4_ladder_place at = t4_ladder_place_of(e.items[i].key);
+
+        at.code = l->tier[at.code];
+        if (!at.code)
+            continue;
+        e.items[n] = e.items[i];
+        e.items[n++].key = t4_ladder_key(&at);
+    }
+    e.count = n;
+    if (!status) {
+        settle(&e);
+        status = fill_view(l, view, SIZE_MAX, &e, err);
+    }
+    t4_free(e.items);
+    return status;
+}

@@ -6,7 +6,7 @@ awk 'BEGIN { print "month,flow,hs,partner,firm,usd,kg"; split("DE FR CN KZ", par
 sed '/^ *method:/d; /^ *reason:/d; s/^protect:/&\n  rules: {minimum_contributors: 3}\n  insiders: exact\n  unions: off/; s/\[10, 4, 2, 0\]/[10, 6, 4, 2, 0]/' "$srcdir/tests/data/small.yaml" >small.yaml
 printf 'code,tier\n854231,1\n853400,4.A\n847150,3.A\n' >list.csv
 tenfour ladder -w list.csv
-open='--only -d 10 -d 6 -d 4 -d 2 -d 10:quarter -d 10:year:world -d 6:month:world+2:month:each -d 10/adaptive -d 10:year:world/adaptive'
+open='--only -d 10 -d 6 -d 4 -d 2 -d 10:quarter -d 10:year:world -d 6:month:world+2:month:each -d 4/lists -d 10/adaptive -d 10:year:world/adaptive'
 tenfour ladder small.yaml records.csv -w list.csv $open
 tenfour ladder small.yaml records.csv -w list.csv --format csv $open | cut -d, -f1-9,14-24 | sed 's/\(\.[0-9][0-9][0-9]\)[0-9]*/\1/g'
 echo 'suppressed designs leave nothing known exactly or within reach:'
@@ -22,7 +22,7 @@ tenfour release small.yaml records.csv -o new -q --set 'publish.levels=[4,2,0]'
 tenfour ladder old new -w list.csv --by heading
 tenfour ladder old new --only --format csv | cut -d, -f1-9
 echo page:
-tenfour ladder small.yaml records.csv $open --page page.html -q --format csv >page.csv
+tenfour ladder small.yaml records.csv -w list.csv $open --page page.html -q --format csv >page.csv
 stat -c '%a' page.html
 grep -c '<circle' page.html; grep -c 'data-value="0.419446453"' page.html; grep -c '0.419446453' page.csv
 echo refused:
