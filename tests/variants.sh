@@ -105,4 +105,18 @@ check small "$dir/utf8.csv" --memory 1M
 LC_ALL=C.UTF-8 TZ=Asia/Bishkek check locale "$dir/utf8.csv"
 "$TENFOUR" release -q "$dir/t.yaml" - -o "$dir/out-stdin" <"$dir/cp1251.csv"
 diff -r "$dir/first/data" "$dir/out-stdin/data" || bad=1
+# Every file of every format but the commitments to the inputs themselves, and what sums them up.
+whole() { # whole NAME FILE OPTION...
+    name=$1
+    shift
+    mkdir -m 700 "$dir/whole-$name.confidential"
+    cp "$dir/whole-key" "$dir/whole-$name.confidential/key"
+    "$TENFOUR" release -q "$dir/t.yaml" "$@" -o "$dir/whole-$name" --force --set "outputs=[$formats]" || bad=1
+    rm -f "$dir/whole-$name/manifest.json" "$dir/whole-$name/SHA256SUMS"
+}
+formats=$("$TENFOUR" explain --keys | sed -n 's/^| `outputs\[\]` | \([^|]*\) |.*/\1/p' | tr -d '` ')
+cp "$dir/out-bom.confidential/key" "$dir/whole-key"
+whole first "$dir/utf8.csv"
+whole other "$dir/shuffled.csv" --threads 5 --memory 1M
+diff -rq "$dir/whole-first" "$dir/whole-other" || { echo "shuffled, in all formats: other bytes"; bad=1; }
 exit $bad

@@ -48,7 +48,7 @@ static const t4_schema_row rows[] = {
     {"input.separator", T4_KEY_CHARACTER, 0, 0, NULL, "auto",
      "Sign between fields: auto, one sign, or tab, comma, semicolon, pipe, space."},
     {"input.decimal", T4_KEY_CHOICE, 0, 0, "auto|.|,", "auto", "Decimal sign of the amounts."},
-    {"input.columns", T4_KEY_MAP, 0, 0, NULL, NULL, "Where each field of a record stands."},
+    {"input.columns", T4_KEY_MAP, 0, 0, NULL, NULL, "Where each field of a record stands; titles above the header are passed over."},
     {"input.columns.period", T4_KEY_MIXED, 0, 0, COLUMN, NULL, "Month, date or year of the record."},
     {"input.columns.period.format", T4_KEY_TEXT, 0, 0, NULL, NULL,
      "Layout of dates in strptime notation, e.g. \"%d.%m.%Y\"; without it 2023-06, 202306, 2023-Q2, 2023."},

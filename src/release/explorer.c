@@ -32,6 +32,10 @@ typedef struct {
     size_t slab_count;
     t4_buffer text;        /* the packed rows */
     uint64_t rows;
+    /* Of the row before; how cells come in units must not show, so only a change of these is told. */
+    size_t period;
+    int flow;              /* -1 = no row yet */
+    int64_t code;
 } packer;
 
 static int by_period(const void *a, const void *b)
@@ -211,16 +215,27 @@ static bool pack_amounts(packer *p, const t4_row *row)
     return good;
 }
 
+/* Period and flow, where they are not those of the row before. */
+static bool pack_head(packer *p, size_t period, int flow)
+{
+    if (period == p->period && flow == p->flow)
+        return true;
+    p->period = period;
+    p->flow = flow;
+    p->code = 0;
+    return t4_buffer_printf(&p->text, "@%zu,%d;", period, flow);
+}
+
 /* code, partner, dimensions, state, amounts; nothing where it is as in the row before, or first. */
-static bool pack_row(packer *p, const t4_row *row, int64_t *last)
+static bool pack_row(packer *p, const t4_row *row)
 {
     int64_t code = t4_explorer_code(&p->e, row->code);
     int64_t partner = t4_explorer_partner(&p->e, row->partner);
     size_t state;
-    bool good = state_of(p, row, &state) && (code == *last || number36(&p->text, code - *last)) &&
+    bool good = state_of(p, row, &state) && (code == p->code || number36(&p->text, code - p->code)) &&
                 t4_buffer_putc(&p->text, ',') && (!partner || number36(&p->text, partner));
 
-    *last = code;
+    p->code = code;
     for (int d = 0; d < p->draft->rows->domain->dimension_count && good; d++)
         good = t4_buffer_putc(&p->text, ',') &&
                number36(&p->text, p->e.labels[d][row->dimension[d]]);
@@ -253,16 +268,15 @@ static t4_status look(void *context, const t4_survey_unit *unit, const t4_row_bl
 {
     packer *p = context;
     size_t period = t4_explorer_period(&p->e, unit->period);
-    int64_t last = 0;
-    bool good = t4_buffer_printf(&p->text, "@%zu,%d;", period,
-                                 t4_explorer_flow(&p->e, (t4_flow)unit->flow));
+    int flow = t4_explorer_flow(&p->e, (t4_flow)unit->flow);
+    bool good = true;
 
     for (int level = 0; level < p->draft->rows->plan->level_count; level++)
         for (size_t k = 0; k < block->count[level] && good; k++) {
             const t4_row *row = &block->rows[level][k];
 
             if (taken(p, period, level, t4_survey_view_of(row->partner)))
-                good = pack_row(p, row, &last);
+                good = pack_head(p, period, flow) && pack_row(p, row);
         }
     return good ? T4_OK : t4_fail_memory(err);
 }
@@ -277,6 +291,7 @@ static t4_status pack(packer *p, size_t budget, t4_buffer *out, t4_explorer_exte
     t4_buffer_clear(&p->text);
     p->e.state_count = 0;
     p->rows = 0;
+    p->flow = -1;
     if (!status)
         status = t4_explorer_codes(&p->e, p->draft, err);
     if (!status)

@@ -207,7 +207,7 @@ if code:
     sys.exit(f"the release does not verify: {message}")
 for edit, times in ((edit_digit, 200), (edit_consistently, 20), (open_cell, 20), (hide_cell, 10), (drop_row, 10),
                     (edit_certificate, 40)):
-    for _ in range(times):
+    for _ in range(times // 10 if os.environ.get("T4_SANITIZED") else times):
         edit()
 forgeries()
 write(contributions + ".other.csv", read(contributions).replace("1", "2", 1))

@@ -10,10 +10,11 @@
 #include <cmocka.h>
 
 #include "base/random.h"
+#include "budget.h"
 #include "instance.h"
 #include "sdc/audit.h"
 
-enum { TABLES = 2000, TOP = 24, HIDDEN_MOST = 9 };
+enum { TABLES = T4_BUDGET(2000), TOP = 24, HIDDEN_MOST = 9 };
 
 /* The variable of all goods and all partners over the year. */
 static uint32_t grand_total(const instance *in)
@@ -223,7 +224,7 @@ static void certified_intervals_of_linked_tables_are_inside_enumeration(void **s
     size_t done = 0;
     uint64_t seed;
 
-    for (seed = 1; done < 150; seed++)
+    for (seed = 1; done < T4_BUDGET(150); seed++)
         done += agree_on(seed, true);
     print_message("# seeds 1 to %llu\n", (unsigned long long)seed - 1);
 }
@@ -234,7 +235,7 @@ static void patterns_protect_in_every_table(void **state)
     static const int deep[] = {4, 2, 0};
     size_t done = 0;
 
-    for (uint64_t seed = 1; done < 300; seed++) {
+    for (uint64_t seed = 1; done < T4_BUDGET(300); seed++) {
         t4_random random;
         instance in;
         t4_run run;
