@@ -32,7 +32,13 @@ typedef struct {
     size_t slab_count;
     t4_buffer text;        /* the packed rows */
     uint64_t rows;
-    /* Of the row before; how cells come in units must not show, so only a change of these is told. */
+    /*
+     * How cells come in units must not show: the rows of a period, flow and
+     * chapter wait until the three change, and are packed level by level.
+     */
+    t4_row_block waiting;
+    t4_survey_unit group;
+    /* Of the row before. */
     size_t period;
     int flow;              /* -1 = no row yet */
     int64_t code;
@@ -263,21 +269,47 @@ static bool wanted(const void *context, const t4_survey_unit *unit)
     return false;
 }
 
+/* Pack the rows that wait, fine levels first. */
+static bool pack_waiting(packer *p)
+{
+    bool good = true;
+
+    for (int level = 0; level < T4_LEVELS_MAX; level++) {
+        for (size_t k = 0; k < p->waiting.count[level] && good; k++) {
+            const t4_row *row = &p->waiting.rows[level][k];
+
+            good = pack_head(p, t4_explorer_period(&p->e, row->period),
+                             t4_explorer_flow(&p->e, (t4_flow)row->flow)) && pack_row(p, row);
+        }
+        p->waiting.count[level] = 0;
+    }
+    return good;
+}
+
+static bool wait_row(t4_row_block *waiting, int level, const t4_row *row)
+{
+    if (!t4_grow(&waiting->rows[level], &waiting->room[level], waiting->count[level], sizeof *row))
+        return false;
+    waiting->rows[level][waiting->count[level]++] = *row;
+    return true;
+}
+
 static t4_status look(void *context, const t4_survey_unit *unit, const t4_row_block *block,
                       t4_error *err)
 {
     packer *p = context;
+    const t4_survey_unit *group = &p->group;
     size_t period = t4_explorer_period(&p->e, unit->period);
-    int flow = t4_explorer_flow(&p->e, (t4_flow)unit->flow);
     bool good = true;
 
+    if (unit->period != group->period || unit->flow != group->flow || strcmp(unit->chapter, group->chapter) != 0) {
+        good = pack_waiting(p);
+        p->group = *unit;
+    }
     for (int level = 0; level < p->draft->rows->plan->level_count; level++)
-        for (size_t k = 0; k < block->count[level] && good; k++) {
-            const t4_row *row = &block->rows[level][k];
-
-            if (taken(p, period, level, t4_survey_view_of(row->partner)))
-                good = pack_head(p, period, flow) && pack_row(p, row);
-        }
+        for (size_t k = 0; k < block->count[level] && good; k++)
+            if (taken(p, period, level, t4_survey_view_of(block->rows[level][k].partner)))
+                good = wait_row(&p->waiting, level, &block->rows[level][k]);
     return good ? T4_OK : t4_fail_memory(err);
 }
 
@@ -292,10 +324,13 @@ static t4_status pack(packer *p, size_t budget, t4_buffer *out, t4_explorer_exte
     p->e.state_count = 0;
     p->rows = 0;
     p->flow = -1;
+    p->group = (t4_survey_unit){0};
     if (!status)
         status = t4_explorer_codes(&p->e, p->draft, err);
     if (!status)
         status = t4_visit_units(p->draft, wanted, look, p, err);
+    if (!status && !pack_waiting(p))
+        status = t4_fail_memory(err);
     return status ? status : t4_explorer_print(&p->e, p->draft, &p->text, out, err);
 }
 
@@ -326,6 +361,7 @@ t4_status t4_explorer_write(t4_draft *draft, size_t budget, t4_buffer *out,
             break;
     }
     t4_buffer_release(&p.text);
+    t4_row_block_release(&p.waiting);
     t4_explorer_release(&p.e);
     t4_free(p.slabs);
     return status;

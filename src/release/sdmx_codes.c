@@ -53,15 +53,17 @@ static bool areas(const t4_draft *draft, const t4_sdmx_component *component, t4_
     const t4_survey *survey = &draft->survey;
     const t4_dict *partners = draft->rows->domain->partners;
     const char *reporter = draft->package->template_->reporter;
-    bool good = true, told = false;
+    uint32_t *order = t4_dict_order(partners);
+    bool good = order || !t4_dict_count(partners), told = false;
 
-    for (size_t id = 0; id < t4_dict_count(partners) && good; id++) {
-        const char *code = t4_dict_text(partners, (uint32_t)id, NULL);
+    for (size_t i = 0; i < t4_dict_count(partners) && good; i++) {
+        const char *code = t4_dict_text(partners, order[i], NULL);
 
-        told = told || (survey->partners[id] && reporter && !strcmp(code, reporter));
-        if (survey->partners[id])
+        told = told || (survey->partners[order[i]] && reporter && !strcmp(code, reporter));
+        if (survey->partners[order[i]])
             good = area(draft, code, visit, context);
     }
+    t4_free(order);
     for (int g = 0; g < draft->rows->plan->group_count && good; g++) {
         char code[T4_COLUMNS_PARTNER_TEXT];
 
@@ -197,14 +199,16 @@ static bool units(const t4_draft *draft, const t4_sdmx_component *component, t4_
                   void *context)
 {
     const t4_domain *domain = draft->rows->domain;
-    bool good = true;
+    uint32_t *order = t4_dict_order(domain->units);
+    bool good = order || !t4_dict_count(domain->units);
 
-    for (size_t id = 0; id < t4_dict_count(domain->units) && good; id++) {
-        const char *code = t4_dict_text(domain->units, (uint32_t)id, NULL);
+    for (size_t i = 0; i < t4_dict_count(domain->units) && good; i++) {
+        const char *code = t4_dict_text(domain->units, order[i], NULL);
 
-        if (domain->quantity >= 0 && draft->survey.units_used[id] && *code)
+        if (domain->quantity >= 0 && draft->survey.units_used[order[i]] && *code)
             good = visit(context, code, none, NULL);
     }
+    t4_free(order);
     if (good && draft->survey.mixed)
         good = say(visit, context, "mixed", "different units, not added");
     for (int i = 0; i < draft->columns.count && good; i++) {

@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "release/phrases.h"
-#include <string.h>
 
 static t4_sheet_column *add(t4_sheet *sheet, t4_sheet_kind kind, int index, double width,
                             const char *heading)
@@ -88,4 +88,108 @@ const char *t4_sheet_text(const t4_draft *draft, const t4_sheet_column *column, 
     case T4_SHEET_STATUS: return t4_facts_shorthand(row->status[column->index]);
     default: return "";
     }
+}
+
+/* --- all texts -------------------------------------------------------------------- */
+
+static bool period_texts(const t4_draft *draft, t4_sheet_visit *visit, void *context)
+{
+    t4_period last = 0;
+    bool good = true;
+
+    for (size_t i = 0; i < draft->rows->units && good; i++) {
+        char text[T4_PERIOD_TEXT];
+
+        if (draft->survey.units[i].period == last)
+            continue;
+        last = draft->survey.units[i].period;
+        t4_period_print(last, text);
+        good = visit(context, text);
+    }
+    return good;
+}
+
+/* The labels of a code or partner in the languages that the sheet has. */
+static bool label_texts(const t4_draft *draft, const t4_sheet *sheet, t4_sheet_kind kind,
+                        const char *text, t4_sheet_visit *visit, void *context)
+{
+    bool good = true;
+
+    for (int c = 0; c < sheet->count && good; c++) {
+        const char *language = sheet->columns[c].language;
+
+        if (sheet->columns[c].kind == kind)
+            good = visit(context, kind == T4_SHEET_CODE_LABEL
+                                      ? t4_draft_code_label(draft, text, language)
+                                      : t4_draft_partner_label(draft, text, language));
+    }
+    return good;
+}
+
+static bool code_texts(const t4_draft *draft, const t4_sheet *sheet, t4_sheet_visit *visit,
+                       void *context)
+{
+    size_t count;
+    uint32_t *order = t4_survey_codes(&draft->survey, &count);
+    bool good = order || !count;
+
+    for (size_t i = 0; i < count && good; i++) {
+        const char *code = t4_dict_text(draft->survey.codes, order[i], NULL);
+
+        good = visit(context, code) &&
+               label_texts(draft, sheet, T4_SHEET_CODE_LABEL, code, visit, context);
+    }
+    t4_free(order);
+    return good;
+}
+
+/* The texts of a dict that are used, in bytewise order; of partners with their names. */
+static bool dict_texts(const t4_draft *draft, const t4_sheet *sheet, const t4_dict *dict,
+                       const unsigned char *used, t4_sheet_visit *visit, void *context)
+{
+    size_t count = t4_dict_count(dict);
+    uint32_t *order = t4_dict_order(dict);
+    bool good = order || !count;
+
+    for (size_t i = 0; i < count && good; i++) {
+        const char *text = t4_dict_text(dict, order[i], NULL);
+
+        if (used[order[i]])
+            good = visit(context, text) &&
+                   (dict != draft->rows->domain->partners ||
+                    label_texts(draft, sheet, T4_SHEET_PARTNER_LABEL, text, visit, context));
+    }
+    t4_free(order);
+    return good;
+}
+
+bool t4_sheet_texts(const t4_draft *draft, const t4_sheet *sheet, t4_sheet_visit *visit,
+                    void *context)
+{
+    const t4_domain *domain = draft->rows->domain;
+    const t4_survey *survey = &draft->survey;
+    bool good = period_texts(draft, visit, context) && code_texts(draft, sheet, visit, context) &&
+                dict_texts(draft, sheet, domain->partners, survey->partners, visit, context) &&
+                dict_texts(draft, sheet, domain->units, survey->units_used, visit, context);
+
+    for (int flow = 0; flow < T4_FLOWS && good; flow++)
+        good = !survey->flows[flow] || visit(context, t4_flow_text((t4_flow)flow));
+    for (int g = 0; g < draft->rows->plan->group_count && good; g++) {
+        char code[T4_COLUMNS_PARTNER_TEXT];
+
+        t4_columns_partner(draft->rows, T4_PARTNER_GROUP(g), code);
+        good = !survey->groups[g] || (visit(context, code) && visit(context, code + 2));
+    }
+    if (good && survey->world)
+        good = visit(context, "W00") &&
+               label_texts(draft, sheet, T4_SHEET_PARTNER_LABEL, "W00", visit, context);
+    for (int d = 0; d < domain->dimension_count && good; d++)
+        good = dict_texts(draft, sheet, domain->labels[d], survey->labels[d], visit, context);
+    for (int m = 0; m < domain->measure_count && good; m++)
+        good = visit(context, domain->measures[m].unit);
+    if (good && survey->mixed)
+        good = visit(context, "mixed");
+    for (int c = 0; c < 256 && good; c++)
+        good = !survey->status[c] || visit(context, t4_facts_shorthand((char)c));
+    return good;
 }

@@ -30,6 +30,14 @@ typedef struct {
     int count;
 } t4_sheet;
 
+typedef bool t4_sheet_visit(void *context, const char *text);
+/*
+ * Every text that the cells of data may hold, in an order that does not show
+ * how rows come in units.  False without memory or when `visit` was.
+ */
+bool t4_sheet_texts(const t4_draft *draft, const t4_sheet *sheet, t4_sheet_visit *visit,
+                    void *context);
+
 /* labels: with labels beside codes and partners, in English and in the other languages of the title that have any. */
 void t4_sheet_plan(t4_sheet *sheet, const t4_draft *draft, bool labels);
 /* Text of a cell that is not an amount, "" for none; may use scratch. */

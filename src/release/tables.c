@@ -2,45 +2,96 @@
 #include "release/tables.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "io/outfile.h"
 #include "release/writer.h"
 
-enum {
-    WINDOW_PER_THREAD = 4,
-    PACKED_LEAST = 16 * 1024    /* shorter texts of several units are packed together */
-};
+enum { WINDOW_PER_THREAD = 4 };
+
+/* Of a stream of one level only [0]; of one of all levels, each level apart. */
+typedef t4_buffer texts[T4_STREAM_ROOM][T4_LEVELS_MAX];
 
 typedef struct {
-    t4_buffer texts[T4_STREAM_ROOM];
-    t4_buffer packed[T4_STREAM_ROOM];   /* the same as gzip members, where files are packed */
+    texts texts;
 } slot;
 
 typedef struct {
     t4_draft *draft;
     t4_stream streams[T4_STREAM_ROOM];
     int count;
-    bool packed;
     t4_outfile *files[T4_STREAM_ROOM];
     slot *slots;
     size_t window;
     t4_row_block *blocks;      /* one a worker */
+    /*
+     * Several units may hold one period, flow and chapter, as memory and order
+     * of the records had it.  In a file of all levels that must not show: its
+     * rows wait here until the three change, and go out level by level.  (For
+     * the same reason packing is left to the file, whose members are of one size.)
+     */
+    texts waiting;
+    t4_survey_unit group;      /* whose rows wait; only the three count */
 } tables;
+
+/* The rows of one level alone. */
+static bool format_level(const tables *t, const t4_stream *stream, const t4_row_block *block,
+                         int level, t4_buffer *out)
+{
+    t4_row_block one = *block;
+
+    for (int other = 0; other < T4_LEVELS_MAX; other++)
+        if (other != level)
+            one.count[other] = 0;
+    return stream->rows(t->draft, stream, &one, out);
+}
 
 static t4_status format_unit(const tables *t, const t4_row_block *block, slot *s, t4_error *err)
 {
+    bool good = true;
+
+    for (int i = 0; i < t->count; i++) {
+        const t4_stream *stream = &t->streams[i];
+
+        for (int level = 0; level < T4_LEVELS_MAX; level++)
+            t4_buffer_clear(&s->texts[i][level]);
+        if (stream->level >= 0)
+            good = good && stream->rows(t->draft, stream, block, &s->texts[i][0]);
+        for (int level = 0; stream->level < 0 && level < t->draft->rows->plan->level_count; level++)
+            good = good && format_level(t, stream, block, level, &s->texts[i][level]);
+    }
+    return good ? T4_OK : t4_fail_memory(err);
+}
+
+/* Write what waits, coarse levels first. */
+static t4_status flush(tables *t, t4_error *err)
+{
     t4_status status = T4_OK;
 
-    for (int i = 0; i < t->count && !status; i++) {
-        t4_buffer_clear(&s->texts[i]);
-        if (!t->streams[i].rows(t->draft, &t->streams[i], block, &s->texts[i]))
-            status = t4_fail_memory(err);
-        else if (t->packed && s->texts[i].length > PACKED_LEAST)
-            status = t4_outfile_pack(&s->texts[i], &s->packed[i], err);
-    }
+    for (int i = 0; i < t->count; i++)
+        for (int level = T4_LEVELS_MAX - 1; level >= 0 && !status; level--) {
+            t4_buffer *text = &t->waiting[i][level];
+
+            if (text->length)
+                status = t4_outfile_write(t->files[i], text->data, text->length, err);
+            t4_buffer_clear(text);
+        }
     return status;
+}
+
+static bool is_same_group(const t4_survey_unit *a, const t4_survey_unit *b)
+{
+    return a->period == b->period && a->flow == b->flow && !strcmp(a->chapter, b->chapter);
+}
+
+static t4_status await(tables *t, int i, const slot *s, t4_error *err)
+{
+    for (int level = 0; level < T4_LEVELS_MAX; level++)
+        if (!t4_buffer_append(&t->waiting[i][level], s->texts[i][level].data, s->texts[i][level].length))
+            return t4_fail_memory(err);
+    return T4_OK;
 }
 
 static t4_status produce(void *context, unsigned worker, size_t index, size_t at, t4_error *err)
@@ -58,15 +109,18 @@ static t4_status produce(void *context, unsigned worker, size_t index, size_t at
 static t4_status consume(void *context, size_t index, size_t at, t4_error *err)
 {
     tables *t = context;
+    const t4_survey_unit *unit = &t->draft->survey.units[index];
+    const slot *s = &t->slots[at];
     t4_status status = T4_OK;
 
-    for (int i = 0; i < t->count && !status; i++) {
-        const slot *s = &t->slots[at];
-
-        status = t->packed && s->texts[i].length > PACKED_LEAST
-                     ? t4_outfile_write_packed(t->files[i], &s->packed[i], err)
-                     : t4_outfile_write(t->files[i], s->texts[i].data, s->texts[i].length, err);
+    if (unit->period && !is_same_group(unit, &t->group)) {
+        status = flush(t, err);
+        t->group = *unit;
     }
+    for (int i = 0; i < t->count && !status; i++)
+        status = t->streams[i].level < 0 ? await(t, i, s, err)
+                                         : t4_outfile_write(t->files[i], s->texts[i][0].data,
+                                                            s->texts[i][0].length, err);
     t4_run_report(t->draft->package->run, "publish", index + 1, t->draft->rows->units, "parts");
     return status;
 }
@@ -142,30 +196,40 @@ static t4_status close_files(tables *t, t4_status status, t4_error *err)
     return status;
 }
 
+static void texts_init(texts all)
+{
+    for (int i = 0; i < T4_STREAM_ROOM; i++)
+        for (int level = 0; level < T4_LEVELS_MAX; level++)
+            t4_buffer_init(&all[i][level], 0);
+}
+
+static void texts_release(texts all)
+{
+    for (int i = 0; i < T4_STREAM_ROOM; i++)
+        for (int level = 0; level < T4_LEVELS_MAX; level++)
+            t4_buffer_release(&all[i][level]);
+}
+
 static t4_status tables_init(tables *t, t4_draft *draft, t4_error *err)
 {
     const t4_run *run = draft->package->run;
 
-    *t = (tables){.draft = draft, .packed = draft->package->template_->compress, .window = (size_t)run->threads * WINDOW_PER_THREAD};
+    *t = (tables){.draft = draft, .window = (size_t)run->threads * WINDOW_PER_THREAD};
     t->slots = t4_alloc_zero(t->window, sizeof *t->slots);
     t->blocks = t4_alloc_zero(run->threads, sizeof *t->blocks);
     if (!t->slots || !t->blocks)
         return t4_fail_memory(err);
+    texts_init(t->waiting);
     for (size_t i = 0; i < t->window; i++)
-        for (int k = 0; k < T4_STREAM_ROOM; k++) {
-            t4_buffer_init(&t->slots[i].texts[k], 0);
-            t4_buffer_init(&t->slots[i].packed[k], 0);
-        }
+        texts_init(t->slots[i].texts);
     return T4_OK;
 }
 
 static void tables_release(tables *t, unsigned threads)
 {
+    texts_release(t->waiting);
     for (size_t i = 0; t->slots && i < t->window; i++)
-        for (int k = 0; k < T4_STREAM_ROOM; k++) {
-            t4_buffer_release(&t->slots[i].texts[k]);
-            t4_buffer_release(&t->slots[i].packed[k]);
-        }
+        texts_release(t->slots[i].texts);
     for (unsigned i = 0; t->blocks && i < threads; i++)
         t4_row_block_release(&t->blocks[i]);
     t4_free(t->slots);
@@ -186,6 +250,8 @@ t4_status t4_tables_write(t4_draft *draft, t4_error *err)
         status = open_files(&t, err);
     if (!status)
         status = t4_parallel_ordered(run, draft->rows->units, t.window, produce, consume, &t, err);
+    if (!status)
+        status = flush(&t, err);
     if (!status)
         status = t4_survey_finish(&draft->survey, err);
     status = close_files(&t, status, err);

@@ -239,6 +239,25 @@ static t4_status add_sheets(workbook *w, lxw_worksheet *first[FIRST_SHEETS], t4_
     return good ? T4_OK : t4_fail(err, T4_ERR_IO, "cannot make the temporary files of the workbook");
 }
 
+/*
+ * The library numbers texts as they come, and rows come in units of which
+ * nothing may show: number them beforehand.  (Large workbooks hold texts in
+ * their cells.)
+ */
+static bool number_text(void *context, const char *text)
+{
+    workbook *w = context;
+
+    return !*text || lxw_get_sst_index(w->book->sst, text, LXW_FALSE) != NULL;
+}
+
+static t4_status number_texts(workbook *w, t4_error *err)
+{
+    if (!w->split.tables || t4_sheet_texts(w->draft, &w->layout, number_text, w))
+        return T4_OK;
+    return t4_fail_memory(err);
+}
+
 static t4_status fill(workbook *w, t4_error *err)
 {
     lxw_worksheet *first[FIRST_SHEETS];
@@ -252,6 +271,8 @@ static t4_status fill(workbook *w, t4_error *err)
     status = write_front(w, first, err);
     for (int i = 0; i < w->split.count && !status; i++)
         status = start_sheet(w, i, err);
+    if (!status)
+        status = number_texts(w, err);
     if (!status)
         status = t4_parallel_ordered(w->draft->package->run, w->draft->rows->units, w->window,
                                      produce, consume, w, err);

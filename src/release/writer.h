@@ -11,7 +11,9 @@ enum { T4_STREAM_ROOM = 16 };   /* most files into which one release streams row
 /*
  * A file whose rows are written while they are loaded, unit after unit.  The
  * functions append to `out` and return false without memory; rows() runs on
- * several threads at once.  Before close() the survey is complete.
+ * several threads at once, for a stream of all levels once a level.  Of such a
+ * stream the rows of a period, flow and chapter stand together, coarse levels
+ * first.  Before close() the survey is complete.
  */
 typedef struct t4_stream {
     char name[128];          /* relative to the release folder; ".gz" is added where the template compresses */

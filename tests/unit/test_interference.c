@@ -81,7 +81,7 @@ static void make_world(world *w, uint64_t seed)
     t->insiders = T4_INSIDERS_EXACT;
     t->measures_joint = true;
     w->c->domain.has_trader = true;
-    add_records(w, T4_SANITIZED ? 300 : 700, seed);
+    add_records(w, T4_SANITIZED ? 200 : 400, seed);
     input.template_ = t;
     input.traders = t4_dict_count(w->c->domain.traders);
     if (t4_protect(&w->protection, &w->c->run, &w->c->cells, &input, &err) ||
