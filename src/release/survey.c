@@ -7,6 +7,25 @@
 #include "base/memory.h"
 #include "release/columns.h"
 
+/*
+ * A chapter of one period and flow may come in several units: some with its
+ * fine levels, one with those above.  Whether a code of the coarse unit has
+ * finer rows is known only when all are counted: its leaf sums are kept here,
+ * and of the fine units the codes at their coarsest level.
+ */
+typedef struct {
+    t4_survey_slice slice;   /* of the code alone */
+    uint32_t code;           /* id in survey->codes */
+    t4_survey_unit *unit;    /* that holds it */
+    int level;
+    t4_int128 open_leaf;     /* what the unit's accounting gets when it is a leaf */
+} part;
+
+typedef struct {
+    part *items;
+    size_t count, room;
+} parts;
+
 /* What one thread has counted. */
 typedef struct t4_survey_worker {
     uint64_t level_rows[T4_LEVELS_MAX];
@@ -14,6 +33,8 @@ typedef struct t4_survey_worker {
     uint64_t level_present[T4_LEVELS_MAX][T4_MEASURES_MAX];
     t4_survey_slice *slices;
     size_t slice_count, slice_room;
+    parts undecided;         /* codes without finer rows in their own unit, with leaf sums */
+    parts below;             /* codes of units that have no coarser rows; sums unused */
     unsigned char *partners, *units, *labels[T4_DIMENSIONS_MAX];
     bool world, groups[T4_GROUPS_MAX], mixed;
     bool flows[T4_FLOWS], status[256], conf[256];
@@ -40,6 +61,8 @@ static bool worker_init(worker *w, const t4_domain *domain)
 static void worker_release(worker *w)
 {
     t4_free(w->slices);
+    t4_free(w->undecided.items);
+    t4_free(w->below.items);
     t4_free(w->partners);
     t4_free(w->units);
     for (int d = 0; d < T4_DIMENSIONS_MAX; d++)
@@ -201,7 +224,7 @@ int t4_survey_top_level(const t4_cube_plan *plan)
 
 /* The sums of a unit that its accounting needs. */
 static t4_status account(const t4_survey *survey, t4_survey_unit *unit, int level, const t4_row *row,
-                         bool leaf, t4_error *err)
+                         bool leaf, part *undecided, t4_error *err)
 {
     const t4_rows *rows = survey->rows;
     int m = survey->measure;
@@ -212,9 +235,28 @@ static t4_status account(const t4_survey *survey, t4_survey_unit *unit, int leve
     if (!row->present[m])
         unit->absent[level]++;
     else if (!t4_add128(unit->open[level], row->amount[m], &unit->open[level]) ||
-             (leaf && !t4_add128(unit->open_leaf[level], row->amount[m], &unit->open_leaf[level])))
+             (leaf && !t4_add128(unit->open_leaf[level], row->amount[m], &unit->open_leaf[level])) ||
+             (undecided && !t4_add128(undecided->open_leaf, row->amount[m], &undecided->open_leaf)))
         return fail_sum(rows->domain, m, err);
     return T4_OK;
+}
+
+/* A new part for the code of a row. */
+static part *add_part(parts *all, const t4_row *row, uint32_t code, t4_survey_unit *unit, int level)
+{
+    if (!t4_grow(&all->items, &all->room, all->count, sizeof *all->items))
+        return NULL;
+    all->items[all->count] = (part){{.period = row->period, .flow = row->flow}, code, unit, level, 0};
+    return &all->items[all->count++];
+}
+
+/* Is this the coarsest level that the unit has, and not of the plan? */
+static bool is_below(const t4_cube_plan *plan, const t4_row_block *block, int level)
+{
+    for (int above = level + 1; above <= t4_survey_top_level(plan); above++)
+        if (block->count[above])
+            return false;
+    return level < t4_survey_top_level(plan);
 }
 
 static t4_status count_level(t4_survey *survey, worker *w, t4_survey_unit *unit, int level,
@@ -222,8 +264,10 @@ static t4_status count_level(t4_survey *survey, worker *w, t4_survey_unit *unit,
 {
     const t4_rows *rows = survey->rows;
     bool top = level == t4_survey_top_level(rows->plan), total = level > t4_survey_top_level(rows->plan);
-    bool leaf = false, listed = false;
+    bool leaf = false, listed = false, below = is_below(rows->plan, block, level);
+    bool open = !total && level > 0 && !block->count[level - 1];   /* finer rows may be in other units */
     t4_survey_slice *slice = NULL;
+    part *undecided = NULL;
     t4_status status = T4_OK;
     const char *code = "";
 
@@ -231,12 +275,15 @@ static t4_status count_level(t4_survey *survey, worker *w, t4_survey_unit *unit,
         const t4_row *row = &block->rows[level][k];
 
         if (strcmp(row->code, code) != 0) {
+            uint32_t id = t4_dict_add(survey->codes, row->code, strlen(row->code));
+
             code = row->code;
-            if (t4_dict_add(survey->codes, code, strlen(code)) == T4_DICT_NONE)
+            undecided = open && id != T4_DICT_NONE ? add_part(&w->undecided, row, id, unit, level) : NULL;
+            if (id == T4_DICT_NONE || (open && !undecided) || (below && !add_part(&w->below, row, id, unit, level)))
                 return t4_fail_memory(err);
             listed = !total && survey->listset && t4_listset_whole(survey->listset, code, strlen(code));
-            leaf = !total && (level == 0 ||
-                              !divided(block->rows[level - 1], block->count[level - 1], code));
+            leaf = !total && !open &&
+                   (level == 0 || !divided(block->rows[level - 1], block->count[level - 1], code));
         }
         use(w, rows->domain, row);
         unit->views[level][t4_survey_view_of(row->partner)]++;
@@ -245,12 +292,14 @@ static t4_status count_level(t4_survey *survey, worker *w, t4_survey_unit *unit,
         unit->listed_hidden[level] += listed && t4_survey_hides(rows->domain, row);
         status = add_level(w, rows->domain, level, row, err);
         if (!status)
-            status = account(survey, unit, level, row, leaf, err);
+            status = account(survey, unit, level, row, leaf, undecided, err);
         if (status || total || !counts(rows->plan, row))
             continue;
         if (!slice || slice->period != row->period || slice->flow != row->flow)
             slice = slice_at(&w->slices, &w->slice_count, &w->slice_room, row->period, row->flow);
         status = slice ? add_slice(slice, rows->domain, row, top, leaf, err) : t4_fail_memory(err);
+        if (undecided && !status)
+            status = add_slice(&undecided->slice, rows->domain, row, false, true, err);
     }
     unit->rows[level] = (uint32_t)block->count[level];
     w->level_rows[level] += block->count[level];
@@ -277,6 +326,96 @@ t4_status t4_survey_count(t4_survey *survey, unsigned index_of_worker, size_t in
         }
         status = count_level(survey, w, unit, level, block, err);
     }
+    return status;
+}
+
+/* --- codes whose finer rows are in other units -------------------------------- */
+
+static bool gather(const t4_survey *survey, parts *all)
+{
+    for (unsigned i = 0; i < survey->worker_count; i++) {
+        const parts *from = &survey->workers[i].below;
+
+        for (size_t k = 0; k < from->count; k++) {
+            if (!t4_grow(&all->items, &all->room, all->count, sizeof *all->items))
+                return false;
+            all->items[all->count++] = from->items[k];
+        }
+    }
+    return true;
+}
+
+static int by_place(const void *a, const void *b, void *context)
+{
+    const part *x = a, *y = b;
+    const uint32_t *ranks = context;
+
+    if (x->slice.period != y->slice.period)
+        return x->slice.period < y->slice.period ? -1 : 1;
+    if (x->slice.flow != y->slice.flow)
+        return x->slice.flow < y->slice.flow ? -1 : 1;
+    return ranks[x->code] < ranks[y->code] ? -1 : ranks[x->code] > ranks[y->code];
+}
+
+/* Has the code rows below it in another unit of its period and flow? */
+static bool divided_elsewhere(const t4_survey *survey, const parts *below, uint32_t *ranks,
+                              const part *item)
+{
+    const char *code = t4_dict_text(survey->codes, item->code, NULL), *next;
+    size_t low = 0, high = below->count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (by_place(&below->items[middle], item, ranks) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low == below->count || below->items[low].slice.period != item->slice.period ||
+        below->items[low].slice.flow != item->slice.flow)
+        return false;
+    next = t4_dict_text(survey->codes, below->items[low].code, NULL);
+    return !strncmp(next, code, strlen(code));
+}
+
+static t4_status add_leaf(t4_survey *survey, const part *item, t4_error *err)
+{
+    const t4_domain *domain = survey->rows->domain;
+    const t4_survey_slice *from = &item->slice;
+    t4_int128 *open_leaf = &item->unit->open_leaf[item->level];
+    t4_survey_slice *to = slice_at(&survey->slices, &survey->slice_count, &survey->slice_room,
+                                   from->period, from->flow);
+
+    if (!to)
+        return t4_fail_memory(err);
+    for (int m = 0; m < domain->measure_count; m++) {
+        if (!t4_add128(to->sums[m].leaf, from->sums[m].leaf, &to->sums[m].leaf))
+            return fail_sum(domain, m, err);
+        to->sums[m].leaf_absent += from->sums[m].leaf_absent;
+    }
+    return t4_add128(*open_leaf, item->open_leaf, open_leaf) ? T4_OK
+                                                             : fail_sum(domain, survey->measure, err);
+}
+
+static t4_status decide(t4_survey *survey, t4_error *err)
+{
+    uint32_t *ranks = t4_dict_ranks(survey->codes);
+    parts below = {0};
+    t4_status status = (ranks || !t4_dict_count(survey->codes)) && gather(survey, &below)
+                           ? T4_OK : t4_fail_memory(err);
+
+    if (below.count)
+        qsort_r(below.items, below.count, sizeof *below.items, by_place, ranks);
+    for (unsigned i = 0; i < survey->worker_count; i++) {
+        const parts *undecided = &survey->workers[i].undecided;
+
+        for (size_t k = 0; k < undecided->count && !status; k++)
+            if (!divided_elsewhere(survey, &below, ranks, &undecided->items[k]))
+                status = add_leaf(survey, &undecided->items[k], err);
+    }
+    t4_free(below.items);
+    t4_free(ranks);
     return status;
 }
 
@@ -394,6 +533,8 @@ t4_status t4_survey_finish(t4_survey *survey, t4_error *err)
             status = merge_levels(survey, &survey->workers[i], err);
         merge_uses(survey, &survey->workers[i]);
     }
+    if (!status)
+        status = decide(survey, err);
     if (survey->slice_count)
         qsort(survey->slices, survey->slice_count, sizeof *survey->slices, by_key);
     find_span(survey);

@@ -128,16 +128,109 @@ t4_status t4_protect_add(t4_protection *p, const t4_cell *cell, int level, t4_er
     return t4_system_add(p->system, &place, (int64_t)amount, amount >= 1 ? 1 : (int64_t)amount, err);
 }
 
-static t4_status add_unit(t4_protection *p, const t4_cells *cells, size_t unit,
-                          t4_cell_block *block, t4_error *err)
-{
-    t4_status status = cells->load(cells, 0, unit, block, err);
+/*
+ * Units of one period, flow and chapter.  How many there are depends on memory
+ * and threads; the numbers of cells, which break ties, must not: levels
+ * together, and within a level units in order.
+ */
+typedef struct {
+    t4_cell_block *blocks;
+    size_t first, count, room;   /* number of the first unit; how many */
+} unit_group;
 
-    for (int l = 0; l < p->levels && !status; l++) {
-        p->base[unit * (size_t)p->levels + (size_t)l] = p->system->cells;
-        for (size_t k = 0; k < block->count[l] && !status; k++)
-            status = t4_protect_add(p, &block->cells[l][k], cells->plan->levels[l], err);
+static void release_group(unit_group *group)
+{
+    for (size_t i = 0; i < group->room; i++)
+        t4_cell_block_release(&group->blocks[i]);
+    t4_free(group->blocks);
+}
+
+/* Room for one more block than the group has, empty or used before. */
+static bool reserve_block(unit_group *group)
+{
+    size_t before = group->room;
+
+    if (!t4_grow(&group->blocks, &group->room, group->count, sizeof *group->blocks))
+        return false;
+    if (group->room > before)
+        memset(group->blocks + before, 0, (group->room - before) * sizeof *group->blocks);
+    return true;
+}
+
+static const t4_cell *first_cell(const t4_cell_block *block, int levels)
+{
+    for (int l = 0; l < levels; l++)
+        if (block->count[l])
+            return &block->cells[l][0];
+    return NULL;
+}
+
+static const t4_cell *first_of_group(const unit_group *group, int levels)
+{
+    const t4_cell *cell = NULL;
+
+    for (size_t i = 0; i < group->count && !cell; i++)
+        cell = first_cell(&group->blocks[i], levels);
+    return cell;
+}
+
+static bool belong_together(const t4_cell *a, const t4_cell *b)
+{
+    return !a || !b || (a->period == b->period && a->flow == b->flow && !strncmp(a->code, b->code, 2));
+}
+
+static t4_status add_group(t4_protection *p, const t4_cells *cells, const unit_group *group, t4_error *err)
+{
+    t4_status status = T4_OK;
+
+    for (int l = 0; l < p->levels && !status; l++)
+        for (size_t i = 0; i < group->count && !status; i++) {
+            const t4_cell_block *block = &group->blocks[i];
+
+            p->base[(group->first + i) * (size_t)p->levels + (size_t)l] = p->system->cells;
+            for (size_t k = 0; k < block->count[l] && !status; k++)
+                status = t4_protect_add(p, &block->cells[l][k], cells->plan->levels[l], err);
+        }
+    return status;
+}
+
+/* Add the group without the block behind it, which begins the next one. */
+static t4_status next_group(t4_protection *p, const t4_cells *cells, unit_group *group, t4_error *err)
+{
+    t4_status status = add_group(p, cells, group, err);
+    t4_cell_block swap = group->blocks[0];
+
+    group->blocks[0] = group->blocks[group->count];
+    group->blocks[group->count] = swap;
+    group->first += group->count;
+    group->count = 0;
+    return status;
+}
+
+static t4_status add_units(t4_protection *p, const t4_run *run, const t4_cells *cells, t4_error *err)
+{
+    unit_group group = {0};
+    t4_status status = T4_OK;
+
+    for (size_t unit = 0; unit < cells->units && !status; unit++) {
+        t4_cell_block *block;
+
+        if (!reserve_block(&group)) {
+            status = t4_fail_memory(err);
+            break;
+        }
+        block = &group.blocks[group.count];
+        status = t4_run_check(run, err);
+        if (!status)
+            status = cells->load(cells, 0, unit, block, err);
+        if (!status && group.count &&
+            !belong_together(first_of_group(&group, p->levels), first_cell(block, p->levels)))
+            status = next_group(p, cells, &group, err);
+        group.count++;
     }
+    if (!status)
+        status = add_group(p, cells, &group, err);
+    release_group(&group);
     return status;
 }
 
@@ -179,7 +272,6 @@ t4_status t4_protect_system(t4_protection *p, const t4_run *run, const t4_protec
                             t4_error *err)
 {
     const t4_cells *cells = p->cells;
-    t4_cell_block block = {0};
     t4_status status = check_plan(cells->plan, err);
 
     p->levels = cells->plan->level_count;
@@ -190,12 +282,8 @@ t4_status t4_protect_system(t4_protection *p, const t4_run *run, const t4_protec
                                ancestor, input->codes, err);
     if (!status && !(p->base = t4_alloc(cells->units * (size_t)p->levels + 1, sizeof *p->base)))
         status = t4_fail_memory(err);
-    for (size_t unit = 0; unit < cells->units && !status; unit++) {
-        status = t4_run_check(run, err);
-        if (!status)
-            status = add_unit(p, cells, unit, &block, err);
-    }
-    t4_cell_block_release(&block);
+    if (!status)
+        status = add_units(p, run, cells, err);
     if (!status)
         status = add_groups(p, cells->plan, err);
     p->part_base = SIZE_MAX;
