@@ -8,7 +8,6 @@
 
 #include <cmocka.h>
 
-#include "budget.h"
 #include "release/writer.h"
 #include "release_case.h"
 #include "sdc/protect.h"
@@ -81,7 +80,7 @@ static void make_world(world *w, uint64_t seed)
     t->insiders = T4_INSIDERS_EXACT;
     t->measures_joint = true;
     w->c->domain.has_trader = true;
-    add_records(w, T4_SANITIZED ? 200 : 400, seed);
+    add_records(w, 700, seed);
     input.template_ = t;
     input.traders = t4_dict_count(w->c->domain.traders);
     if (t4_protect(&w->protection, &w->c->run, &w->c->cells, &input, &err) ||
