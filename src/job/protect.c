@@ -69,10 +69,16 @@ static t4_status write_text(const t4_buffer *text, const char *folder, const cha
 static t4_status write_report(const t4_protecting *p, const char *folder, t4_error *err)
 {
     t4_buffer text;
-    t4_status status;
+    t4_status status = T4_OK;
 
     t4_buffer_init(&text, 0);
-    status = t4_report_write(&text, p->protection, err);
+    for (const t4_protection *each = p->protection; each && !status; each = each->next) {
+        bool told = each == p->protection ||
+                    t4_buffer_printf(&text, "section,measure\nmeasure,%s\n",
+                                     each->domain->measures[each->measure].name);
+
+        status = told ? t4_report_write(&text, each, err) : t4_fail_memory(err);
+    }
     if (!status)
         status = write_text(&text, folder, "protection.csv", err);
     t4_buffer_clear(&text);
@@ -115,6 +121,9 @@ t4_status t4_job_protect(t4_protected **protected_, t4_protecting **protecting, 
     p->input = input;
     if (!status) {
         status = t4_protected_certify(protected_, p->protection, run, records->template_, err);
+        for (t4_protection *each = p->protection; status == T4_ERR_UNSAFE && each; each = each->next)
+            if (!each->must_unsafe && each->audit && each->audit->failures)
+                t4_protect_give_up(each, run, NULL);
         if (p->protection->audit) {
             t4_status written = write_report(p, folder, status ? NULL : err);
 
@@ -129,17 +138,13 @@ t4_status t4_job_protect(t4_protected **protected_, t4_protecting **protecting, 
     return status;
 }
 
-t4_status t4_job_certificate(t4_protecting *p, const char *release, const char *folder,
-                             const void *key, size_t key_length, t4_error *err)
+/* The keyed digests of the tables that were written. */
+static t4_status put_files(t4_buffer *text, const t4_protecting *p, const char *release, const void *key,
+                           size_t key_length, t4_error *err)
 {
     const t4_cube_plan *plan = p->protection->cells->plan;
-    t4_buffer text;
-    t4_status status;
+    t4_status status = T4_OK;
 
-    t4_buffer_init(&text, 0);
-    status = t4_certificate_write(&text, p->protection, err);
-    if (!status)
-        status = t4_certificate_bind(&text, p->protection, &p->input, key, key_length, err);
     for (int l = 0; l < plan->level_count + 2 && !status; l++) {
         char name[64] = "data/lists.csv", path[4096], digest[T4_DIGEST_TEXT];
 
@@ -153,11 +158,31 @@ t4_status t4_job_certificate(t4_protecting *p, const char *release, const char *
         if (access(path, F_OK) != 0)
             continue;  /* csv is not among the outputs */
         status = t4_digest_file(path, key, key_length, digest, err);
-        if (!status && !t4_certificate_file(&text, digest, name))
+        if (!status && !t4_certificate_file(text, digest, name))
             status = t4_fail_memory(err);
     }
-    if (!status)
-        status = t4_certificate_end(&text, key, key_length, err);
+    return status;
+}
+
+/* One part for each measure, each with its own end. */
+t4_status t4_job_certificate(t4_protecting *p, const char *release, const char *folder,
+                             const void *key, size_t key_length, t4_error *err)
+{
+    t4_buffer text;
+    t4_status status = T4_OK;
+
+    t4_buffer_init(&text, 0);
+    for (const t4_protection *each = p->protection; each && !status; each = each->next) {
+        size_t from = text.length;
+
+        status = t4_certificate_write(&text, p->protection, each, err);
+        if (!status)
+            status = t4_certificate_bind(&text, each, &p->input, key, key_length, err);
+        if (!status)
+            status = put_files(&text, p, release, key, key_length, err);
+        if (!status)
+            status = t4_certificate_end(&text, from, key, key_length, err);
+    }
     if (!status)
         status = write_text(&text, folder, "certificate.txt", err);
     t4_buffer_release(&text);

@@ -210,6 +210,17 @@ static t4_status try_key(const t4_publish_options *options, t4_error *err)
     return status;
 }
 
+/* Would disclose: nothing is published, but the report says why. */
+static void keep_report(publication *p, t4_error *err)
+{
+    const char *confidential = p->options->confidential;
+    size_t n = strlen(err->text);
+
+    if (!t4_folder_refuse(p->folder, NULL) && n < sizeof err->text)
+        snprintf(err->text + n, sizeof err->text - n, "; the report: '%.400s%s.refused/protection.csv'",
+                 confidential ? confidential : p->options->output, confidential ? "" : ".confidential");
+}
+
 t4_status t4_job_publish(t4_run *run, const t4_job_input *input, const t4_publish_options *options,
                          t4_summary *summary, t4_error *err)
 {
@@ -238,6 +249,8 @@ t4_status t4_job_publish(t4_run *run, const t4_job_input *input, const t4_publis
         status = choose_codes(&p, err);
     if (!status)
         status = protect(&p, err);
+    if (status == T4_ERR_UNSAFE)
+        keep_report(&p, err);
     t4_stopwatch_stop(&watch, &summary->protection);
     if (!status)
         status = publish(&p, err);

@@ -28,6 +28,9 @@ typedef struct {
     t4_certificate *certificate;           /* the part at hand */
     int level;                             /* of the table at hand */
     t4_buffer dimensions;
+    char seen[T4_MEASURES_MAX][32];        /* measures of the parts so far */
+    size_t parts, wanted;
+    char alongside[32];
 } checking;
 
 /* --- key and certificate --------------------------------------------------------- */
@@ -350,6 +353,26 @@ static void tell(checking *k, const t4_certificate_summary *summary, bool recomp
                        t4_certificate_against(k->certificate));
 }
 
+/* Each measure that the file is about comes once. */
+static t4_status count_part(checking *k, t4_error *err)
+{
+    int decimals;
+    const char *measure = t4_certificate_measure(k->certificate, &decimals);
+    const char *alongside = t4_certificate_alongside(k->certificate);
+    bool listed = false;
+
+    k->wanted = 0;
+    for (const char *name; (name = t4_certificate_part(k->certificate, k->wanted)); k->wanted++)
+        listed |= !strcmp(name, measure);
+    for (size_t i = 0; i < k->parts; i++)
+        listed = listed && strcmp(k->seen[i], measure);
+    if (!listed || k->parts == T4_MEASURES_MAX)
+        return t4_fail(err, T4_ERR_DATA, "the certificate's parts are not one for each measure that it names");
+    snprintf(k->seen[k->parts++], sizeof k->seen[0], "%s", measure);
+    snprintf(k->alongside, sizeof k->alongside, "%s", alongside ? alongside : "");
+    return T4_OK;
+}
+
 static t4_status check_part(checking *k, size_t at, size_t end, t4_error *err)
 {
     const t4_verify_options *options = k->verifying->options;
@@ -371,6 +394,8 @@ static t4_status check_part(checking *k, size_t at, size_t end, t4_error *err)
         status = t4_certificate_recompute(k->certificate, k->verifying->run, err);
     if (!status)
         tell(k, &summary, options->contributions != NULL);
+    if (!status)
+        status = count_part(k, err);
     t4_certificate_free(k->certificate);
     k->certificate = NULL;
     return status;
@@ -390,6 +415,11 @@ t4_status t4_verify_certificate(t4_verifying *verifying, t4_error *err)
         end = part_end(&k.text, at);
         status = check_part(&k, at, end, err);
     }
+    if (!status && k.parts != k.wanted)
+        status = t4_fail(err, T4_ERR_DATA, "the certificate has %zu of its %zu parts", k.parts, k.wanted);
+    if (!status && k.alongside[0])
+        t4_verify_tell(verifying, "hidden alongside", "%s: hidden wherever a cell is, without levels of its own, as "
+                       "it adds up within one unit only", k.alongside);
     explicit_bzero(k.key, sizeof k.key);
     t4_buffer_release(&k.text);
     t4_buffer_release(&k.dimensions);

@@ -18,9 +18,9 @@
 #include "release/tree.h"
 
 struct t4_folder {
-    t4_place target, confidential;
+    t4_place target, confidential, refused;
     t4_place_identity new_target, new_confidential;   /* the staged folders */
-    bool confidential_put, committed, closed;
+    bool confidential_put, committed, refused_put, closed;
     unsigned char key[T4_FOLDER_KEY_BYTES];
     char crash_at[32];
 };
@@ -339,6 +339,7 @@ t4_status t4_folder_open(t4_folder **folder, const t4_folder_options *options, t
     t4_place_init(&made->target);
     t4_place_init(&made->confidential);
     made->closed = options->closed;
+    t4_place_init(&made->refused);
     snprintf(made->crash_at, sizeof made->crash_at, "%s", crash_at ? crash_at : "");
     status = start(made, options, err);
     if (status) {
@@ -394,6 +395,78 @@ static t4_status exchange(t4_folder *folder, t4_error *err)
     return status;
 }
 
+/* --- refused ----------------------------------------------------------------- */
+
+/* Settle and lock the folder of refused papers; one that is there must be ours. */
+static t4_status open_refused(t4_folder *folder, t4_error *err)
+{
+    t4_buffer path;
+    t4_status status;
+
+    t4_buffer_init(&path, 0);
+    status = t4_buffer_printf(&path, "%s.refused", folder->confidential.path) && t4_buffer_text(&path)
+                 ? t4_place_resolve(&folder->refused, path.data, err) : t4_fail_memory(err);
+    t4_buffer_release(&path);
+    if (!status)
+        status = t4_place_lock(&folder->refused, err);
+    if (!status)
+        status = check_confidential(&folder->refused, true, err);
+    return status;
+}
+
+static t4_status move_papers(t4_folder *folder, t4_error *err)
+{
+    char key[4096];
+
+    snprintf(key, sizeof key, "%s/key", folder->confidential.content);
+    if (unlink(key) != 0)
+        return t4_fail_errno(err, "remove", key);
+    if (rename(folder->confidential.content, folder->refused.content) != 0)
+        return t4_fail_errno(err, "move the papers of the refused release to", folder->refused.content);
+    return T4_OK;
+}
+
+t4_status t4_folder_refuse(t4_folder *folder, t4_error *err)
+{
+    bool found;
+    t4_status status = open_refused(folder, err);
+
+    if (!status)
+        status = t4_place_find_stale(&folder->refused, &found, err);
+    if (!status)
+        status = t4_place_clean(&folder->refused, err);
+    if (!status)
+        status = t4_place_stage(&folder->refused, err);
+    if (!status && t4_place_exists(&folder->refused))
+        status = t4_place_probe(&folder->refused, err);
+    if (!status)
+        status = move_papers(folder, err);
+    if (!status)
+        status = t4_tree_seal(folder->refused.wrapper, "content", 0600, 0700, err);
+    if (!status)
+        status = t4_place_put(&folder->refused, err);
+    t4_place_clean(&folder->refused, NULL);
+    folder->refused_put = !status;
+    return status;
+}
+
+/* The release stands now: what was refused before is of no use. */
+static void forget_refused(t4_folder *folder)
+{
+    char path[4096];
+    bool found;
+
+    if (snprintf(path, sizeof path, "%s.refused", folder->confidential.path) >= (int)sizeof path ||
+        access(path, F_OK) != 0 || open_refused(folder, NULL) || !t4_place_exists(&folder->refused) ||
+        t4_place_find_stale(&folder->refused, &found, NULL) || t4_place_clean(&folder->refused, NULL) ||
+        t4_place_stage(&folder->refused, NULL))
+        return;
+    /* Exchanged into the staging folder and removed with it; the empty one is left by name alone. */
+    if (!t4_place_put(&folder->refused, NULL))
+        rmdir(folder->refused.path);
+    t4_place_clean(&folder->refused, NULL);
+}
+
 t4_status t4_folder_commit(t4_folder *folder, t4_error *err)
 {
     t4_status status;
@@ -414,6 +487,7 @@ t4_status t4_folder_commit(t4_folder *folder, t4_error *err)
     crash_point(folder, "during-remove");
     t4_place_clean(&folder->confidential, NULL);
     crash_point(folder, "after-remove");
+    forget_refused(folder);
     return T4_OK;
 }
 
@@ -425,7 +499,8 @@ void t4_folder_free(t4_folder *folder)
         take_back(folder, NULL);
     t4_place_clean(&folder->target, NULL);
     t4_place_clean(&folder->confidential, NULL);
-    t4_place_release(&folder->confidential, folder->committed);
+    t4_place_release(&folder->refused, folder->refused_put);
+    t4_place_release(&folder->confidential, folder->committed || folder->refused_put);
     t4_place_release(&folder->target, folder->committed);
     t4_free(folder);
 }

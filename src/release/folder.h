@@ -60,6 +60,13 @@ const unsigned char *t4_folder_key(const t4_folder *folder);
  * 0600 and 0700.  What cannot be removed stays 0700 for the next run.
  */
 t4_status t4_folder_commit(t4_folder *folder, t4_error *err);
+/*
+ * Nothing may be published: keep the papers only, in the folder
+ * "<confidential>.refused" (0700; an earlier one is replaced), without the
+ * key.  What was published before, and its papers, stay as they are.  A
+ * commit removes that folder.
+ */
+t4_status t4_folder_refuse(t4_folder *folder, t4_error *err);
 /* Not committed: everything staged is removed. */
 void t4_folder_free(t4_folder *folder);
 

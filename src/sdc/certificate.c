@@ -38,12 +38,25 @@ static bool put_rules(t4_buffer *out, const t4_rules *r)
            t4_buffer_putc(out, '\n');
 }
 
-static bool put_header(t4_buffer *out, const t4_protection *p)
+/* Which measures have a part, and that a quantity has none. */
+static bool put_measures(t4_buffer *out, const t4_protection *first)
+{
+    const t4_domain *domain = first->domain;
+    bool ok = t4_buffer_puts(out, "measures");
+
+    for (const t4_protection *each = first; each && ok; each = each->next)
+        ok = t4_buffer_printf(out, "\t%s", domain->measures[each->measure].name);
+    ok = ok && t4_buffer_putc(out, '\n');
+    return ok && (domain->quantity < 0 || domain->quantity == first->measure ||
+                  t4_buffer_printf(out, "alongside\t%s\n", domain->measures[domain->quantity].name));
+}
+
+static bool put_header(t4_buffer *out, const t4_protection *first, const t4_protection *p)
 {
     const t4_cube_plan *plan = p->cells->plan;
     const t4_measure *m = &p->domain->measures[p->measure];
-    bool ok = t4_buffer_printf(out, "tenfour-certificate 1\nmeasure\t%s\t%d\nlevels", m->name,
-                               m->decimals);
+    bool ok = t4_buffer_printf(out, "tenfour-certificate 1\nmeasure\t%s\t%d\n", m->name, m->decimals) &&
+              put_measures(out, first) && t4_buffer_puts(out, "levels");
 
     for (int i = 0; i < plan->level_count; i++)
         ok = ok && t4_buffer_printf(out, "\t%d", plan->levels[i]);
@@ -198,11 +211,12 @@ static bool put_proof(t4_buffer *out, const t4_audit_proof *proof, const uint32_
                             claim->sign > 0 ? '+' : '-', proof->witness, proof->witness_sign);
 }
 
-t4_status t4_certificate_write(t4_buffer *out, const t4_protection *p, t4_error *err)
+t4_status t4_certificate_write(t4_buffer *out, const t4_protection *first, const t4_protection *p,
+                               t4_error *err)
 {
     const t4_audit *a = p->audit;
     uint32_t *owners = t4_certificate_numbers(p);
-    bool ok = owners && put_header(out, p) && put_parents(out, p->system) && put_listed(out, p->system) &&
+    bool ok = owners && put_header(out, first, p) && put_parents(out, p->system) && put_listed(out, p->system) &&
               put_waived(out, p) && put_public(out, p) && put_uppers(out, p);
 
     for (size_t c = 0; c < p->system->cells && ok; c++)
@@ -223,11 +237,11 @@ bool t4_certificate_file(t4_buffer *out, const char *digest, const char *name)
     return t4_buffer_printf(out, "file\t%s\t%s\n", digest, name);
 }
 
-t4_status t4_certificate_end(t4_buffer *out, const void *key, size_t key_length, t4_error *err)
+t4_status t4_certificate_end(t4_buffer *out, size_t from, const void *key, size_t key_length, t4_error *err)
 {
     t4_digest *digest = t4_digest_new(key, key_length);
     char text[T4_DIGEST_TEXT];
-    bool ok = digest && t4_digest_add(digest, out->data, out->length) && t4_digest_finish(digest, text);
+    bool ok = digest && t4_digest_add(digest, out->data + from, out->length - from) && t4_digest_finish(digest, text);
 
     t4_digest_free(digest);
     return ok && t4_buffer_printf(out, "end\t%s\n", text) ? T4_OK : t4_fail_memory(err);

@@ -11,6 +11,8 @@
  *
  *   tenfour-certificate 1
  *   measure NAME DECIMALS             what the integers count
+ *   measures NAME...                  all that have a certificate of their own in this file
+ *   alongside NAME                    hidden where those are, without levels of its own
  *   levels 10 8 6 ...                 insiders interval|exact|off   unions on|off
  *   rule NAME NUMBER...               one for each rule in force: minimum_contributors N,
  *                                     dominance N K, p_percent C P, pq C P Q, safety S
@@ -41,9 +43,11 @@
  *   file DIGEST NAME                  keyed digests of the release's tables
  *   end DIGEST                        keyed digest of all lines above
  *
- * It holds hidden values: confidential.
+ * It holds hidden values: confidential.  A release has one for each measure
+ * that adds up, one after the other in a file; first: the first of them.
  */
-t4_status t4_certificate_write(t4_buffer *out, const t4_protection *protection, t4_error *err);
+t4_status t4_certificate_write(t4_buffer *out, const t4_protection *first, const t4_protection *protection,
+                               t4_error *err);
 /*
  * Append what binds the certificate to the contributions: `place`, `holding`
  * and `contributions` lines.  input is what t4_protect() was given.
@@ -53,8 +57,8 @@ t4_status t4_certificate_bind(t4_buffer *out, const t4_protection *protection,
                               t4_error *err);
 /* Append a `file` line. */
 bool t4_certificate_file(t4_buffer *out, const char *digest, const char *name);
-/* Append the `end` line. */
-t4_status t4_certificate_end(t4_buffer *out, const void *key, size_t key_length, t4_error *err);
+/* Append the `end` line of the part that begins at byte `from`. */
+t4_status t4_certificate_end(t4_buffer *out, size_t from, const void *key, size_t key_length, t4_error *err);
 
 /* --- reading it back ----------------------------------------------------------- */
 
@@ -76,6 +80,9 @@ typedef struct t4_certificate t4_certificate;
 t4_status t4_certificate_read(t4_certificate **certificate, const char *text, size_t n,
                               const void *key, size_t key_length, t4_error *err);
 void t4_certificate_free(t4_certificate *certificate);
+/* The i-th measure that has a part of its own, and the one that is only hidden alongside; NULL past the last. */
+const char *t4_certificate_part(const t4_certificate *certificate, size_t i);
+const char *t4_certificate_alongside(const t4_certificate *certificate);
 const char *t4_certificate_measure(const t4_certificate *certificate, int *decimals);
 /* How many contributions it is bound to. */
 uint64_t t4_certificate_bound(const t4_certificate *certificate);

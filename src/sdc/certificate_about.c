@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a certificate that was read is about, in words and names. */
+/* What a certificate that was read is about: measures, tables, contributions, against whom. */
 #include "sdc/certificate_read.h"
 
 const char *t4_certificate_measure(const t4_certificate *c, int *decimals)
@@ -36,4 +36,14 @@ const char *t4_certificate_against(const t4_certificate *c)
                            "unions: off)";
     return c->unions ? "against outsiders only; implied totals obey the rules (insiders: off, unions: on)"
                      : "against outsiders only (insiders: off, unions: off)";
+}
+
+const char *t4_certificate_part(const t4_certificate *c, size_t i)
+{
+    return i < c->part_count ? c->parts[i] : NULL;
+}
+
+const char *t4_certificate_alongside(const t4_certificate *c)
+{
+    return c->alongside;
 }

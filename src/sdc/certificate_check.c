@@ -197,7 +197,7 @@ static t4_status check_relations(const t4_certificate *c, t4_error *err)
 typedef struct {
     t4_certificate *c;
     uint8_t *hidden, *primary;     /* by our variables */
-    int64_t *up, *down;
+    int64_t *up, *down, *floor;
     uint32_t *owner;
     uint32_t *ours;                /* certificate's variable -> ours */
     size_t theirs;
@@ -211,6 +211,7 @@ static void release(checker *k)
     t4_free(k->primary);
     t4_free(k->up);
     t4_free(k->down);
+    t4_free(k->floor);
     t4_free(k->owner);
     t4_free(k->ours);
     t4_witness_check_free(k->check);
@@ -235,11 +236,12 @@ static t4_status translate(checker *k, t4_error *err)
     k->primary = t4_alloc_zero(n, 1);
     k->up = t4_alloc_zero(n, sizeof *k->up);
     k->down = t4_alloc_zero(n, sizeof *k->down);
+    k->floor = t4_alloc(n, sizeof *k->floor);
     k->owner = t4_alloc_zero(n, sizeof *k->owner);
     k->ours = t4_alloc(k->theirs, sizeof *k->ours);
     k->proof[0] = t4_alloc_zero(n, sizeof(uint32_t));
     k->proof[1] = t4_alloc_zero(n, sizeof(uint32_t));
-    if (!k->hidden || !k->primary || !k->up || !k->down || !k->owner || !k->ours || !k->proof[0] || !k->proof[1])
+    if (!k->hidden || !k->primary || !k->up || !k->down || !k->floor || !k->owner || !k->ours || !k->proof[0] || !k->proof[1])
         return t4_fail_memory(err);
     memset(k->ours, 0xff, k->theirs * sizeof *k->ours);
     for (size_t i = 0; i < s->cells; i++) {
@@ -268,8 +270,9 @@ static t4_status translate(checker *k, t4_error *err)
         k->down[v] = cell->primary && cell->down > k->down[v] ? cell->down : k->down[v];
         k->ours[cell->variable] = v;
     }
+    t4_system_floor(s, k->floor);
     for (size_t v = 0; v < n; v++)  /* a lower level below its due is a forged one */
-        if (k->primary[v] && k->down[v] < k->up[v] && k->down[v] < s->value[v] - s->lower[v])
+        if (k->primary[v] && k->down[v] < k->up[v] && k->down[v] < s->value[v] - k->floor[v])
             return t4_fail(err, T4_ERR_DATA, "a lower protection level of '%s' is too small",
                            t4_system_code_text(s, s->place[s->first[v]].node));
     return T4_OK;

@@ -416,6 +416,14 @@ static t4_status read_header(reader *r, t4_error *err)
         c->decimals = (int)value;
         return T4_OK;
     }
+    if (is_word(r, 0, "measures")) {
+        for (size_t i = 1; i < r->fields && c->part_count < T4_MEASURES_MAX; i++)
+            if (!(c->parts[c->part_count++] = copy(r, i)))
+                return t4_fail_memory(err);
+        return T4_OK;
+    }
+    if (is_word(r, 0, "alongside"))
+        return (c->alongside = copy(r, 1)) ? T4_OK : t4_fail_memory(err);
     if (is_word(r, 0, "levels")) {
         for (size_t i = 1; i < r->fields; i++) {
             if (c->level_count == T4_LEVELS_MAX || !field_number(r, i, 0, T4_CODE_MAX, &value))

@@ -56,6 +56,9 @@ struct t4_certificate {
     t4_rules rules;
     t4_arena arena;
     char measure[32];
+    const char *parts[T4_MEASURES_MAX];   /* measures of the file */
+    size_t part_count;
+    const char *alongside;     /* hidden with them; NULL = nothing is */
     int decimals;
     int levels[T4_LEVELS_MAX];
     int level_count;

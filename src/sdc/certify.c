@@ -98,29 +98,49 @@ static t4_status check_unions(t4_protection *p, t4_error *err)
                    unsafe, p->implied);
 }
 
-t4_status t4_protected_certify(t4_protected **protected_, t4_protection *protection,
-                               const t4_run *run, const t4_template *template_, t4_error *err)
+/* The verdict on one measure. */
+static t4_status audit(t4_protection *p, const t4_run *run, t4_error *err)
 {
-    t4_protection *p = protection;
     t4_audit_problem problem = {p->system, p->hidden, p->primary, p->up, p->down, p->owner,
                                 p->insiders, false, &p->suppression->store,
                                 p->interval ? &p->stakes : NULL};
     double start = now();
     t4_status status = t4_audit_run(&p->audit, run, &problem, err);
-    t4_protected *made = NULL;
 
     p->seconds_audit = now() - start;
     if (status)
         return status;
+    if (p->must_unsafe)
+        return t4_fail(err, T4_ERR_UNSAFE, "%zu figures that must be published are unsafe themselves; nothing was "
+                       "published: take what the confidential report lists off the must-publish list",
+                       p->must_unsafe);
     if (p->unions)
         status = check_unions(p, err);
     if (status)
         return status;
     if (p->audit->failures)
         return t4_fail(err, T4_ERR_UNSAFE, "%zu of %zu protection intervals cannot be reached, whatever "
-                       "else is hidden; nothing was written: see the confidential report, coarsen what it "
-                       "lists, or take it off the must-publish list", p->audit->failures,
-                       p->audit->proof_count);
+                       "else is hidden; nothing was published: coarsen what the confidential report lists, or "
+                       "take it off the must-publish list", p->audit->failures, p->audit->proof_count);
+    return T4_OK;
+}
+
+t4_status t4_protected_certify(t4_protected **protected_, t4_protection *protection,
+                               const t4_run *run, const t4_template *template_, t4_error *err)
+{
+    t4_protection *p = protection;
+    t4_protected *made = NULL;
+    t4_status status = T4_OK;
+
+    for (t4_protection *each = p; each; each = each->next) {
+        t4_status verdict = audit(each, run, err);
+
+        if (verdict && verdict != T4_ERR_UNSAFE)
+            return verdict;
+        status = status ? status : verdict;
+    }
+    if (status)
+        return status;
     status = t4_protected_new(&made, p->cells, template_, err);
     if (status)
         return status;

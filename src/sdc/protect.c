@@ -28,6 +28,7 @@ void t4_protection_free(t4_protection *p)
 {
     if (!p)
         return;
+    t4_protection_free(p->next);
     t4_audit_free(p->audit);
     t4_suppression_free(p->suppression);
     t4_network_free(p->network);
@@ -45,6 +46,7 @@ void t4_protection_free(t4_protection *p)
     t4_free(p->primary);
     t4_free(p->fixed);
     t4_free(p->hidden);
+    t4_free(p->give_up);
     t4_free(p->up);
     t4_free(p->down);
     t4_free(p->owner);
@@ -118,11 +120,12 @@ static bool allocate(t4_protection *p)
     p->primary = t4_alloc_zero(n, 1);
     p->fixed = t4_alloc_zero(n, 1);
     p->hidden = t4_alloc_zero(n, 1);
+    p->give_up = t4_alloc_zero(n, 1);
     p->up = t4_alloc_zero(n, sizeof *p->up);
     p->down = t4_alloc_zero(n, sizeof *p->down);
     p->owner = t4_alloc_zero(n, sizeof *p->owner);
     p->weight = t4_alloc_zero(n, sizeof *p->weight);
-    return p->rule && p->level && p->primary && p->fixed && p->hidden && p->up && p->down &&
+    return p->rule && p->level && p->primary && p->fixed && p->hidden && p->give_up && p->up && p->down &&
            p->owner && p->weight;
 }
 
@@ -195,7 +198,10 @@ static t4_status apply_agreements(t4_protection *p, const t4_run *run, const t4_
 static t4_status find_primaries(t4_protection *p, const t4_protect_input *input, t4_error *err)
 {
     t4_system *s = p->system;
-    size_t unsafe = 0;
+    int64_t *floor = t4_alloc(s->variables, sizeof *floor);
+
+    if (!floor)
+        return t4_fail_memory(err);
 
     for (size_t c = 0; c < s->cells; c++) {
         uint32_t v = s->variable[c];
@@ -217,15 +223,18 @@ static t4_status find_primaries(t4_protection *p, const t4_protect_input *input,
             s->lower[v] = -T4_SYSTEM_MOST;
         p->owner[v] = p->tops.cell[c].owner;
     }
+    t4_system_floor(s, floor);
     for (size_t v = 0; v < s->variables; v++) {
-        int64_t room = s->value[v] - s->lower[v];
+        int64_t room = s->value[v] - floor[v];
 
         p->down[v] = p->up[v] < room ? p->up[v] : room;
-        unsafe += p->primary[v] && p->fixed[v];
+        if (p->primary[v] && p->fixed[v]) {
+            p->fixed[v] = 0;
+            p->give_up[v] = 1;
+            p->must_unsafe++;
+        }
     }
-    if (unsafe)
-        return t4_fail(err, T4_ERR_UNSAFE, "%zu figures that must be published are unsafe themselves; "
-                       "nothing was written", unsafe);
+    t4_free(floor);
     return T4_OK;
 }
 
@@ -324,21 +333,26 @@ static t4_status weigh(t4_protection *p, const t4_run *run, const t4_protect_inp
     return status;
 }
 
-/* Variables of unpublished parts alone are hidden from the start; by variable, with the primaries. */
-static t4_status start_hidden(t4_protection *p, uint8_t **hidden, t4_error *err)
+/*
+ * Variables of unpublished parts alone are hidden from the start, and what other
+ * measures hide (by cell); by variable, with the primaries.
+ */
+static t4_status start_hidden(t4_protection *p, const uint8_t *others, uint8_t **hidden, t4_error *err)
 {
     size_t n = p->system->variables;
 
     *hidden = NULL;
-    if (p->part_base == SIZE_MAX && !p->public.narrowed)
+    if (p->part_base == SIZE_MAX && !p->public.narrowed && !others)
         return T4_OK;
     p->unpublished = t4_alloc_zero(n, 1);
     *hidden = t4_alloc_zero(n, 1);
     if (!p->unpublished || !*hidden)
         return t4_fail_memory(err);
+    for (size_t c = 0; others && c < p->system->cells && c < p->part_base; c++)
+        (*hidden)[p->system->variable[c]] |= others[c];
     for (size_t v = 0; v < n; v++) {
         p->unpublished[v] = p->system->first[v] >= p->part_base;
-        (*hidden)[v] = p->primary[v] || p->unpublished[v] || (p->known && p->known[v] & T4_KNOWN_NARROW);
+        (*hidden)[v] |= p->primary[v] || p->unpublished[v] || (p->known && p->known[v] & T4_KNOWN_NARROW);
     }
     return T4_OK;
 }
@@ -384,14 +398,14 @@ static size_t more_for_unions(void *context, const uint8_t *state, uint32_t *var
     return used;
 }
 
-static t4_status find_pattern(t4_protection *p, const t4_run *run, t4_error *err)
+static t4_status find_pattern(t4_protection *p, const t4_run *run, const uint8_t *others, t4_error *err)
 {
     uint8_t *hidden;
     union_asker asker = {p, NULL, NULL, NULL};
-    t4_status status = start_hidden(p, &hidden, err);
+    t4_status status = start_hidden(p, others, &hidden, err);
     t4_suppress_problem problem = {p->system, p->network, hidden ? hidden : p->primary, p->fixed, p->up, p->down,
                                    p->owner, p->weight, p->insiders,
-                                   p->system->variables > LARGE ? EFFORT / 2 : EFFORT,
+                                   p->system->variables > LARGE || !p->network->plain ? EFFORT / 2 : EFFORT,
                                    p->interval ? &p->stakes : NULL, NULL, NULL};
 
     if (!status && p->unions) {
@@ -417,13 +431,13 @@ static t4_status find_pattern(t4_protection *p, const t4_run *run, t4_error *err
     for (size_t v = 0; v < p->system->variables; v++)
         p->hidden[v] = p->suppression->state[v] == T4_STATE_PRIMARY ||
                        p->suppression->state[v] == T4_STATE_SECONDARY;
-    for (size_t c = 0; c < p->system->cells; c++)
-        p->secondary_cells += p->suppression->state[p->system->variable[c]] == T4_STATE_SECONDARY;
+    for (size_t c = 0; c < p->system->cells && c < p->part_base; c++)
+        p->secondary_cells += p->hidden[p->system->variable[c]] && !p->primary[p->system->variable[c]];
     return T4_OK;
 }
 
-t4_status t4_protect(t4_protection **protection, const t4_run *run, const t4_cells *cells,
-                     const t4_protect_input *input, t4_error *err)
+t4_status t4_protect_measure(t4_protection **protection, const t4_run *run, const t4_cells *cells,
+                             const t4_protect_input *input, int measure, const uint8_t *others, t4_error *err)
 {
     t4_protection *p = t4_alloc_zero(1, sizeof *p);
     double start = now();
@@ -433,7 +447,7 @@ t4_status t4_protect(t4_protection **protection, const t4_run *run, const t4_cel
         return t4_fail_memory(err);
     p->cells = cells;
     p->domain = cells->domain;
-    p->measure = cells->domain->value < 0 ? 0 : cells->domain->value;
+    p->measure = measure;
     p->rules = t4_protect_rules(input->template_);
     if (input->template_->scope == T4_SCOPE_PASSIVE)
         p->rules = (t4_rules){.safety = p->rules.safety, .coalition = 1};
@@ -450,7 +464,7 @@ t4_status t4_protect(t4_protection **protection, const t4_run *run, const t4_cel
         status = t4_network_new(&p->network, p->system, run, err);
     p->seconds_system = now() - start;
     if (!status)
-        status = find_pattern(p, run, err);
+        status = find_pattern(p, run, others, err);
     p->seconds_pattern = now() - start - p->seconds_system;
     if (status) {
         t4_protection_free(p);

@@ -66,7 +66,8 @@ enum {
 typedef struct t4_protection {
     const t4_cells *cells;
     const t4_domain *domain;
-    int measure;                          /* the one that rules weigh */
+    int measure;                          /* the one that rules weigh here */
+    struct t4_protection *next;           /* the next published measure, protected by itself; owned */
     t4_rules rules;
     struct {
         size_t known;                     /* variables that are public already, unrevised */
@@ -96,6 +97,8 @@ typedef struct t4_protection {
     uint8_t *primary, *fixed, *hidden;
     uint8_t *waived;                      /* by cell: contributors agreed to show it; NULL = nowhere */
     uint8_t *unpublished;                 /* hidden because no table has it; NULL without list aggregates */
+    uint8_t *give_up;                     /* must-publish figures in the way: unsafe, or found by t4_protect_give_up() */
+    size_t must_unsafe;                   /* how many of them are unsafe themselves */
     int64_t *up, *down;
     uint32_t *owner;
     uint64_t *weight;
@@ -107,14 +110,19 @@ typedef struct t4_protection {
 } t4_protection;
 
 /*
- * Everything up to the pattern; certification comes with
- * t4_protected_certify().  T4_ERR_USAGE for settings that are not available,
- * T4_ERR_UNSAFE when a must-publish figure is unsafe (it is not named).
+ * Everything up to the pattern, for every published measure that adds up (a
+ * quantity, which adds up only within a unit, is hidden where others are): what
+ * one of them hides is hidden in all.  The first is the domain's value, the
+ * others follow through `next`.  Certification comes with
+ * t4_protected_certify(), which refuses a pattern with must-publish figures
+ * that are unsafe.  T4_ERR_USAGE for settings that are not available.
  */
 t4_status t4_protect(t4_protection **protection, const t4_run *run, const t4_cells *cells,
                      const t4_protect_input *input, t4_error *err);
 /* The rules that a template sets. */
 t4_rules t4_protect_rules(const t4_template *template_);
+/* After certification failed: mark in give_up the must-publish figures that have to be given up, few as can be. */
+t4_status t4_protect_give_up(t4_protection *protection, const t4_run *run, t4_error *err);
 void t4_protection_free(t4_protection *protection);
 /* Implied totals of a pattern (by variable, borrowed), as sdc/unions judges them. */
 t4_unions_problem t4_protect_unions(const t4_protection *protection, const uint8_t *hidden);

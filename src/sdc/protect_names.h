@@ -19,6 +19,12 @@ typedef struct t4_protect_names {
     char groups[T4_GROUPS_MAX][40];
 } t4_protect_names;
 
+/*
+ * Protect one measure; hidden: by published cell, what is hidden already at
+ * no cost (NULL = nothing).  As t4_protect() else.
+ */
+t4_status t4_protect_measure(t4_protection **protection, const t4_run *run, const t4_cells *cells,
+                             const t4_protect_input *input, int measure, const uint8_t *hidden, t4_error *err);
 /* All cells of the release as a closed system; fills system, base and names. */
 t4_status t4_protect_system(t4_protection *protection, const t4_run *run,
                             const t4_protect_input *input, t4_error *err);

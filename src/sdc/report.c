@@ -274,6 +274,26 @@ static bool put_public(t4_buffer *out, const t4_protection *p)
     return ok;
 }
 
+/* Must-publish figures that stand in the way of protection. */
+static bool put_give_up(t4_buffer *out, const t4_protection *p)
+{
+    const t4_system *s = p->system;
+    bool ok = true, begun = false;
+
+    for (size_t c = 0; c < s->cells && ok; c++) {
+        if (!p->give_up[s->variable[c]])
+            continue;
+        if (!begun)
+            ok = t4_buffer_puts(out, "section,period,flow,code,partner,value,why\n");
+        begun = true;
+        ok = ok && t4_buffer_puts(out, "give up") && put_place(out, p, (uint32_t)c) &&
+             put_decimal(out, s->amount[c], p->domain->measures[p->measure].decimals) &&
+             t4_buffer_printf(out, ",%s\n", p->rule[c] ? t4_rule_name((t4_rule)p->rule[c])
+                                                       : "while it is open another is too narrow");
+    }
+    return ok;
+}
+
 t4_status t4_report_write(t4_buffer *out, const t4_protection *p, t4_error *err)
 {
     size_t components, largest;
@@ -287,7 +307,8 @@ t4_status t4_report_write(t4_buffer *out, const t4_protection *p, t4_error *err)
     if (!count_components(p, &components, &largest) ||
         !t4_buffer_printf(out, "section,components,largest,insider_claims,witnesses\ncomponent,%zu,%zu,%zu,%zu\n",
                           components, largest, p->audit->insider_claims, p->audit->witnesses) ||
-        !put_failed(out, p) || !put_public(out, p) || !put_narrow(out, p) || !put_costly(out, p))
+        !put_give_up(out, p) || !put_failed(out, p) || !put_public(out, p) || !put_narrow(out, p) ||
+        !put_costly(out, p))
         return t4_fail_memory(err);
     return T4_OK;
 }

@@ -15,6 +15,8 @@
  *   component count of connected hidden cells, and the largest
  *   narrow    the narrowest certified intervals, relative to the cell
  *   costly    the costliest secondaries and the primaries that each serves
+ *   give up   must-publish figures that are unsafe, or few as can be that leave
+ *             others too narrow while they are open
  *   failed    claims that nothing proves: what to coarsen or give up
  *
  * Cells are named by period, flow, code, partner.

@@ -67,8 +67,14 @@ static bool share(t4_suppress_work *w, uint32_t witness)
 static bool route(t4_suppress_work *w, const t4_request *request, const t4_shift **shifts, size_t *count,
                   uint64_t *cost)
 {
-    return w->router ? t4_route(w->router, request, shifts, count, cost)
-                     : t4_linear_router_route(w->programs, request, shifts, count, cost);
+    if (w->router && t4_route(w->router, request, shifts, count, cost))
+        return true;
+    /* Where tables are linked the network does not know every way: programs do. */
+    if (w->router && (!w->last_resort || w->problem->network->plain))
+        return false;
+    if (!w->programs)
+        w->programs = t4_linear_router_new(w->system, w->store->state, w->prices, w->problem->owner);
+    return w->programs && t4_linear_router_route(w->programs, request, shifts, count, cost);
 }
 
 bool t4_suppress_serve(t4_suppress_work *w, uint32_t guard, bool hidden_only, uint64_t limit)
@@ -176,8 +182,10 @@ static t4_status serve_all(t4_suppress_work *w, t4_error *err)
             status = t4_run_check(w->run, err);
             t4_run_report(w->run, "protect", i, count, "cells");
         }
+        w->last_resort = true;
         if (st->guards[order[i]].witness == T4_NO_WITNESS)
             t4_suppress_serve(w, order[i], false, UINT64_MAX);
+        w->last_resort = false;
     }
     t4_free(order);
     return status;

@@ -13,7 +13,8 @@ typedef struct {
     const t4_system *system;
     t4_store *store;
     t4_router *router;          /* NULL: by programs */
-    t4_linear_router *programs;  /* where there is no network */
+    t4_linear_router *programs;  /* where there is no network, or it is not enough */
+    bool last_resort;            /* ask them when the network has no way */
     uint32_t *guard_of;      /* by variable: its upward guard, the downward one follows; T4_NO_INDEX = none */
     uint64_t *prices;        /* by variable: what the router reckons with */
     uint64_t dearer;         /* they are at most 1 + this / 16 times the weights */

@@ -128,6 +128,9 @@ uint64_t t4_route_cheapest(t4_router *r, uint32_t from, uint32_t to, int64_t lea
     uint64_t best = T4_FAR;
     uint32_t meeting = T4_NO_INDEX;
 
+    r->path_count = 0;
+    if (from == to)  /* no sum but those over layers holds the cell */
+        return 0;
     start_search(r, from, to);
     heap_push(&r->sides[0], 0, from);
     heap_push(&r->sides[1], 0, to);
@@ -179,6 +182,9 @@ uint64_t t4_route_hidden(t4_router *r, uint32_t from, uint32_t to, int64_t least
     t4_route_side *d = r->sides;
     uint32_t meeting;
 
+    r->path_count = 0;
+    if (from == to)
+        return 0;
     start_search(r, from, to);
     d[0].queue[d[0].last++] = from;
     d[1].queue[d[1].last++] = to;

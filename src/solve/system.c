@@ -258,3 +258,25 @@ t4_status t4_system_add(t4_system *s, const t4_place *place, int64_t amount, int
     table_put(b, place, (uint32_t)s->cells++);
     return T4_OK;
 }
+
+void t4_system_floor(const t4_system *s, int64_t *floor)
+{
+    bool changed = true;
+
+    memcpy(floor, s->lower, s->variables * sizeof *floor);
+    while (changed) {  /* sums of sums: as often as the tables are deep */
+        changed = false;
+        for (size_t r = 0; r < s->relations; r++) {
+            size_t i = s->relation_start[r];
+            uint32_t parent = s->variable[s->relation_cell[i]];
+            t4_int128 least = s->relation_rest[r];
+
+            while (++i < s->relation_start[r + 1])
+                least += floor[s->variable[s->relation_cell[i]]];
+            if (least <= floor[parent] || least > s->value[parent])
+                continue;
+            floor[parent] = (int64_t)least;
+            changed = true;
+        }
+    }
+}

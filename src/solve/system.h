@@ -116,6 +116,11 @@ size_t t4_system_groups_of(const t4_system *system, uint32_t partner,
 /* Is it a declared group?  The world is none. */
 bool t4_system_is_group(const t4_system *system, uint32_t partner);
 uint32_t t4_system_world(const t4_system *system);
+/*
+ * The least value of each variable that the bounds alone allow: a sum is at
+ * least the sum of what its parts are at least.  The system is closed.
+ */
+void t4_system_floor(const t4_system *system, int64_t *floor);
 /* No more cells: link them. T4_ERR_DATA when children exceed their parent without negative amounts. */
 t4_status t4_system_close(t4_system *system, const t4_run *run, t4_error *err);
 

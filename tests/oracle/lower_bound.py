@@ -234,11 +234,11 @@ def main():
     table = Table(sys.argv[1])
     seconds = float(sys.argv[2]) if len(sys.argv) > 2 else 60
     ours = float(sys.argv[3]) if len(sys.argv) > 3 else None
-    end = time.time() + seconds
+    end = time.process_time() + seconds
     master, separator = Master(table), Separator(table)
     whole, rounds, feasible = False, 0, False
-    while time.time() < end:
-        x = master.solve(whole, min(end - time.time(), 120))
+    while time.process_time() < end:
+        x = master.solve(whole, min(end - time.process_time(), 120))
         if x is None:
             break
         found = separator.outsiders(x, master)
@@ -247,7 +247,7 @@ def main():
         rounds += 1
         if rounds % 100 == 0 or whole:
             print(f"# round {rounds}{' whole' if whole else ''}: bound {master.bound / 1e6:.3f} M, {len(master.rows)} "
-                  f"cuts, {found} new, {time.time() - end + seconds:.0f} s", flush=True)
+                  f"cuts, {found} new, {time.process_time() - end + seconds:.0f} s", flush=True)
         if not found:
             if whole:
                 feasible = True

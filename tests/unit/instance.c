@@ -126,6 +126,7 @@ static t4_status find_primaries(instance *in, const t4_run *run, int finest, t4_
     t4_system *s = in->system;
     t4_share *shares = t4_alloc(in->records, sizeof *shares);
     size_t traders = 1;
+    int64_t *floor;
     t4_status status;
 
     for (size_t i = 0; i < in->records; i++) {
@@ -160,8 +161,11 @@ static t4_status find_primaries(instance *in, const t4_run *run, int finest, t4_
         in->owner[v] = in->tops.cell[c].owner;
         in->weight[v] += (uint64_t)s->amount[c];
     }
+    floor = t4_alloc(s->variables, sizeof *floor);
+    t4_system_floor(s, floor);
     for (size_t v = 0; v < s->variables; v++)
-        in->down[v] = in->up[v] < s->value[v] - s->lower[v] ? in->up[v] : s->value[v] - s->lower[v];
+        in->down[v] = in->up[v] < s->value[v] - floor[v] ? in->up[v] : s->value[v] - floor[v];
+    t4_free(floor);
     return T4_OK;
 }
 

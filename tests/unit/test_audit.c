@@ -274,6 +274,48 @@ static void patterns_protect_in_every_table(void **state)
     }
 }
 
+/* Every random table of either shape is protected; networks again, hidden cells free, without one cell more. */
+static void protecting_random_tables_again_adds_no_cell(void **state)
+{
+    static const int deep[] = {4, 2, 0};
+    size_t done = 0;
+    uint64_t seed = 1;
+
+    for (; done < TABLES; seed++) {
+        t4_random random;
+        instance in;
+        t4_run run;
+        t4_error err = {0};
+        t4_suppression *once, *twice;
+        t4_suppress_problem problem;
+
+        t4_run_init(&run);
+        t4_random_seed(&random, seed);
+        random_records(&in, &random, seed % 2);
+        if (in.records == 0)
+            continue;
+        if (instance_close(&in, &run, deep, 3, &err))
+            fail_msg("%s", err.text);
+        problem = instance_problem(&in, true, 1);
+        assert_int_equal(t4_suppress(&once, &run, &problem, NULL), T4_OK);
+        if (once->unserved)
+            fail_msg("seed %llu: %zu levels are not reached", (unsigned long long)seed, once->unserved);
+        for (size_t v = 0; v < in.system->variables; v++)
+            if (once->state[v] == T4_STATE_SECONDARY)
+                in.weight[v] = 0;
+        assert_int_equal(t4_suppress(&twice, &run, &problem, NULL), T4_OK);
+        assert_int_equal(twice->unserved, 0);
+        for (size_t v = 0; in.network->plain && v < in.system->variables; v++)
+            if (twice->state[v] == T4_STATE_SECONDARY && once->state[v] != T4_STATE_SECONDARY)
+                fail_msg("seed %llu: a cell more", (unsigned long long)seed);
+        t4_suppression_free(once);
+        t4_suppression_free(twice);
+        instance_release(&in);
+        done++;
+    }
+    print_message("# seeds 1 to %llu\n", (unsigned long long)seed - 1);
+}
+
 /* Does a record fall into a cell? */
 static bool falls_into(const instance *in, const instance_record *r, const t4_place *place)
 {
@@ -443,6 +485,7 @@ int main(void)
         cmocka_unit_test(enumeration_agrees_with_the_audit_of_networks),
         cmocka_unit_test(certified_intervals_of_linked_tables_are_inside_enumeration),
         cmocka_unit_test(patterns_protect_in_every_table),
+        cmocka_unit_test(protecting_random_tables_again_adds_no_cell),
         cmocka_unit_test(no_insider_narrows_an_interval),
         cmocka_unit_test(one_more_number_never_widens_an_interval),
     };

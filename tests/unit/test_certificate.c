@@ -140,8 +140,8 @@ static void publish(release_of_a_year *r, published *out)
     memset(out, 0, sizeof *out);
     t4_buffer_init(&out->text, 0);
     if (t4_protect(&p, &run, &r->cells, &input, &err) ||
-        t4_protected_certify(&q, p, &run, &r->template_, &err) || t4_certificate_write(&out->text, p, &err) ||
-        t4_certificate_end(&out->text, "key", 3, &err) ||
+        t4_protected_certify(&q, p, &run, &r->template_, &err) || t4_certificate_write(&out->text, p, p, &err) ||
+        t4_certificate_end(&out->text, 0, "key", 3, &err) ||
         t4_protected_rows(q)->load(t4_protected_rows(q), 0, 0, &block, &err))
         fail_msg("%s", err.text);
     assert_null(t4_protected_waiver(q));
@@ -344,12 +344,22 @@ static void an_unsafe_figure_that_must_be_published_stops_the_release(void **sta
     static const t4_listed every = {T4_FLOWS, "0101", ""};
     t4_protect_input input = {.template_ = &r.template_, .contributions = tell, .source = &r,
                               .must = &every, .must_count = 1, .never = &every, .never_count = 1};
+    t4_protected *protected_ = NULL;
     t4_protection *p;
+    size_t listed = 0;
     t4_run run;
 
     t4_run_init(&run);
     make(&r, 2);
-    assert_int_equal(t4_protect(&p, &run, &r.cells, &input, NULL), T4_ERR_UNSAFE);
+    assert_int_equal(t4_protect(&p, &run, &r.cells, &input, NULL), T4_OK);
+    assert_true(p->must_unsafe > 0);
+    assert_int_equal(t4_protected_certify(&protected_, p, &run, &r.template_, NULL), T4_ERR_UNSAFE);
+    for (size_t c = 0; c < p->system->cells; c++)
+        if (p->give_up[p->system->variable[c]] &&
+            !strncmp(t4_system_code_text(p->system, p->system->place[c].node), "0101", 4))
+            listed++;
+    assert_true(listed > 0);
+    t4_protection_free(p);
     t4_domain_release(&r.domain);
 }
 
