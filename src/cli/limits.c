@@ -34,6 +34,7 @@
 #include "sdc/outside.h"
 #include "sdc/adaptive.h"
 #include "sdc/tops.h"
+#include "solve/guess.h"
 #include "solve/system.h"
 #include "stats/robust.h"
 #include "synth/facts.h"
@@ -128,6 +129,7 @@ static const t4_limit limits[] = {
     {LIMIT(T4_LADDER_DIMS_MAX), "combinations", "combinations of further dimensions in a ladder", "error, exit 1"},
     {LIMIT(T4_SUMMARY_ISSUES), "issues", "issues shown on the terminal", "--issues FILE has all"},
     {LIMIT(T4_LISTSET_MAX), "aggregates", "list aggregates of one release", "error in the template"},
+    {LIMIT(T4_GUESS_HIDDEN_MAX), "cells", "hidden cells that the report's guessers work on", "the report leaves guessers out"},
     {LIMIT(T4_JJ_CELLS_MAX), "cells", "cells of an exchange file (*.jj)", "error, exit 1"},
     {LIMIT(T4_JJ_TERMS_MAX), "cells", "cells of all its relations together", "error, exit 1"},
     {LIMIT(T4_SUGGEST_LONGEST), "letters", "a word that did-you-mean compares", "no suggestion"},

@@ -14,6 +14,7 @@
 #include "io/csvtext.h"
 #include "io/jj.h"
 #include "sdc/certificate.h"
+#include "sdc/guesser.h"
 #include "sdc/joint.h"
 #include "sdc/protect.h"
 #include "sdc/report.h"
@@ -66,6 +67,21 @@ static t4_status write_text(const t4_buffer *text, const char *folder, const cha
     return status;
 }
 
+static t4_status put_page(const t4_protecting *p, t4_buffer *text, t4_error *err)
+{
+    const t4_template *t = p->template_;
+    char release[400];
+    t4_report_words words = {.title = t->title.count ? t->title.text[0] : t->id, .release = release,
+                             .reasons_open = t->conf_detail_full,
+                             .requests = p->lists.requests, .waivers = p->lists.waivers,
+                             .request_count = t->scope == T4_SCOPE_ACTIVE ? 0 : p->lists.request_count,
+                             .waiver_count = p->lists.waiver_count};
+
+    snprintf(release, sizeof release, "%.100s, %.60s, vintage %.60s", t->id ? t->id : "", t->reporter ? t->reporter : "",
+             t->vintage ? t->vintage : "");
+    return t4_report_page(text, p->protection, &words, err);
+}
+
 static t4_status write_report(const t4_protecting *p, const char *folder, t4_error *err)
 {
     t4_buffer text;
@@ -81,6 +97,11 @@ static t4_status write_report(const t4_protecting *p, const char *folder, t4_err
     }
     if (!status)
         status = write_text(&text, folder, "protection.csv", err);
+    t4_buffer_clear(&text);
+    if (!status)
+        status = put_page(p, &text, err);
+    if (!status)
+        status = write_text(&text, folder, "report.html", err);
     t4_buffer_clear(&text);
     if (!status && (p->lists.request_count || p->lists.waiver_count))
         status = t4_protect_lists_report(&p->lists, p->template_, &text) ? write_text(&text, folder, "agreements.csv", err)
@@ -124,6 +145,8 @@ t4_status t4_job_protect(t4_protected **protected_, t4_protecting **protecting, 
         for (t4_protection *each = p->protection; status == T4_ERR_UNSAFE && each; each = each->next)
             if (!each->must_unsafe && each->audit && each->audit->failures)
                 t4_protect_give_up(each, run, NULL);
+        if (p->protection->audit && !status)
+            status = t4_guesser_run(p->protection, run, err);
         if (p->protection->audit) {
             t4_status written = write_report(p, folder, status ? NULL : err);
 

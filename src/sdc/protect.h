@@ -62,6 +62,16 @@ enum {
     T4_KNOWN_NARROW = 8     /* public bounds leave its level no room: hidden, but not protected */
 };
 
+enum { T4_GUESSERS = 3 };
+
+/* What one way of guessing comes near to (sdc/guesser.h). */
+typedef struct {
+    const char *name;                     /* NULL = it was not tried */
+    double percent;                       /* how near */
+    uint64_t pinned, of;                  /* unsafe variables */
+    uint64_t random_pinned, random_of;    /* variables hidden at random */
+} t4_guess_score;
+
 /* The work and its results; confidential. */
 typedef struct t4_protection {
     const t4_cells *cells;
@@ -105,6 +115,7 @@ typedef struct t4_protection {
     t4_suppression *suppression;
     t4_audit *audit;                      /* made by t4_protected_certify() */
     uint64_t primary_cells, secondary_cells, by_rule[T4_RULE_KINDS];
+    t4_guess_score guesses[T4_GUESSERS];  /* filled in by t4_guesser_run() */
     double seconds_system, seconds_pattern, seconds_audit;
     struct t4_protect_names *names;
 } t4_protection;

@@ -7,10 +7,11 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "sdc/report_parts.h"
 
 enum { LISTED = 50, SERVED = 8 };
 
-static bool put_decimal(t4_buffer *out, t4_int128 value, int decimals)
+bool t4_report_decimal(t4_buffer *out, t4_int128 value, int decimals)
 {
     char text[T4_DECIMAL_TEXT];
 
@@ -38,13 +39,7 @@ static bool put_rules(t4_buffer *out, const t4_protection *p)
     return ok;
 }
 
-/* Published, hidden for itself, hidden for others. */
-typedef struct {
-    uint64_t cells[3];
-    t4_int128 amount[T4_MEASURES_MAX][3];
-} level_sum;
-
-static t4_status sum_levels(const t4_protection *p, level_sum *sums, t4_error *err)
+t4_status t4_report_levels(const t4_protection *p, t4_report_level *sums, t4_error *err)
 {
     t4_cell_block block = {0};
     t4_status status = T4_OK;
@@ -68,8 +63,8 @@ static t4_status sum_levels(const t4_protection *p, level_sum *sums, t4_error *e
 
 static t4_status put_levels(t4_buffer *out, const t4_protection *p, t4_error *err)
 {
-    level_sum *sums = t4_alloc_zero((size_t)p->levels, sizeof *sums);
-    t4_status status = sums ? sum_levels(p, sums, err) : t4_fail_memory(err);
+    t4_report_level *sums = t4_alloc_zero((size_t)p->levels, sizeof *sums);
+    t4_status status = sums ? t4_report_levels(p, sums, err) : t4_fail_memory(err);
     bool ok = t4_buffer_puts(out, "section,level,open,primary,secondary");
 
     for (int m = 0; m < p->domain->measure_count; m++)
@@ -81,7 +76,7 @@ static t4_status put_levels(t4_buffer *out, const t4_protection *p, t4_error *er
                               sums[l].cells[0], sums[l].cells[1], sums[l].cells[2]);
         for (int m = 0; m < p->domain->measure_count; m++)
             for (int kind = 0; kind < 3; kind++)
-                ok = ok && put_decimal(out, sums[l].amount[m][kind], p->domain->measures[m].decimals);
+                ok = ok && t4_report_decimal(out, sums[l].amount[m][kind], p->domain->measures[m].decimals);
         ok = ok && t4_buffer_putc(out, '\n');
     }
     t4_free(sums);
@@ -145,30 +140,50 @@ static int compare_ranked(const void *left, const void *right)
     return (a->variable > b->variable) - (a->variable < b->variable);
 }
 
+/* Hidden for others, in tables that are published. */
+static bool is_secondary(const t4_protection *p, size_t v)
+{
+    return p->hidden[v] && !p->primary[v] && !(p->unpublished && p->unpublished[v]);
+}
+
+size_t t4_report_rank(const t4_protection *p, bool costly, uint32_t *variables, size_t most)
+{
+    ranked *list = t4_alloc(p->system->variables, sizeof *list);
+    size_t count = 0;
+
+    if (!list)
+        return SIZE_MAX;
+    for (size_t v = 0; v < p->system->variables; v++)
+        if (costly ? is_secondary(p, v) : p->primary[v] != 0)
+            list[count++] = (ranked){costly ? -(double)p->weight[v]
+                                            : (double)(p->audit->rises[v] + p->audit->falls[v]) /
+                                                  ((double)p->system->value[v] + 1.0), (uint32_t)v};
+    if (count)
+        qsort(list, count, sizeof *list, compare_ranked);
+    count = count < most ? count : most;
+    for (size_t i = 0; i < count; i++)
+        variables[i] = list[i].variable;
+    t4_free(list);
+    return count;
+}
+
 /* What is certified of a primary: from its level, or further where more was proven. */
 static bool put_narrow(t4_buffer *out, const t4_protection *p)
 {
     const t4_system *s = p->system;
     int decimals = p->domain->measures[p->measure].decimals;
-    ranked *list = t4_alloc(s->variables, sizeof *list);
-    size_t count = 0;
-    bool ok = list && t4_buffer_puts(out, "section,period,flow,code,partner,value,least,most,rule\n");
+    uint32_t list[LISTED];
+    size_t count = t4_report_rank(p, false, list, LISTED);
+    bool ok = count != SIZE_MAX && t4_buffer_puts(out, "section,period,flow,code,partner,value,least,most,rule\n");
 
-    for (size_t v = 0; list && v < s->variables; v++)
-        if (p->primary[v])
-            list[count++] = (ranked){(double)(p->audit->rises[v] + p->audit->falls[v]) /
-                                     ((double)s->value[v] + 1.0), (uint32_t)v};
-    if (list)
-        qsort(list, count, sizeof *list, compare_ranked);
-    for (size_t i = 0; i < count && i < LISTED && ok; i++) {
-        uint32_t v = list[i].variable, cell = s->first[v];
+    for (size_t i = 0; ok && i < count; i++) {
+        uint32_t v = list[i], cell = s->first[v];
 
-        ok = t4_buffer_puts(out, "narrow") && put_place(out, p, cell) && put_decimal(out, s->value[v], decimals) &&
-             put_decimal(out, (t4_int128)s->value[v] - p->audit->falls[v], decimals) &&
-             put_decimal(out, (t4_int128)s->value[v] + p->audit->rises[v], decimals) &&
+        ok = t4_buffer_puts(out, "narrow") && put_place(out, p, cell) && t4_report_decimal(out, s->value[v], decimals) &&
+             t4_report_decimal(out, (t4_int128)s->value[v] - p->audit->falls[v], decimals) &&
+             t4_report_decimal(out, (t4_int128)s->value[v] + p->audit->rises[v], decimals) &&
              t4_buffer_printf(out, ",%s\n", t4_rule_name((t4_rule)p->rule[cell]));
     }
-    t4_free(list);
     return ok;
 }
 
@@ -210,23 +225,17 @@ static bool put_served(t4_buffer *out, const t4_protection *p, uint32_t variable
 static bool put_costly(t4_buffer *out, const t4_protection *p)
 {
     const t4_system *s = p->system;
-    ranked *list = t4_alloc(s->variables, sizeof *list);
-    size_t count = 0;
-    bool ok = list && t4_buffer_puts(out, "section,period,flow,code,partner,value,cells,serves\n");
+    uint32_t list[LISTED];
+    size_t count = t4_report_rank(p, true, list, LISTED);
+    bool ok = count != SIZE_MAX && t4_buffer_puts(out, "section,period,flow,code,partner,value,cells,serves\n");
 
-    for (size_t v = 0; list && v < s->variables; v++)
-        if (p->hidden[v] && !p->primary[v])
-            list[count++] = (ranked){-(double)p->weight[v], (uint32_t)v};
-    if (list)
-        qsort(list, count, sizeof *list, compare_ranked);
-    for (size_t i = 0; i < count && i < LISTED && ok; i++) {
-        uint32_t v = list[i].variable;
+    for (size_t i = 0; ok && i < count; i++) {
+        uint32_t v = list[i];
 
         ok = t4_buffer_puts(out, "costly") && put_place(out, p, s->first[v]) &&
-             put_decimal(out, s->value[v], p->domain->measures[p->measure].decimals) &&
+             t4_report_decimal(out, s->value[v], p->domain->measures[p->measure].decimals) &&
              t4_buffer_printf(out, ",%" PRIu32, s->copies[v]) && put_served(out, p, v);
     }
-    t4_free(list);
     return ok;
 }
 
@@ -269,7 +278,21 @@ static bool put_public(t4_buffer *out, const t4_protection *p)
 
         if (why)
             ok = t4_buffer_puts(out, "known") && put_place(out, p, s->first[v]) &&
-                 put_decimal(out, s->value[v], decimals) && t4_buffer_printf(out, ",%s\n", why);
+                 t4_report_decimal(out, s->value[v], decimals) && t4_buffer_printf(out, ",%s\n", why);
+    }
+    return ok;
+}
+
+static bool put_guesses(t4_buffer *out, const t4_protection *p)
+{
+    bool ok = !p->guesses[0].name ||
+              t4_buffer_puts(out, "section,guesser,within_percent,pinned,unsafe,random_pinned,random\n");
+
+    for (int i = 0; i < T4_GUESSERS && p->guesses[i].name && ok; i++) {
+        const t4_guess_score *g = &p->guesses[i];
+
+        ok = t4_buffer_printf(out, "guess,%s,%g,%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",%" PRIu64 "\n", g->name, g->percent,
+                              g->pinned, g->of, g->random_pinned, g->random_of);
     }
     return ok;
 }
@@ -307,8 +330,8 @@ t4_status t4_report_write(t4_buffer *out, const t4_protection *p, t4_error *err)
     if (!count_components(p, &components, &largest) ||
         !t4_buffer_printf(out, "section,components,largest,insider_claims,witnesses\ncomponent,%zu,%zu,%zu,%zu\n",
                           components, largest, p->audit->insider_claims, p->audit->witnesses) ||
-        !put_give_up(out, p) || !put_failed(out, p) || !put_public(out, p) || !put_narrow(out, p) ||
-        !put_costly(out, p))
+        !put_guesses(out, p) || !put_give_up(out, p) || !put_failed(out, p) || !put_public(out, p) ||
+        !put_narrow(out, p) || !put_costly(out, p))
         return t4_fail_memory(err);
     return T4_OK;
 }
@@ -319,7 +342,7 @@ void t4_report_line(const t4_protection *p, char *text, size_t room)
 
     for (size_t v = 0; v < p->system->variables; v++) {
         total += (t4_int128)p->system->value[v] * p->system->copies[v];
-        if (p->hidden[v] && !p->primary[v])
+        if (is_secondary(p, v))
             hidden += (t4_int128)p->system->value[v] * p->system->copies[v];
     }
     snprintf(text, room, "%" PRIu64 " cells unsafe · %" PRIu64 " more hidden · %.1f %% of the value of all cells",
