@@ -349,8 +349,8 @@ static void tell(checking *k, const t4_certificate_summary *summary, bool recomp
                    summary->insider_claims);
     if (recomputed)
         t4_verify_tell(k->verifying, "protected", "%s: unsafe cells, levels and who is alone follow from %" PRIu64
-                       " contributions; %s", measure, t4_certificate_bound(k->certificate),
-                       t4_certificate_against(k->certificate));
+                       " contributions; %s%s", measure, t4_certificate_bound(k->certificate),
+                       t4_certificate_against(k->certificate), t4_certificate_unproven(k->certificate));
 }
 
 /* Each measure that the file is about comes once. */

@@ -111,7 +111,7 @@ static const struct {
     const char *path, *value;
 } later[] = {
     {"protect.method", "round"}, {"protect.method", "perturb"},
-    {"protect.measures", "apart"}, {"protect.conf_detail", "full"},
+    {"protect.measures", "apart"},
     {"bounds.negative", NULL},
 };
 

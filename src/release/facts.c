@@ -20,9 +20,15 @@ const t4_fact_status t4_fact_statuses[] = {
     {0, NULL, NULL}};
 
 const t4_fact_status t4_fact_confs[] = {
+    {'A', "", "confidential: few traders"},
     {'C', "", "confidential"},
+    {'D', "", "confidential to protect others"},
     {'F', "", "free for publication"},
+    {'G', "", "confidential: one or two traders dominate"},
+    {'M', "", "confidential: few traders hold most"},
     {'N', "", "not for publication"},
+    {'O', "", "confidential: one trader dominates"},
+    {'T', "", "confidential: two traders dominate"},
     {0, NULL, NULL}};
 
 const char *t4_facts_shorthand(char status)

@@ -272,6 +272,26 @@ static t4_status apply_waivers(work *w, const t4_run *run)
 
 /* --- all ------------------------------------------------------------------------------------ */
 
+/* A request for a code that no table shows means the published code above it. */
+static void lift_request(const t4_system *s, t4_agreement *a)
+{
+    char code[T4_CODE_MAX + 4];
+
+    for (size_t n = strnlen(a->code, T4_CODE_MAX); n > 0; n--) {
+        uint32_t node;
+
+        memcpy(code, a->code, n);
+        code[n] = '\0';
+        node = t4_system_known(s, code, (int)n);
+        if (node != T4_NO_INDEX) {
+            a->code = t4_system_code_text(s, node);
+            return;
+        }
+    }
+    if (t4_system_known(s, "TOTAL", 0) != T4_NO_INDEX && *a->code >= '0' && *a->code <= '9' && s->codes == 1)
+        a->code = "TOTAL";
+}
+
 static void want(work *w, const t4_agreement *list, size_t count, uint8_t bit)
 {
     for (size_t i = 0; i < count; i++)
@@ -284,6 +304,8 @@ static t4_status apply(work *w, const t4_run *run)
     t4_agreement_problem *p = w->p;
     t4_status status;
 
+    for (size_t i = 0; i < p->request_count; i++)
+        lift_request(p->system, &p->requests[i]);
     if (!p->by_trader) {
         apply_untraded(w);
         return T4_OK;

@@ -16,7 +16,7 @@ typedef enum {
 typedef struct {
     uint32_t trader;           /* contributor: a trader or the holding's first; 0 = unknown to these records */
     uint32_t flow;             /* t4_flow; T4_FLOWS = every flow; M and X hold their parts */
-    const char *code;          /* it and everything below it; "TOTAL" = all goods; borrowed */
+    const char *code;          /* of a request lifted to a published one; it and everything below it; "TOTAL" = all goods; borrowed */
     const char *partner;       /* published partner; "" = every partner; borrowed */
     t4_period from, until;     /* months or coarser; 0 = open */
     /* filled in */
@@ -48,7 +48,8 @@ typedef struct {
  *
  * Requests (attack-model 2): a cell is unsafe when the requester's part of it is
  * at least `share` percent and holds a contribution that the request means: so
- * all cells below the code, and its ancestors, partner and period totals.
+ * all cells below the code, and its ancestors, partner and period totals.  A
+ * code finer than what is published means the published one above it.
  * Waivers: a trader has waived in a cell when all that he has in it is waived;
  * there the rules protect the largest contributor who has not, against the
  * largest others, waived ones included; a cell of waived traders only is open.

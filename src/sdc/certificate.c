@@ -60,6 +60,8 @@ static bool put_header(t4_buffer *out, const t4_protection *first, const t4_prot
 
     for (int i = 0; i < plan->level_count; i++)
         ok = ok && t4_buffer_printf(out, "\t%d", plan->levels[i]);
+    if (p->reasons)
+        ok = ok && t4_buffer_puts(out, "\nreasons\tfull");
     ok = ok && t4_buffer_printf(out, "\ninsiders\t%s\nunions\t%s\n",
                                 p->interval ? "interval" : p->insiders ? "exact" : "off", p->unions ? "on" : "off") &&
          put_rules(out, &p->rules);

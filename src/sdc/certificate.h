@@ -14,6 +14,7 @@
  *   measures NAME...                  all that have a certificate of their own in this file
  *   alongside NAME                    hidden where those are, without levels of its own
  *   levels 10 8 6 ...                 insiders interval|exact|off   unions on|off
+ *   reasons full                      only with conf_detail: full; not proven against who uses them
  *   rule NAME NUMBER...               one for each rule in force: minimum_contributors N,
  *                                     dominance N K, p_percent C P, pq C P Q, safety S
  *   group G_NAME MEMBER...            partners of a group
@@ -88,6 +89,8 @@ const char *t4_certificate_measure(const t4_certificate *certificate, int *decim
 uint64_t t4_certificate_bound(const t4_certificate *certificate);
 /* Against whom it protects, in words: "against outsiders, and ...". */
 const char *t4_certificate_against(const t4_certificate *certificate);
+/* What it says that it does not prove, to stand behind that; "" = nothing. */
+const char *t4_certificate_unproven(const t4_certificate *certificate);
 /* The i-th file line; false past the last. */
 bool t4_certificate_file_at(const t4_certificate *certificate, size_t i, const char **name,
                             const char **digest);

@@ -47,3 +47,8 @@ const char *t4_certificate_alongside(const t4_certificate *c)
 {
     return c->alongside;
 }
+
+const char *t4_certificate_unproven(const t4_certificate *c)
+{
+    return c->reasons ? "; not proven against an attacker who uses reasons or replays the algorithm (conf_detail: full)" : "";
+}

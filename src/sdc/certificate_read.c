@@ -432,6 +432,10 @@ static t4_status read_header(reader *r, t4_error *err)
         }
         return T4_OK;
     }
+    if (is_word(r, 0, "reasons")) {
+        c->reasons = is_word(r, 1, "full");
+        return c->reasons && r->fields == 2 ? T4_OK : bad(r, "reasons full", err);
+    }
     if (is_word(r, 0, "insiders")) {
         c->interval = is_word(r, 1, "interval");
         c->insiders = c->interval || is_word(r, 1, "exact");

@@ -66,6 +66,7 @@ struct t4_certificate {
     t4_shift *uppers;          /* of the certificate's variables: bounds from above, as delta */
     size_t upper_count, upper_room;
     bool insiders, interval;   /* interval: and every level is kept against each */
+    bool reasons;              /* the release says why figures are hidden */
     t4_certified_stakes *held;
     size_t held_count, held_room;
     t4_stake *stakes;

@@ -12,6 +12,7 @@ typedef struct {
     size_t *base;
     int levels;
     uint8_t *hidden;
+    char *reason;              /* by cell; NULL = only that it is confidential */
 } pattern;
 
 static void free_pattern(void *context)
@@ -22,6 +23,7 @@ static void free_pattern(void *context)
         return;
     t4_free(p->base);
     t4_free(p->hidden);
+    t4_free(p->reason);
     t4_free(p);
 }
 
@@ -36,7 +38,29 @@ static void hide(const void *context, size_t unit, int level, size_t k, t4_row *
         row->present[m] = false;
         row->amount[m] = 0;
         row->status[m] = 'Q';
-        row->conf[m] = 'C';
+        row->conf[m] = p->reason ? p->reason[cell] : 'C';
+    }
+}
+
+/* The letter of SDMX CL_CONF_STATUS that says why a cell is hidden. */
+static char reason_of(const t4_protection *p, size_t cell)
+{
+    const t4_rules *r = &p->rules;
+
+    switch ((t4_rule)p->rule[cell]) {
+    case T4_RULE_MINIMUM:
+        return 'A';
+    case T4_RULE_DOMINANCE:
+        return r->dominance_count > 1 ? 'G' : r->dominance[0].n == 1 ? 'O' : r->dominance[0].n == 2 ? 'T' : 'M';
+    case T4_RULE_P_PERCENT:
+    case T4_RULE_PQ:
+        return 'M';
+    case T4_RULE_NEVER:
+        return 'N';
+    case T4_RULE_REQUEST:
+        return 'C';
+    default:
+        return 'D';
     }
 }
 
@@ -57,6 +81,12 @@ static pattern *make_pattern(const t4_protection *p, const size_t *base, size_t 
     }
     for (size_t i = 0; i < runs; i++)
         made->base[i] = base[i];
+    if (p->reasons && !(made->reason = t4_alloc(p->system->cells, 1))) {
+        free_pattern(made);
+        return NULL;
+    }
+    for (size_t c = 0; p->reasons && c < p->system->cells; c++)
+        made->reason[c] = reason_of(p, c);
     for (size_t c = 0; c < p->system->cells; c++)
         if (p->hidden[p->system->variable[c]])
             made->hidden[c / 8] |= (uint8_t)(1 << c % 8);

@@ -62,8 +62,6 @@ static t4_status check_settings(const t4_template *t, t4_error *err)
         return t4_fail(err, T4_ERR_USAGE, "protect.method: only suppress and none are available");
     if (!t->measures_joint)
         return t4_fail(err, T4_ERR_USAGE, "protect.measures: only joint is available yet");
-    if (t->conf_detail_full)
-        return t4_fail(err, T4_ERR_USAGE, "protect.conf_detail: only generic is available yet");
     return T4_OK;
 }
 
@@ -449,6 +447,7 @@ t4_status t4_protect_measure(t4_protection **protection, const t4_run *run, cons
     p->domain = cells->domain;
     p->measure = measure;
     p->rules = t4_protect_rules(input->template_);
+    p->reasons = input->template_->conf_detail_full;
     if (input->template_->scope == T4_SCOPE_PASSIVE)
         p->rules = (t4_rules){.safety = p->rules.safety, .coalition = 1};
     p->insiders = input->template_->insiders != T4_INSIDERS_OFF;

@@ -90,6 +90,7 @@ typedef struct t4_protection {
     bool unions;                          /* implied totals are held to the rules */
     uint32_t traders;                     /* attackers from this id on are coalitions */
     size_t implied, implied_unjudged;     /* relations that imply a total; those with corrections */
+    bool reasons;                         /* conf_detail: full: the release says why a figure is hidden */
     bool insiders, interval;              /* interval: levels hold against every trader, holding, coalition */
     t4_stakes stakes;                     /* what they know; empty unless interval or unions */
     t4_system *system;

@@ -43,6 +43,11 @@ awk -F, '$6 == "Q" { print $7 }' out/data/hs4.csv | sort -u
 # With rules beside them, 0101 from DE is unsafe too: two firms.
 tenfour release -q passive.yaml records.csv -o out --force --set protect.scope=both --set protect.rules.minimum_contributors=3
 hidden
+# What a waiver taken for consent to open the figure would give away: Anna subtracts her own 600.
+sed 's/^protect:/protect:\n  reason: test/; s/method: suppress/method: none/' base.yaml >open.yaml
+tenfour release -q open.yaml records.csv -o open
+awk -F, '$3 == "0101" && $4 == "DE" { printf "berta traded %.2f: the open figure less what anna knows\n", $5 - 600 }' \
+    open/data/hs4.csv
 # Waivers, rules alone: 0101 from DE has two firms; one of them agreed to be shown, then both.
 sed 's/^protect:/protect:\n  insiders: exact\n  rules: {minimum_contributors: 3, p_percent: 10, waivers: waivers.csv}/' base.yaml >waived.yaml
 printf 'trader,code,flow,partner,from,until\nanna,0101,M,DE,2023,2023\n' >waivers.csv
@@ -56,3 +61,14 @@ cat out.confidential/agreements.csv
 # Errors name file and line.
 printf 'trader,code,from\nanna,0101,spring\n' >requests.csv
 tenfour release passive.yaml records.csv -o out --force; echo "exit $?"
+# What a request kept to its own level would give away: the open heading is Anna's figure to a tenth.
+awk -F, '$3 == "0102" && $4 == "DE" { printf "anna traded 900 of the %.2f that the heading shows\n", $5 }' open/data/hs4.csv
+# A request for a ten-digit code where only headings are published means the heading: else 900 of its 1000 would show.
+printf 'trader,flow,code,partner\nanna,M,0102290000,DE\n' >requests.csv
+tenfour release -q passive.yaml records.csv -o out --force
+grep 0102,DE out/data/hs4.csv
+# Reasons, where the office wants them; the certificate then says what is not proven.
+tenfour release -q waived.yaml records.csv -o out --force --set protect.conf_detail=full
+cut -d, -f3,4,6,7 out/data/hs4.csv | grep Q
+tenfour verify out --certificate out.confidential/certificate.txt | grep -c 'certificate  witnesses hold'
+grep reasons out.confidential/certificate.txt
