@@ -154,6 +154,8 @@ typedef struct t4_template {
     bool unions;
     bool measures_joint;
     bool conf_detail_full;
+    bool negative_bound_given;                 /* bounds.negative */
+    double negative_bound;                     /* in units of the measure */
     int safety;
     const char *also_public[64];  /* files of other public tables */
     size_t also_public_count;

@@ -165,6 +165,8 @@ t4_status t4_template_type_protect(t4_template *t, t4_error *err)
     t->conf_detail_full = t4_read_choice(map, "conf_detail", "generic|full", 0) == 1;
     t->safety = t4_read_integer(map, "safety", 10);
     t->cost = t4_read_text(map, "cost");
+    t->negative_bound_given = t4_settings_find(t->settings.root, "bounds.negative") != NULL;
+    t->negative_bound = t4_read_number(t4_read_node(t->settings.root, "bounds"), "negative", 0);
     status = type_rules(t, t4_read_node(map, "rules"), err);
     if (!status)
         status = check_method(t, map, err);

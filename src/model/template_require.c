@@ -112,7 +112,6 @@ static const struct {
 } later[] = {
     {"protect.method", "round"}, {"protect.method", "perturb"},
     {"protect.measures", "apart"},
-    {"bounds.negative", NULL},
 };
 
 static t4_status not_yet(const t4_node *node, const char *path, const char *value, t4_error *err)

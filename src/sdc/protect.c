@@ -193,6 +193,21 @@ static t4_status apply_agreements(t4_protection *p, const t4_run *run, const t4_
     return status;
 }
 
+/* How low an attacker thinks a cell with corrections in it can lie: without end, or bounds.negative. */
+static int64_t negative_bound(const t4_protection *p, const t4_template *t, int64_t amount)
+{
+    double scale = 1, bound;
+
+    if (!t->negative_bound_given)
+        return -T4_SYSTEM_MOST;
+    for (int i = 0; i < p->domain->measures[p->measure].decimals; i++)
+        scale *= 10;
+    bound = t->negative_bound * scale;
+    if (bound <= -(double)T4_SYSTEM_MOST)
+        return -T4_SYSTEM_MOST;
+    return (int64_t)bound < amount ? (int64_t)bound : amount;
+}
+
 static t4_status find_primaries(t4_protection *p, const t4_protect_input *input, t4_error *err)
 {
     t4_system *s = p->system;
@@ -218,7 +233,7 @@ static t4_status find_primaries(t4_protection *p, const t4_protect_input *input,
         if (input->must_count && is_listed(p, input->must, input->must_count, (uint32_t)c, false))
             p->fixed[v] = 1;
         if (p->tops.cell[c].negative || s->amount[c] < 0)
-            s->lower[v] = -T4_SYSTEM_MOST;
+            s->lower[v] = negative_bound(p, input->template_, s->amount[c]);
         p->owner[v] = p->tops.cell[c].owner;
     }
     t4_system_floor(s, floor);

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "release/writer.h"
+#include "cube/listcells.h"
 #include "release_case.h"
 #include "sdc/protect.h"
 
@@ -18,7 +19,34 @@ typedef struct {
     size_t count, room;
     t4_protection *protection;
     t4_protected *protected_;
+    t4_listset set;
+    t4_listcells *sums;
+    t4_cells lists;              /* theirs, with the witness added */
 } world;
+
+static int64_t *list_delta;      /* by variable, of the truth at hand; NULL = as it is */
+static world *list_world;
+
+static t4_status load_lists(const t4_cells *cells, unsigned worker, size_t unit, t4_cell_block *block, t4_error *err)
+{
+    const t4_cells *plain = t4_listcells_cells(list_world->sums);
+    const t4_protection *p = list_world->protection;
+    t4_status status = plain->load(plain, worker, unit, block, err);
+
+    for (size_t k = 0; !status && list_delta && k < block->count[0]; k++) {
+        t4_cell *cell = &block->cells[0][k];
+        uint32_t v = p->system->variable[p->list_base[unit] + k];
+
+        cell->contributors += 3;
+        cell->top1 += 77;
+        if (p->hidden[v]) {
+            cell->amount[0] += list_delta[v];
+            cell->amount[1] += 5;
+        }
+    }
+    (void)cells;
+    return status;
+}
 
 /* Few traders a heading, so that much is unsafe; unit values far apart. */
 static void add_records(world *w, size_t n, uint64_t seed)
@@ -64,6 +92,27 @@ static t4_status contributions(void *source, t4_protect_visit *visit, void *cont
     return status;
 }
 
+/* Two tiers of a list; most of it is cells of few traders. */
+static void add_lists(world *w, t4_protect_input *input)
+{
+    static const char *const codes[][2] = {{"847130", "1"}, {"8703", "2"}, {"010121", "2"}};
+    t4_watchlist *list = t4_watchlist_new("w");
+
+    for (size_t i = 0; i < 3; i++)
+        assert_int_equal(t4_watchlist_add(list, &(t4_watchlist_entry){codes[i][0], codes[i][1], "", 0, 0}, NULL), T4_OK);
+    assert_int_equal(t4_watchlist_finish(list, NULL), T4_OK);
+    assert_int_equal(t4_listset_add(&w->set, list, true, true, NULL), T4_OK);
+    assert_int_equal(t4_listcells_make(&w->sums, &w->c->run, &w->c->domain, &w->c->plan, &w->set,
+                                       t4_period_month(2023, 1), t4_period_month(2023, 12), contributions, w, NULL),
+                     T4_OK);
+    w->lists = *t4_listcells_cells(w->sums);
+    w->lists.load = load_lists;
+    list_world = w;
+    list_delta = NULL;
+    input->listset = &w->set;
+    input->lists = &w->lists;
+}
+
 static void make_world(world *w, uint64_t seed)
 {
     t4_protect_input input = {.contributions = contributions, .source = w};
@@ -80,9 +129,10 @@ static void make_world(world *w, uint64_t seed)
     t->insiders = T4_INSIDERS_EXACT;
     t->measures_joint = true;
     w->c->domain.has_trader = true;
-    add_records(w, 700, seed);
+    add_records(w, 300, seed);
     input.template_ = t;
     input.traders = t4_dict_count(w->c->domain.traders);
+    add_lists(w, &input);
     if (t4_protect(&w->protection, &w->c->run, &w->c->cells, &input, &err) ||
         t4_protected_certify(&w->protected_, w->protection, &w->c->run, t, &err))
         fail_msg("%s", err.text);
@@ -93,6 +143,10 @@ static void free_world(world *w)
     t4_protected_free(w->protected_);
     t4_protection_free(w->protection);
     t4_free(w->items);
+    t4_free(list_delta);
+    list_delta = NULL;
+    t4_listcells_free(w->sums);
+    t4_listset_release(&w->set);
     case_free(w->c);
 }
 
@@ -100,7 +154,7 @@ static void write_folder(world *w, const char *folder)
 {
     t4_package package = {.run = &w->c->run, .template_ = &w->c->template_, .protected_ = w->protected_,
                           .commitment_template = case_inputs[0], .commitment_inputs = case_inputs,
-                          .input_count = 1, .folder = folder};
+                          .input_count = 1, .folder = folder, .listset = &w->set};
     t4_survey survey = {0};
     t4_error err = {0};
 
@@ -142,7 +196,10 @@ static size_t change_truth(world *w, uint32_t number, int sign)
         cell->amount[2] += 17;
         changed += delta[v] != 0;
     }
-    t4_free(delta);
+    t4_free(list_delta);
+    list_delta = sign > 0 ? delta : NULL;
+    if (sign < 0)
+        t4_free(delta);
     return changed;
 }
 
@@ -225,16 +282,15 @@ static void every_writer_alone_tells_nothing_hidden(void **state)
 
 static void all_writers_together_tell_nothing_hidden(void **state)
 {
-    for (uint64_t seed = 4; seed < 6; seed++) {
-        world w;
+    world w;
 
-        make_world(&w, seed);
-        for (int i = 0; i < T4_OUTPUT_COUNT; i++)
-            w.c->template_.wanted[i] = true;
-        w.c->template_.compress = seed == 5;
-        compare_formats(&w, seed == 5 ? "packed" : "together");
-        free_world(&w);
-    }
+    make_world(&w, 4);
+    for (int i = 0; i < T4_OUTPUT_COUNT; i++)
+        w.c->template_.wanted[i] = true;
+    compare_formats(&w, "together");
+    w.c->template_.compress = true;
+    compare_formats(&w, "packed");
+    free_world(&w);
 }
 
 /* The test itself notices: an open value that changes is seen. */
