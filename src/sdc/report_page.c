@@ -270,8 +270,22 @@ static bool put_agreements(t4_buffer *out, const t4_report_words *w)
            t4_buffer_puts(out, "</table>\n<p class=\"n\">Row by row: agreements.csv.</p>\n");
 }
 
-static bool put_before(t4_buffer *out, const t4_report_words *w)
+static bool put_public(t4_buffer *out, const t4_protection *p)
 {
+    return t4_buffer_puts(out, "<h2>What is public already</h2>\n<div class=\"cards\">\n") &&
+           put_card(out, p->public.known, "figures were public before, unchanged") &&
+           put_card(out, p->public.exposed, "of these the rules would have hidden") &&
+           put_card(out, p->public.narrowed, "unsafe figures that public bounds leave too little room") &&
+           put_card(out, p->public.revised, "open figures were revised") &&
+           put_card(out, p->public.contradictions, "public figures and bounds are not true") &&
+           t4_buffer_puts(out, "</div>\n<p class=\"n\">Nothing public is counted as hidden. Figure by figure: protection.csv, "
+                          "<em>known</em>.</p>\n</body></html>\n");
+}
+
+static bool put_before(t4_buffer *out, const t4_protection *p, const t4_report_words *w)
+{
+    if (p->known)
+        return put_public(out, p);
     return t4_buffer_puts(out, "<h2>Earlier releases</h2>\n<p>") &&
            (w->earlier ? t4_buffer_puts(out, w->earlier)
                        : t4_buffer_puts(out, "None was given (--previous): what is public already was not taken into "
@@ -286,7 +300,7 @@ t4_status t4_report_page(t4_buffer *out, const t4_protection *p, const t4_report
 
     if (!status && !(put_head(out, p, words) && put_cards(out, p, &levels[0]) && put_why(out, p) &&
                      put_cost(out, p, levels) && put_near(out, p) && put_narrow(out, p) && put_costly(out, p) &&
-                     put_agreements(out, words) && put_before(out, words)))
+                     put_agreements(out, words) && put_before(out, p, words)))
         status = t4_fail_memory(err);
     t4_free(levels);
     return status;
