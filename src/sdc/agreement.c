@@ -304,8 +304,12 @@ static t4_status apply(work *w, const t4_run *run)
     t4_agreement_problem *p = w->p;
     t4_status status;
 
-    for (size_t i = 0; i < p->request_count; i++)
+    for (size_t i = 0; i < p->request_count; i++) {
+        p->requests[i].cells = 0;  /* every measure finds the same figures */
         lift_request(p->system, &p->requests[i]);
+    }
+    for (size_t i = 0; i < p->waiver_count; i++)
+        p->waivers[i].cells = 0;
     if (!p->by_trader) {
         apply_untraded(w);
         return T4_OK;

@@ -310,7 +310,7 @@ static bool put_give_up(t4_buffer *out, const t4_protection *p)
             ok = t4_buffer_puts(out, "section,period,flow,code,partner,value,why\n");
         begun = true;
         ok = ok && t4_buffer_puts(out, "give up") && put_place(out, p, (uint32_t)c) &&
-             put_decimal(out, s->amount[c], p->domain->measures[p->measure].decimals) &&
+             t4_report_decimal(out, s->amount[c], p->domain->measures[p->measure].decimals) &&
              t4_buffer_printf(out, ",%s\n", p->rule[c] ? t4_rule_name((t4_rule)p->rule[c])
                                                        : "while it is open another is too narrow");
     }
