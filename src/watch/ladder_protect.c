@@ -199,6 +199,7 @@ static t4_status intervals(t4_ladder *l, t4_protection *p, t4_audit **audit, boo
     for (size_t v = 0; v < s->variables; v++)
         if (p->hidden[v])
             hidden[count++] = (uint32_t)v;
+    *exact = *exact || !count;
     if (!*exact && count <= LINEAR_MOST)
         status = t4_linear_new(&linear, s, hidden, count, NULL, err);
     for (size_t i = 0; linear && i < count && !status; i++) {
