@@ -91,7 +91,7 @@ static void watched(t4_buffer *out, const t4_ladder_row *rows, size_t n)
                              rows[i].design.name, percent(rows[i].watched.exact));
             break;
         }
-    if (best)
+    if (best && best->watched.exact > 0)
         t4_buffer_printf(out, "Of the protected designs, %s shows most of it: %s exactly, %s bounded, %s gone.\n",
                          best->design.name, percent(best->watched.exact), percent(best->watched.bounded),
                          percent(best->watched.gone));
