@@ -174,6 +174,28 @@ static bool put_uppers(t4_buffer *out, const t4_protection *p)
     return ok;
 }
 
+/* Published numbers are rounded: the exact ones behind them. */
+static bool put_exact(t4_buffer *out, const t4_protection *p)
+{
+    bool ok = !p->step || t4_buffer_printf(out, "rounded\t%" PRId64 "\n", p->step);
+
+    for (size_t c = 0; p->step && ok && c < p->system->cells && c < p->part_base; c++) {
+        const t4_place *place = &p->system->place[c];
+        char period[T4_PERIOD_TEXT];
+
+        if (p->hidden[p->system->variable[c]])
+            continue;
+        t4_period_print(place->period, period);
+        ok = t4_buffer_printf(out, "O\t%" PRId64 "\t%s\t%s\t%s\t%s", p->system->amount[c], period,
+                              t4_flow_text((t4_flow)place->flow), t4_system_code_text(p->system, place->node),
+                              t4_protect_partner(p, (uint32_t)c));
+        for (int d = 0; d < p->domain->dimension_count; d++)
+            ok = ok && t4_buffer_printf(out, "\t%s", t4_protect_dimension(p, (uint32_t)c, d));
+        ok = ok && t4_buffer_putc(out, '\n');
+    }
+    return ok;
+}
+
 static bool put_cell(t4_buffer *out, const t4_protection *p, uint32_t cell, uint32_t owner)
 {
     const t4_system *s = p->system;
@@ -219,7 +241,7 @@ t4_status t4_certificate_write(t4_buffer *out, const t4_protection *first, const
     const t4_audit *a = p->audit;
     uint32_t *owners = t4_certificate_numbers(p);
     bool ok = owners && put_header(out, first, p) && put_parents(out, p->system) && put_listed(out, p->system) &&
-              put_waived(out, p) && put_public(out, p) && put_uppers(out, p);
+              put_waived(out, p) && put_public(out, p) && put_uppers(out, p) && put_exact(out, p);
 
     for (size_t c = 0; c < p->system->cells && ok; c++)
         if (p->hidden[p->system->variable[c]] || c >= p->part_base)

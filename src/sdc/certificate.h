@@ -21,6 +21,8 @@
  *   parent CODE PARENT                where a code does not hang by its prefix
  *   waived PERIOD FLOW CODE PARTNER DIMENSION...  a cell that contributors agreed to show
  *   listed CODE LIST...               the list aggregates that a code counts in
+ *   rounded STEP                      published numbers are rounded to this; then for each open one
+ *   O VALUE PERIOD FLOW CODE PARTNER DIMENSION...   the exact number
  *   H VARIABLE VALUE LOWER KIND RULE LEVEL UP DOWN OWNER PERIOD FLOW CODE PARTNER DIMENSION...
  *                                     a hidden cell; KIND P or S, U for one that no table has; OWNER: number of
  *                                     the only contributor (no id), 0 = none

@@ -2,6 +2,8 @@
 /* What a certificate that was read is about: measures, tables, contributions, against whom. */
 #include "sdc/certificate_read.h"
 
+#include "base/memory.h"
+
 const char *t4_certificate_measure(const t4_certificate *c, int *decimals)
 {
     *decimals = c->decimals;
@@ -51,4 +53,50 @@ const char *t4_certificate_alongside(const t4_certificate *c)
 const char *t4_certificate_unproven(const t4_certificate *c)
 {
     return c->reasons ? "; not proven against an attacker who uses reasons or replays the algorithm (conf_detail: full)" : "";
+}
+
+void t4_certificate_free(t4_certificate *c)
+{
+    if (!c)
+        return;
+    t4_arena_release(&c->arena);
+    t4_dict_free(c->keys);
+    t4_dict_free(c->exact_keys);
+    t4_free(c->exact);
+    t4_free(c->cells);
+    t4_free(c->listed);
+    t4_free(c->cell_waived);
+    t4_dict_free(c->waived);
+    t4_free(c->start);
+    t4_free(c->shifts);
+    t4_free(c->claims);
+    t4_free(c->files);
+    t4_dict_free(c->moved_codes);
+    t4_free(c->parent);
+    t4_dict_free(c->partners);
+    t4_dict_free(c->dims);
+    t4_dict_free(c->moved_finest);
+    t4_dict_free(c->holders);
+    t4_dict_free(c->finest_codes);
+    t4_dict_free(c->traders);
+    t4_digest_free(c->told);
+    t4_free(c->finest);
+    t4_free(c->holding);
+    t4_free(c->held);
+    t4_free(c->uppers);
+    t4_free(c->stakes);
+    t4_free(c->held_of);
+    t4_dict_free(c->ally_keys);
+    t4_dict_free(c->insider_keys);
+    t4_free(c->insider);
+    t4_free(c->named);
+    t4_free(c->coalition_names);
+    t4_dict_free(c->told_traders);
+    t4_free(c->contributor);
+    t4_free(c->allies);
+    t4_free(c->shares);
+    t4_free(c->groups);
+    t4_system_free(c->system);
+    t4_free(c->cell_hidden);
+    t4_free(c);
 }

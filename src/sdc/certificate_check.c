@@ -54,12 +54,29 @@ static void name_place(const t4_published_row *row, char text[KEY_MOST])
              row->partner, row->dimensions);
 }
 
+/* The number behind a published one that may be rounded. */
+static t4_status exact_number(const t4_certificate *c, const char *key, int64_t published, int64_t *value,
+                              t4_error *err)
+{
+    uint32_t id = c->step ? t4_dict_find(c->exact_keys, key, strlen(key)) : T4_DICT_NONE;
+
+    *value = id == T4_DICT_NONE ? published : c->exact[id];
+    if (c->step && id == T4_DICT_NONE)
+        return t4_fail(err, T4_ERR_DATA, "the certificate has no exact number for an open cell");
+    if (c->step && ((t4_int128)published - *value) * 2 > c->step)
+        return t4_fail(err, T4_ERR_DATA, "a published number is not the certificate's number rounded");
+    if (c->step && ((t4_int128)*value - published) * 2 > c->step)
+        return t4_fail(err, T4_ERR_DATA, "a published number is not the certificate's number rounded");
+    return T4_OK;
+}
+
 t4_status t4_certificate_row(t4_certificate *c, const t4_published_row *row, t4_error *err)
 {
     char key[KEY_MOST];
     uint32_t id, partner, dims;
     t4_certified_cell *cell = NULL;
     t4_place place;
+    int64_t exact = 0;
     t4_status status = start(c, err);
 
     if (status)
@@ -86,7 +103,9 @@ t4_status t4_certificate_row(t4_certificate *c, const t4_published_row *row, t4_
         return t4_fail_memory(err);
     c->cell_hidden[c->system->cells] = id;
     c->cell_waived[c->system->cells] = c->waived && t4_dict_find(c->waived, key, strlen(key)) != T4_DICT_NONE;
-    return t4_system_add(c->system, &place, cell ? cell->value : row->value, cell ? cell->lower : row->value < 1 ? row->value : 1, err);
+    if (!cell && (status = exact_number(c, key, row->value, &exact, err)) != T4_OK)
+        return status;
+    return t4_system_add(c->system, &place, cell ? cell->value : exact, cell ? cell->lower : exact < 1 ? exact : 1, err);
 }
 
 static t4_status add_groups(t4_certificate *c, t4_error *err)

@@ -21,50 +21,6 @@ typedef struct {
     size_t fields;
 } reader;
 
-void t4_certificate_free(t4_certificate *c)
-{
-    if (!c)
-        return;
-    t4_arena_release(&c->arena);
-    t4_dict_free(c->keys);
-    t4_free(c->cells);
-    t4_free(c->listed);
-    t4_free(c->cell_waived);
-    t4_dict_free(c->waived);
-    t4_free(c->start);
-    t4_free(c->shifts);
-    t4_free(c->claims);
-    t4_free(c->files);
-    t4_dict_free(c->moved_codes);
-    t4_free(c->parent);
-    t4_dict_free(c->partners);
-    t4_dict_free(c->dims);
-    t4_dict_free(c->moved_finest);
-    t4_dict_free(c->holders);
-    t4_dict_free(c->finest_codes);
-    t4_dict_free(c->traders);
-    t4_digest_free(c->told);
-    t4_free(c->finest);
-    t4_free(c->holding);
-    t4_free(c->held);
-    t4_free(c->uppers);
-    t4_free(c->stakes);
-    t4_free(c->held_of);
-    t4_dict_free(c->ally_keys);
-    t4_dict_free(c->insider_keys);
-    t4_free(c->insider);
-    t4_free(c->named);
-    t4_free(c->coalition_names);
-    t4_dict_free(c->told_traders);
-    t4_free(c->contributor);
-    t4_free(c->allies);
-    t4_free(c->shares);
-    t4_free(c->groups);
-    t4_system_free(c->system);
-    t4_free(c->cell_hidden);
-    t4_free(c);
-}
-
 static t4_status bad(const reader *r, const char *expected, t4_error *err)
 {
     return t4_fail_at(err, T4_ERR_DATA, "certificate", r->line, 0, "expected %s", expected);
@@ -142,6 +98,22 @@ static t4_status read_cell(reader *r, t4_error *err)
     if (id != c->cell_count)
         return bad(r, "each hidden cell once", err);
     c->cells[c->cell_count++] = cell;
+    return T4_OK;
+}
+
+static t4_status read_exact(reader *r, t4_error *err)
+{
+    t4_certificate *c = r->c;
+    int64_t value;
+    uint32_t id;
+
+    if (r->fields < 6 || !field_number(r, 1, -T4_SYSTEM_MOST, T4_SYSTEM_MOST, &value))
+        return bad(r, "the exact number of an open cell", err);
+    id = t4_dict_add(c->exact_keys, r->field[2],
+                     (size_t)(r->field[r->fields - 1] + r->length[r->fields - 1] - r->field[2]));
+    if (id == T4_DICT_NONE || !t4_grow(&c->exact, &c->exact_room, id, sizeof *c->exact))
+        return t4_fail_memory(err);
+    c->exact[id] = value;
     return T4_OK;
 }
 
@@ -422,6 +394,8 @@ static t4_status read_header(reader *r, t4_error *err)
                 return t4_fail_memory(err);
         return T4_OK;
     }
+    if (is_word(r, 0, "rounded"))
+        return field_number(r, 1, 1, T4_SYSTEM_MOST, &c->step) ? T4_OK : bad(r, "a step", err);
     if (is_word(r, 0, "alongside"))
         return (c->alongside = copy(r, 1)) ? T4_OK : t4_fail_memory(err);
     if (is_word(r, 0, "levels")) {
@@ -462,6 +436,8 @@ static t4_status read_line(reader *r, t4_error *err)
         return read_stakes(r, err);
     if (is_word(r, 0, "P") || is_word(r, 0, "I"))
         return read_claim(r, is_word(r, 0, "I"), err);
+    if (is_word(r, 0, "O"))
+        return read_exact(r, err);
     if (is_word(r, 0, "group"))
         return read_group(r, err);
     if (is_word(r, 0, "parent"))
@@ -562,6 +538,7 @@ t4_status t4_certificate_read(t4_certificate **certificate, const char *text, si
     }
     t4_arena_init(&c->arena);
     c->keys = t4_dict_new(KEYS_MOST);
+    c->exact_keys = t4_dict_new(KEYS_MOST);
     c->moved_codes = t4_dict_new(1 << 24);
     c->partners = t4_dict_new(1 << 20);
     c->dims = t4_dict_new(KEYS_MOST);
@@ -572,7 +549,7 @@ t4_status t4_certificate_read(t4_certificate **certificate, const char *text, si
     c->key = key;
     c->key_length = key_length;
     *r = (reader){.c = c, .text = text, .n = n};
-    status = c->keys && c->moved_codes && c->partners && c->dims && c->moved_finest && c->holders && c->ally_keys && c->insider_keys &&
+    status = c->keys && c->exact_keys && c->moved_codes && c->partners && c->dims && c->moved_finest && c->holders && c->ally_keys && c->insider_keys &&
              t4_grow(&c->start, &c->start_room, 0, sizeof *c->start) ? T4_OK : t4_fail_memory(err);
     if (!status) {
         c->start[0] = 0;

@@ -86,6 +86,10 @@ struct t4_certificate {
     size_t contributor_room;
     t4_ally *allies;           /* told contributors in coalitions */
     size_t ally_count, ally_room;
+    int64_t step;              /* published numbers are rounded to it; 0 = they are exact */
+    t4_dict *exact_keys;       /* place of an open cell -> its exact number */
+    int64_t *exact;
+    size_t exact_room;
     t4_dict *keys;             /* place of a hidden cell -> index in cells */
     t4_certified_cell *cells;
     size_t cell_count, cell_room;

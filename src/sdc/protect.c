@@ -461,6 +461,9 @@ t4_status t4_protect_measure(t4_protection **protection, const t4_run *run, cons
     p->cells = cells;
     p->domain = cells->domain;
     p->measure = measure;
+    for (int field = T4_FIELD_VALUE; field < T4_FIELDS; field++)
+        if (!strcmp(t4_field_name((t4_field)field), p->domain->measures[measure].name))
+            p->step = input->template_->rounding_unit[field];
     p->rules = t4_protect_rules(input->template_);
     p->reasons = input->template_->conf_detail_full;
     if (input->template_->scope == T4_SCOPE_PASSIVE)

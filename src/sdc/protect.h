@@ -77,6 +77,7 @@ typedef struct t4_protection {
     const t4_cells *cells;
     const t4_domain *domain;
     int measure;                          /* the one that rules weigh here */
+    int64_t step;                         /* publish.units of the measure; 0 = printed as it is */
     struct t4_protection *next;           /* the next published measure, protected by itself; owned */
     t4_rules rules;
     struct {
