@@ -277,6 +277,9 @@ static void lift_request(const t4_system *s, t4_agreement *a)
 {
     char code[T4_CODE_MAX + 4];
 
+    for (size_t i = 0; i < s->codes; i++)
+        if (s->code[i].level == (int)strnlen(a->code, T4_CODE_MAX))
+            return;  /* such codes are published: without a figure it was not traded */
     for (size_t n = strnlen(a->code, T4_CODE_MAX); n > 0; n--) {
         uint32_t node;
 
@@ -299,17 +302,30 @@ static void want(work *w, const t4_agreement *list, size_t count, uint8_t bit)
             w->wanted[list[i].trader] |= bit;
 }
 
+/* Another measure may have been looked at before. */
+static void begin(t4_agreement *a)
+{
+    a->cells_before = a->cells;
+    a->cells = 0;
+}
+
+static void end(t4_agreement *a)
+{
+    if (a->cells < a->cells_before)
+        a->cells = a->cells_before;
+}
+
 static t4_status apply(work *w, const t4_run *run)
 {
     t4_agreement_problem *p = w->p;
     t4_status status;
 
     for (size_t i = 0; i < p->request_count; i++) {
-        p->requests[i].cells = 0;  /* every measure finds the same figures */
+        begin(&p->requests[i]);
         lift_request(p->system, &p->requests[i]);
     }
     for (size_t i = 0; i < p->waiver_count; i++)
-        p->waivers[i].cells = 0;
+        begin(&p->waivers[i]);
     if (!p->by_trader) {
         apply_untraded(w);
         return T4_OK;
@@ -334,6 +350,10 @@ t4_status t4_agreement_apply(t4_agreement_problem *problem, const t4_run *run, u
               .cells = t4_alloc(T4_TOPS_CELLS, sizeof *w.cells)};
     t4_status status = w.wanted && w.cells ? apply(&w, run) : t4_fail_memory(err);
 
+    for (size_t i = 0; i < problem->request_count; i++)
+        end(&problem->requests[i]);
+    for (size_t i = 0; i < problem->waiver_count; i++)
+        end(&problem->waivers[i]);
     t4_free(w.wanted);
     t4_free(w.cells);
     t4_free(w.claims);

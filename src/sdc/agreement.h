@@ -21,7 +21,8 @@ typedef struct {
     t4_period from, until;     /* months or coarser; 0 = open */
     /* filled in */
     t4_request_outcome outcome;
-    uint64_t cells;            /* that a request made unsafe, or in which a waiver counts */
+    uint64_t cells;            /* that a request made unsafe, or in which a waiver counts; of several measures the most */
+    uint64_t cells_before;     /* the same of the measures before */
 } t4_agreement;
 
 typedef struct {
