@@ -1,6 +1,7 @@
 #!/bin/sh
 # tests/formats_long.sh - five million published rows: memory and time of every format but the workbook, speed of the workbook.
-# Reports what it measured; fails beyond 2 GB, four times the time of CSV alone, or below 70,000 rows of a workbook a second.
+# Reports what it measured, in seconds of processors, which other work on the machine does not change.  Fails beyond 2 GB,
+# eight times CSV alone, or below 70,000 rows of a workbook a second.
 srcdir=${srcdir:-.}
 tenfour=${TENFOUR:?}
 rows=${T4_FORMATS_RECORDS:-2500000}
@@ -13,18 +14,18 @@ bad=0
 measure() {
     name=$1
     shift
-    /usr/bin/time -f '%e %M' -o "$work/$name.time" "$tenfour" release "$srcdir/bench/declarations.yaml" "$work/records.csv" -q \
+    /usr/bin/time -f '%U %S %M' -o "$work/$name.time" "$tenfour" release "$srcdir/bench/declarations.yaml" "$work/records.csv" -q \
         -o "$work/$name" --set checks.unit_value=off --set publish.compress=gz "$@" || exit 1
-    cut -d' ' -f1 "$work/$name.time"
+    awk '{ print $1 + $2 }' "$work/$name.time"
 }
 command -v /usr/bin/time >/dev/null || { echo "skipped: time is not installed"; exit 77; }
 alone=$(measure csv --set 'outputs=[csv]')
 all=$(measure all --set 'outputs=[csv,sdmx,csvw,datapackage,dcat,ckan,html]')
 published=$(zcat "$work"/all/data/hs*.csv.gz | grep -vc '^period,')
-kilobytes=$(cut -d' ' -f2 "$work/all.time")
+kilobytes=$(cut -d' ' -f3 "$work/all.time")
 echo "$published rows: CSV alone $alone s, all formats but the workbook $all s, $((kilobytes / 1024)) MB"
 [ "$kilobytes" -le 2097152 ] || { echo "FAIL: more than 2 GB"; bad=1; }
-awk -v a="$alone" -v b="$all" 'BEGIN { exit b > 4 * a }' || { echo "FAIL: more than four times CSV alone"; bad=1; }
+awk -v a="$alone" -v b="$all" 'BEGIN { exit b > 8 * a }' || { echo "FAIL: more than eight times CSV alone"; bad=1; }
 rm -rf "$work/csv" "$work/all" "$work"/*.confidential
 
 # One level that fits a workbook of several sheets; the time of CSV alone is taken off.

@@ -50,10 +50,20 @@ static char *fitted(const char *text)
     return out.length ? out.data : t4_strdup("");
 }
 
+/* Bytes before the first that may need more than copying; most values are codes and have none. */
+static size_t plain_length(const char *text)
+{
+    static const bool special[256] = {['<'] = true, ['>'] = true, ['&'] = true, ['"'] = true, [0xEF] = true};
+    const unsigned char *p = (const unsigned char *)text;
+
+    while (*p >= 0x20 && !special[*p])
+        p++;
+    return (size_t)(p - (const unsigned char *)text);
+}
+
 bool t4_xmlwrite_value(t4_buffer *out, const char *text)
 {
-    size_t plain = strcspn(text, "<>&\"\t\n\r\x01\x02\x03\x04\x05\x06\x07\x08\x0B\x0C\x0E\x0F\x10\x11"
-                                 "\x12\x13\x14\x15\x16\x17\x18\x19\x1A\x1B\x1C\x1D\x1E\x1F\xEF");
+    size_t plain = plain_length(text);
     char *kept = NULL;
     xmlChar *escaped;
     bool good;

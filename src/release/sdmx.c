@@ -89,7 +89,7 @@ void t4_sdmx_namespace(const t4_sdmx *sdmx, char text[256])
 typedef struct {
     struct { const char *id, *text; } parts[8 + T4_DIMENSIONS_MAX];
     int count, before_measure;
-    char period[T4_PERIOD_TEXT], partner[T4_COLUMNS_PARTNER_TEXT], code[T4_CODE_MAX + 4], level[12];
+    char period[T4_PERIOD_TEXT], partner[T4_COLUMNS_PARTNER_TEXT], code[T4_CODE_MAX + 4], level[T4_DECIMAL_TEXT];
 } key;
 
 static void add(key *k, const char *id, const char *text)
@@ -105,9 +105,10 @@ static void make_key(key *k, const t4_draft *draft, const t4_sdmx *sdmx, int lev
 
     k->count = 0;
     t4_period_print(row->period, k->period);
-    snprintf(k->level, sizeof k->level, "%d", level);
     if (level == T4_LEVEL_LIST)
-        snprintf(k->level, sizeof k->level, "LIST");
+        memcpy(k->level, "LIST", 5);
+    else
+        k->level[t4_decimal_print(level, 0, k->level)] = '\0';
     add(k, "FREQ", t4_sdmx_frequency(row->period));
     add(k, "REF_AREA", sdmx->reporter);
     add(k, "TRADE_FLOW", t4_flow_text((t4_flow)row->flow));
