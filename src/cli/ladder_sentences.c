@@ -25,12 +25,13 @@ static const char *count(uint64_t number)
 }
 
 /* Pure coarsenings: how much of the detail of codes they hide. */
-static void hidden_detail(t4_buffer *out, const t4_ladder_row *rows, size_t n)
+static void hidden_detail(t4_buffer *out, const t4_ladder_result *r, const t4_ladder_row *rows, size_t n)
 {
     for (size_t i = 0; i < n; i++)
         if (rows[i].pure && rows[i].level == 4) {
             t4_buffer_printf(out, "4 digits hide %s of the detail of codes (%.1f codes stand behind a published one on "
-                             "average, entropy H(10|4) / H(10)).\n", percent(rows[i].h_hidden), exp(rows[i].h_given));
+                             "average, entropy H(%d|4) / H(%d)).\n", percent(rows[i].h_hidden), exp(rows[i].h_given),
+                             t4_ladder_longest(r->ladder), t4_ladder_longest(r->ladder));
             return;
         }
 }
@@ -155,7 +156,7 @@ t4_status t4_ladder_sentences(t4_buffer *out, const t4_ladder_result *r, const t
         size_t n;
         const t4_ladder_row *rows = t4_ladder_rows(r->ladder, &n);
 
-        hidden_detail(out, rows, n);
+        hidden_detail(out, r, rows, n);
         worst_groups(out, r, view);
         if (t4_ladder_has_rules(r->ladder))
             exposed(out, r, rows, n);
