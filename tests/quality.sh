@@ -21,5 +21,5 @@ gap() {
 gap "$shared/sdc/tiny.micro.csv.gz" 3
 for seed in 901 902 903 904 905; do
     /usr/bin/python3 "$srcdir/tests/oracle/other_seed.py" "$shared/sdc" tiny $seed "$dir/tiny-$seed.csv"
-    gap "$dir/tiny-$seed.csv" 5
+    gap "$dir/tiny-$seed.csv" 10
 done
