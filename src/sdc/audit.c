@@ -18,6 +18,8 @@ typedef struct {
     t4_witness_check *check;
     size_t start_room, shift_room, proof_room;
     uint32_t *kept;       /* by hint: the witness that it became, T4_NO_WITNESS = none yet; NULL without hints */
+    uint32_t last_narrow; /* variable that was noted last */
+    int64_t reached;      /* how far the last search went */
     uint32_t *proof_of;   /* by variable: its upward proof, the downward one follows */
 } work;
 
@@ -226,7 +228,8 @@ static void prove(work *w, t4_audit_proof *proof, int64_t need)
         int direction = claim.sign ? claim.sign : way ? -1 : 1;
 
         sign = 1;
-        if (t4_audit_find(w->finder, claim.variable, direction, need, claim.owner, &shifts, &count) >= need)
+        w->reached = t4_audit_find(w->finder, claim.variable, direction, need, claim.owner, &shifts, &count);
+        if (w->reached >= need)
             witness = accept(w, shifts, count);
     }
     w->audit->proofs[index].witness = witness;
@@ -365,6 +368,18 @@ static bool borrow(work *w, size_t from, t4_audit_proof *proof)
     return false;
 }
 
+/* An insider leaves less of a level than it should have. */
+static void note_narrow(work *w, const t4_audit_claim *claim)
+{
+    t4_audit *a = w->audit;
+    double left = (double)w->reached / (double)t4_audit_need(w->problem, claim);
+
+    if (a->narrowest > left)
+        a->narrowest = left;
+    a->narrowed += w->last_narrow != claim->variable;
+    w->last_narrow = claim->variable;
+}
+
 /* Claims against every insider who cannot believe the witness of an outsiders' claim. */
 static bool prove_side(work *w, const t4_audit_proof given)
 {
@@ -390,8 +405,11 @@ static bool prove_side(work *w, const t4_audit_proof given)
                 continue;
             if (!add_proof(w, claim.variable, claim.owner, claim.sign))
                 return false;
+            w->reached = 0;
             if (!borrow(w, before, &a->proofs[a->proof_count - 1]))
                 prove(w, &a->proofs[a->proof_count - 1], t4_audit_need(p, &claim));
+            if (a->proofs[a->proof_count - 1].witness == T4_NO_WITNESS)
+                note_narrow(w, &claim);
             a->failures += a->proofs[a->proof_count - 1].witness == T4_NO_WITNESS;
             a->insider_claims++;
         }
@@ -480,6 +498,8 @@ t4_status t4_audit_run(t4_audit **audit, const t4_run *run, const t4_audit_probl
         status = t4_fail_memory(err);
     } else {
         a->start[0] = 0;
+        a->narrowest = 1;
+        w.last_narrow = T4_NO_INDEX;
         status = run_steps(&w, err);
     }
     t4_audit_finder_free(w.finder);

@@ -22,6 +22,7 @@ typedef struct {
      */
     const t4_store *hints;
     const t4_stakes *stakes;   /* insiders: prove every level against each attacker too; NULL = as above */
+    bool hints_only;           /* no linear programs: what hints do not prove counts as not proven */
 } t4_audit_problem;
 
 typedef struct {
@@ -49,6 +50,8 @@ typedef struct {
     size_t proof_count;
     size_t failures;                     /* claims that nothing proves */
     size_t insider_claims;
+    size_t narrowed;                     /* with stakes: variables with a claim against an insider that nothing proves */
+    double narrowest;                    /* and how little of a level is left at worst: 0 .. 1; 1 where none is narrowed */
     bool network;
 } t4_audit;
 

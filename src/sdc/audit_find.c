@@ -384,7 +384,7 @@ static bool load_part(t4_audit_finder *f, uint32_t variable)
 static int64_t find_by_program(t4_audit_finder *f, uint32_t variable, int sign, int64_t need,
                                uint32_t barred, const t4_shift **shifts, size_t *count)
 {
-    if (!load_part(f, variable))
+    if (f->problem->hints_only || !load_part(f, variable))
         return 0;
     /* A vertex may have halves or thirds: a multiple of the need may then be whole. */
     for (int64_t factor = 1; factor <= 12; factor += factor < 4 ? 1 : 2) {

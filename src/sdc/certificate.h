@@ -17,6 +17,8 @@
  *   reasons full                      only with conf_detail: full; not proven against who uses them
  *   rule NAME NUMBER...               one for each rule in force: minimum_contributors N,
  *                                     dominance N K, p_percent C P, pq C P Q, safety S
+ *   narrowed COUNT SHARE              insiders exact: unsafe cells of which a single contributor
+ *                                     may leave less than the level; least share of a level left
  *   group G_NAME MEMBER...            partners of a group
  *   parent CODE PARENT                where a code does not hang by its prefix
  *   waived PERIOD FLOW CODE PARTNER DIMENSION...  a cell that contributors agreed to show

@@ -444,6 +444,8 @@ static t4_status read_line(reader *r, t4_error *err)
         return read_parent(r, err);
     if (is_word(r, 0, "listed"))
         return read_listed(r, err);
+    if (is_word(r, 0, "narrowed"))
+        return T4_OK;
     if (is_word(r, 0, "upper"))
         return read_upper(r, err);
     if (is_word(r, 0, "waived") || is_word(r, 0, "public"))

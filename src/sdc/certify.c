@@ -110,6 +110,24 @@ static double now(void)
     return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
 
+/* Where insiders are held to points alone: how many primaries one of them can narrow all the same. */
+static t4_status measure_insiders(t4_protection *p, const t4_run *run, t4_error *err)
+{
+    t4_audit_problem problem = {.system = p->system, .hidden = p->hidden, .primary = p->primary, .up = p->up,
+                                .down = p->down, .owner = p->owner, .insiders = true,
+                                .hints = &p->suppression->store, .stakes = &p->stakes, .hints_only = true};
+    t4_audit *audit = NULL;
+    t4_status status = t4_audit_run(&audit, run, &problem, err);
+
+    if (!status) {
+        p->narrowed = audit->narrowed;
+        p->narrowest = audit->narrowest;
+        p->narrowed_exactly = audit->network;
+    }
+    t4_audit_free(audit);
+    return status;
+}
+
 /* No implied total of the pattern may break a rule. */
 static t4_status check_unions(t4_protection *p, t4_error *err)
 {
@@ -131,9 +149,9 @@ static t4_status check_unions(t4_protection *p, t4_error *err)
 /* The verdict on one measure. */
 static t4_status audit(t4_protection *p, const t4_run *run, t4_error *err)
 {
-    t4_audit_problem problem = {p->system, p->hidden, p->primary, p->up, p->down, p->owner,
-                                p->insiders, false, &p->suppression->store,
-                                p->interval ? &p->stakes : NULL};
+    t4_audit_problem problem = {.system = p->system, .hidden = p->hidden, .primary = p->primary, .up = p->up,
+                                .down = p->down, .owner = p->owner, .insiders = p->insiders,
+                                .hints = &p->suppression->store, .stakes = p->interval ? &p->stakes : NULL};
     double start = now();
     t4_status status = t4_audit_run(&p->audit, run, &problem, err);
 
@@ -146,6 +164,8 @@ static t4_status audit(t4_protection *p, const t4_run *run, t4_error *err)
                        p->must_unsafe);
     if (p->unions)
         status = check_unions(p, err);
+    if (!status && p->insiders && !p->interval)
+        status = measure_insiders(p, run, err);
     if (status)
         return status;
     if (p->audit->failures)

@@ -324,7 +324,7 @@ static t4_status weigh(t4_protection *p, const t4_run *run, const t4_protect_inp
     size_t count = 0;
     t4_status status = t4_protect_shares(p, input, &shares, &count, err);
 
-    if (!status && (p->interval || p->unions))
+    if (!status && (p->insiders || p->unions))
         status = t4_tops_stakes(&p->tops, &p->stakes, input->allies, input->ally_count, run, p->system, shares,
                                 count, input->holding, input->traders, t4_rules_tops(&p->rules), err);
     else if (!status)
@@ -472,6 +472,7 @@ t4_status t4_protect_measure(t4_protection **protection, const t4_run *run, cons
     p->interval = input->template_->insiders == T4_INSIDERS_INTERVAL;
     p->unions = input->template_->unions;
     p->traders = (uint32_t)input->traders;
+    p->narrowest = 1;
     status = check_settings(input->template_, err);
     if (!status)
         status = t4_protect_system(p, run, input, err);

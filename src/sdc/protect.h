@@ -93,7 +93,7 @@ typedef struct t4_protection {
     size_t implied, implied_unjudged;     /* relations that imply a total; those with corrections */
     bool reasons;                         /* conf_detail: full: the release says why a figure is hidden */
     bool insiders, interval;              /* interval: levels hold against every trader, holding, coalition */
-    t4_stakes stakes;                     /* what they know; empty unless interval or unions */
+    t4_stakes stakes;                     /* what they know; empty without insiders and unions */
     t4_system *system;
     t4_network *network;
     t4_tops tops;
@@ -115,6 +115,9 @@ typedef struct t4_protection {
     uint32_t *owner;
     uint64_t *weight;
     t4_suppression *suppression;
+    size_t narrowed;                      /* insiders exact: primaries of which a single contributor may leave less than */
+    double narrowest;                     /* their level, and the least share of a level that is left (networks; else 0) */
+    bool narrowed_exactly;                /* a network: the figures are the truth, not an outer bound */
     t4_audit *audit;                      /* made by t4_protected_certify() */
     uint64_t primary_cells, secondary_cells, by_rule[T4_RULE_KINDS];
     t4_guess_score guesses[T4_GUESSERS];  /* filled in by t4_guesser_run() */

@@ -328,8 +328,10 @@ t4_status t4_report_write(t4_buffer *out, const t4_protection *p, t4_error *err)
     if (status)
         return status;
     if (!count_components(p, &components, &largest) ||
-        !t4_buffer_printf(out, "section,components,largest,insider_claims,witnesses\ncomponent,%zu,%zu,%zu,%zu\n",
-                          components, largest, p->audit->insider_claims, p->audit->witnesses) ||
+        !t4_buffer_printf(out, "section,components,largest,insider_claims,witnesses\ncomponent,%zu,%zu,%zu,%zu\n"
+                          "section,narrowed,narrowest,exactly\ninsiders,%zu,%.3f,%s\n",
+                          components, largest, p->audit->insider_claims, p->audit->witnesses, p->narrowed, p->narrowest,
+                          p->interval ? "none" : p->narrowed_exactly ? "yes" : "at most") ||
         !put_guesses(out, p) || !put_give_up(out, p) || !put_failed(out, p) || !put_public(out, p) ||
         !put_narrow(out, p) || !put_costly(out, p))
         return t4_fail_memory(err);
@@ -347,6 +349,9 @@ void t4_report_line(const t4_protection *p, char *text, size_t room)
     }
     snprintf(text, room, "%" PRIu64 " cells unsafe · %" PRIu64 " more hidden · %.1f %% of the value of all cells",
              p->primary_cells, p->secondary_cells, total > 0 ? 100.0 * (double)hidden / (double)total : 0.0);
+    if (p->insiders && !p->interval && strlen(text) + 80 < room)
+        snprintf(text + strlen(text), room - strlen(text), " · single traders narrow %s%zu of them",
+                 p->narrowed_exactly || !p->narrowed ? "" : "at most ", p->narrowed);
     if (p->known && strlen(text) + 80 < room)
         snprintf(text + strlen(text), room - strlen(text), " · %zu unsafe ones already public · %zu revised",
                  p->public.exposed, p->public.revised);

@@ -135,7 +135,7 @@ static void random_records(instance *in, t4_random *random, bool quarters)
 static t4_audit *audit_of(const instance *in, const uint8_t *hidden, const t4_store *hints, bool insiders)
 {
     t4_audit_problem problem = {in->system, hidden, in->primary, in->up, in->down, in->owner,
-                                insiders, true, hints, NULL};
+                                insiders, true, hints, NULL, false};
     t4_error err = {0};
     t4_audit *a;
     t4_run run;
@@ -423,7 +423,7 @@ static void no_insider_narrows_an_interval(void **state)
             hidden[v] = s->state[v] == T4_STATE_PRIMARY || s->state[v] == T4_STATE_SECONDARY;
         if (s->unserved == 0 && !hidden[grand_total(&in)] && in.system->value[grand_total(&in)] <= TOP) {
             t4_audit_problem whole = {in.system, hidden, in.primary, in.up, in.down, in.owner, true, false,
-                                      &s->store, &in.stakes};
+                                      &s->store, &in.stakes, false};
             t4_audit *a;
 
             assert_int_equal(t4_audit_run(&a, &run, &whole, NULL), T4_OK);
