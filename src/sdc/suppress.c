@@ -285,7 +285,11 @@ static t4_status steps(t4_suppress_work *w, t4_suppression *s, t4_error *err)
     if (!status)
         status = t4_suppress_clean(w, p->effort, err);
     for (int again = 0; !status && p->stakes && again < AGAIN; again++) {
+        size_t before = s->insider_guards;
+
         status = guard_insiders(w, s, err);
+        if (!status && s->insider_guards == before)
+            break;
         if (!status)
             status = t4_suppress_clean(w, p->effort, err);
     }
