@@ -148,7 +148,8 @@ t4_status t4_template_type_protect(t4_template *t, t4_error *err)
 
     t->coalition = 1;
     t->measures_joint = true;
-    t->insiders = T4_INSIDERS_EXACT;
+    t->insiders = T4_INSIDERS_INTERVAL;
+    t->unions = true;
     if (!map || map->kind != T4_NODE_MAP)
         return T4_OK;
     t->protect_given = true;
@@ -159,8 +160,8 @@ t4_status t4_template_type_protect(t4_template *t, t4_error *err)
     t->method = (t4_method)t4_read_choice(map, "method", "none|suppress|rollup|round|perturb", T4_METHOD_SUPPRESS);
     t->reason = t4_read_text(map, "reason");
     t->scope = (t4_scope)t4_read_choice(map, "scope", "active|passive|both", T4_SCOPE_ACTIVE);
-    t->insiders = (t4_insiders)t4_read_choice(map, "insiders", "off|exact|interval", T4_INSIDERS_EXACT);
-    t->unions = t4_read_boolean(map, "unions", false);
+    t->insiders = (t4_insiders)t4_read_choice(map, "insiders", "off|exact|interval", T4_INSIDERS_INTERVAL);
+    t->unions = t4_read_boolean(map, "unions", true);
     t->measures_joint = t4_read_choice(map, "measures", "joint|apart", 0) == 0;
     t->conf_detail_full = t4_read_choice(map, "conf_detail", "generic|full", 0) == 1;
     t->safety = t4_read_integer(map, "safety", 10);

@@ -27,7 +27,7 @@ month,flow,hs,partner,firm,usd,kg
 END
 hidden() { awk -F, '$6 == "Q" { printf "%s %s, ", $3, $4 }' out/data/hs4.csv out/data/hs0.csv; echo; }
 cat base.yaml >passive.yaml
-sed -i 's/^protect:/protect:\n  scope: passive\n  insiders: exact\n  rules: {requests: requests.csv}/' passive.yaml
+sed -i 's/^protect:/protect:\n  scope: passive\n  insiders: exact\n  unions: off\n  rules: {requests: requests.csv}/' passive.yaml
 cat >requests.csv <<'END'
 trader,flow,code,partner,from,until
  Anna ,M,0102,DE,2023-01,2023-12
@@ -49,7 +49,7 @@ tenfour release -q open.yaml records.csv -o open
 awk -F, '$3 == "0101" && $4 == "DE" { printf "berta traded %.2f: the open figure less what anna knows\n", $5 - 600 }' \
     open/data/hs4.csv
 # Waivers, rules alone: 0101 from DE has two firms; one of them agreed to be shown, then both.
-sed 's/^protect:/protect:\n  insiders: exact\n  rules: {minimum_contributors: 3, p_percent: 10, waivers: waivers.csv}/' base.yaml >waived.yaml
+sed 's/^protect:/protect:\n  insiders: exact\n  unions: off\n  rules: {minimum_contributors: 3, p_percent: 10, waivers: waivers.csv}/' base.yaml >waived.yaml
 printf 'trader,code,flow,partner,from,until\nanna,0101,M,DE,2023,2023\n' >waivers.csv
 tenfour release -q waived.yaml records.csv -o out --force
 grep 0101,DE out/data/hs4.csv

@@ -267,8 +267,8 @@ static void protection_is_typed(void **state)
     assert_true(t->plan.contributors);
     t4_template_free(t);
     t = built(LEAST "    trader: INN\nprotect: {rules: {p_percent: 10}}\n");
-    assert_int_equal(t->insiders, T4_INSIDERS_EXACT);
-    assert_false(t->unions);
+    assert_int_equal(t->insiders, T4_INSIDERS_INTERVAL);
+    assert_true(t->unions);
     assert_true(t->measures_joint);
     assert_int_equal(t->safety, 10);
     t4_template_free(t);
