@@ -17,9 +17,10 @@ typedef struct {
     t4_buffer dimensions;
 } gatherer;
 
-static const t4_measure *weighed(const t4_domain *domain)
+/* Is it the measure that the rules weigh first? */
+static bool is_weighed(const t4_outside_input *input)
 {
-    return &domain->measures[domain->value < 0 ? 0 : domain->value];
+    return input->measure == (input->domain->value < 0 ? 0 : input->domain->value);
 }
 
 static bool to_scale(const gatherer *g, t4_int128 amount, int decimals, int64_t *value)
@@ -155,7 +156,7 @@ static t4_status open_table(table *t, const gatherer *g, t4_run *run, table_kind
             missing = g->input->domain->dimensions[d];
     t->first = column(t, kind == BOUNDS ? "lower" : g->measure->name);
     t->second = kind == BOUNDS ? column(t, "upper") : -1;
-    if (t->first < 0 || (kind == BOUNDS && t->second < 0))
+    if ((t->first < 0 && is_weighed(g->input)) || (kind == BOUNDS && t->second < 0))
         missing = kind == BOUNDS ? "lower and upper" : g->measure->name;
     return missing ? t4_fail_at(err, T4_ERR_DATA, t->path, 1, 0, "expected a column '%s'", missing) : T4_OK;
 }
@@ -214,6 +215,10 @@ static t4_status take_table(gatherer *g, t4_run *run, const char *name, table_ki
         (int)sizeof path)
         return t4_fail(err, T4_ERR_USAGE, "the path '%s' is too long", name);
     status = open_table(&t, g, run, kind, err);
+    if (!status && t.first < 0) {  /* it tells of other measures */
+        t4_csvrows_free(t.rows);
+        return T4_OK;
+    }
     header = t.count;
     while (!status) {
         status = t4_csvrows_next(t.rows, &t.fields, &count, err);
@@ -231,7 +236,7 @@ static t4_status take_table(gatherer *g, t4_run *run, const char *name, table_ki
 t4_status t4_job_outside(t4_outside **outside, t4_run *run, const t4_outside_input *input, t4_error *err)
 {
     const t4_template *t = input->template_;
-    gatherer g = {.input = input, .measure = weighed(input->domain)};
+    gatherer g = {.input = input, .measure = &input->domain->measures[input->measure]};
     t4_status status = T4_OK;
 
     *outside = NULL;
@@ -245,7 +250,7 @@ t4_status t4_job_outside(t4_outside **outside, t4_run *run, const t4_outside_inp
         status = take_releases(&g, run, err);
     for (size_t i = 0; i < t->also_public_count && !status; i++)
         status = take_table(&g, run, t->also_public[i], KNOWN, err);
-    if (!status && t->known_bounds)
+    if (!status && t->known_bounds && is_weighed(input))
         status = take_table(&g, run, t->known_bounds, BOUNDS, err);
     if (!status && t->mirror)
         status = take_table(&g, run, t->mirror, MIRROR, err);

@@ -10,13 +10,14 @@ typedef struct {
     const t4_template *template_;
     const t4_domain *domain;
     const t4_cube_plan *plan;
+    int measure;                   /* of the domain: whose figures are gathered */
     const char *const *previous;   /* releases, or folders of them, oldest first */
     size_t previous_count;
 } t4_outside_input;
 
 /*
- * *outside is NULL when there is nothing.  From earlier releases the figures
- * of the measure that the rules weigh are taken.  T4_ERR_USAGE when an earlier
+ * *outside is NULL when there is nothing.  Bounds are of the measure that the
+ * rules weigh; other tables tell of those whose names they have as columns.  T4_ERR_USAGE when an earlier
  * release has tables or periods that this one leaves out although it is about
  * the same time: their sums could not be guarded.
  *

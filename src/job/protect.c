@@ -25,7 +25,7 @@ struct t4_protecting {
     t4_protection *protection;
     t4_protect_input input;     /* as it was given */
     t4_protect_lists lists;
-    t4_outside *outside;
+    t4_outside *outside[T4_MEASURES_MAX];
 };
 
 void t4_job_protect_line(const t4_protecting *protecting, char *text, size_t room)
@@ -39,7 +39,8 @@ void t4_protecting_free(t4_protecting *p)
         return;
     t4_protection_free(p->protection);
     t4_protect_lists_release(&p->lists);
-    t4_outside_free(p->outside);
+    for (int m = 0; m < T4_MEASURES_MAX; m++)
+        t4_outside_free(p->outside[m]);
     t4_free(p);
 }
 
@@ -129,14 +130,14 @@ t4_status t4_job_protect(t4_protected **protected_, t4_protecting **protecting, 
         input.listset = &records->listset;
         input.lists = t4_listcells_cells(records->lists);
     }
-    if (!status) {
-        t4_outside_input about = {records->template_, &records->domain, cells->plan, beside->previous,
+    for (int m = 0; m < records->domain.measure_count && !status; m++) {
+        t4_outside_input about = {records->template_, &records->domain, cells->plan, m, beside->previous,
                                   beside->previous_count};
 
-        status = t4_job_outside(&p->outside, run, &about, err);
-        input.outside = p->outside;
-        input.revision = records->template_->revision;
+        status = t4_job_outside(&p->outside[m], run, &about, err);
+        input.outside[m] = p->outside[m];
     }
+    input.revision = records->template_->revision;
     if (!status)
         status = t4_protect(&p->protection, run, cells, &input, err);
     p->input = input;

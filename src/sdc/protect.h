@@ -43,7 +43,7 @@ typedef struct {
     size_t request_count, waiver_count;
     const t4_listset *listset;            /* list aggregates; NULL = none */
     const t4_cells *lists;                /* and their cells, one level */
-    const t4_outside *outside;            /* what is public besides; NULL = nothing */
+    const t4_outside *outside[T4_MEASURES_MAX];  /* by measure: what is public besides; NULL = nothing */
     double revision;                      /* percent: how far a revised figure is taken to be from the one before */
     const t4_ally *allies;                /* members of declared coalitions, sorted by trader; as holdings have them */
     size_t ally_count;

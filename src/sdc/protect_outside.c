@@ -27,7 +27,7 @@ static const t4_outside_fact *look_up(looker *l, uint32_t cell, t4_error *err)
         t4_fail_memory(err);
         return NULL;
     }
-    return t4_outside_find(l->input->outside, &place);
+    return t4_outside_find(l->input->outside[l->p->measure], &place);
 }
 
 static void add_bounds(t4_protection *p, uint32_t v, int64_t lower, int64_t upper)
@@ -101,7 +101,7 @@ t4_status t4_protect_outside(t4_protection *p, const t4_protect_input *input, t4
     looker l = {.p = p, .input = input};
     t4_error mine = {0};
 
-    if (!input->outside)
+    if (!input->outside[p->measure])
         return T4_OK;
     p->known = t4_alloc_zero(p->system->variables, 1);
     if (!p->known)
