@@ -151,7 +151,8 @@ static bool collect(t4_linear *l, entries *e)
     t4_free(stack);
     if (!ok)
         return false;
-    qsort(e->rows, e->row_count, sizeof *e->rows, compare_u32);
+    if (e->row_count)
+        qsort(e->rows, e->row_count, sizeof *e->rows, compare_u32);
     for (size_t i = 0; i < e->row_count; i++)
         if ((i == 0 || e->rows[i] != e->rows[i - 1]) && !is_identity(s, e->rows[i]))
             e->rows[distinct++] = e->rows[i];
@@ -228,11 +229,13 @@ t4_status t4_linear_new(t4_linear **linear, const t4_system *system, const uint3
     }
     if (ok) {
         memcpy(l->variables, variables, count * sizeof *variables);
-        qsort(l->variables, count, sizeof *variables, compare_u32);
+        if (count)
+            qsort(l->variables, count, sizeof *variables, compare_u32);
         ok = collect(l, &e);
     }
     if (ok) {
-        qsort(e.items, e.count, sizeof *e.items, compare_entries);
+        if (e.count)
+            qsort(e.items, e.count, sizeof *e.items, compare_entries);
         ok = e.count < INT32_MAX / 4 && load(l, &e);
     }
     t4_free(e.items);
