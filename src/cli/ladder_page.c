@@ -173,7 +173,8 @@ static void put_count(t4_buffer *out, bool known, uint64_t count)
         t4_buffer_puts(out, "<td></td>");
 }
 
-static void put_design(t4_buffer *out, const t4_ladder_result *r, const t4_ladder_row *row, size_t number)
+static void put_design(t4_buffer *out, const t4_ladder_result *r, const t4_ladder_row *row, size_t number,
+                       bool power)
 {
     bool good = !row->failed, risk = good && t4_ladder_has_rules(r->ladder), list = good && r->listed;
 
@@ -198,19 +199,24 @@ static void put_design(t4_buffer *out, const t4_ladder_result *r, const t4_ladde
     put_share(out, list, row->watched.bounded);
     put_share(out, list, row->watched.gone);
     for (int k = 0; k < T4_LADDER_TESTS; k++)
-        put_share(out, good, row->power[k]);
+        put_share(out, good && power, row->power[k]);
     t4_buffer_puts(out, "</tr>\n");
 }
 
 static void put_designs(t4_buffer *out, const t4_ladder_result *r, const t4_ladder_row *rows, size_t count)
 {
+    bool power = false;   /* as in the CSV: nothing is told where no design sees anything */
+
+    for (size_t i = 0; i < count; i++)
+        for (int k = 0; k < T4_LADDER_TESTS; k++)
+            power = power || rows[i].power[k] > 0;
     t4_buffer_printf(out, "<h2>Designs</h2>\n<div class=\"scroll\"><table id=\"designs\"><thead><tr><th>#</th><th>design</th>"
                      "<th>cells</th><th>hidden</th><th>value hidden</th><th>H(10|L) / H(10)</th><th>detail</th>"
                      "<th>exact</th><th>close</th><th>known exactly</th><th>within %.3g %%</th><th>list exact</th>"
                      "<th>list bounded</th><th>list gone</th><th>sees 1</th><th>sees 2</th><th>sees 5</th>"
                      "<th>sees 20</th><th>sees switch</th></tr></thead><tbody>\n", t4_ladder_percent(r->ladder));
     for (size_t i = 0; i < count; i++)
-        put_design(out, r, &rows[i], i + 1);
+        put_design(out, r, &rows[i], i + 1, power);
     t4_buffer_puts(out, "</tbody></table></div>\n<p class=\"quiet\">Shaded: no other design keeps as much and exposes less "
                    "to any attacker. Known exactly, within: targets as the strongest insider knows them; targets are every "
                    "trader's contribution to every cell that breaks a rule, fixed before any design. Detail: value that an "
