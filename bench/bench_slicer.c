@@ -18,7 +18,7 @@ static double now(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-/* Rows as in issue B: period, flow, hs10, partner, declarant, net mass, quantity, unit, value. */
+/* Rows as in declarations.yaml: period, flow, hs10, partner, declarant, net mass, quantity, unit, value. */
 static bool write_rows(FILE *file, bool quoted)
 {
     const char *q = quoted ? "\"" : "";
