@@ -177,7 +177,7 @@ static bool stakes_told(worker *w, uint32_t v)
 {
     const t4_certificate *c = w->c;
     const t4_certified_stakes *h = &c->held[c->held_of[v]];
-    const t4_stake *stake = w->stakes.stake + w->stakes.start[v];
+    const t4_stake *stake = t4_stakes_from(&w->stakes, v);
     const t4_certified_cell *cell = &c->cells[c->cell_hidden[c->system->first[v]]];
     size_t doubting = t4_stakes_doubting(&w->stakes, v, h->others);
 

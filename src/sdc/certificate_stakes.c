@@ -34,7 +34,7 @@ static int64_t *least_values(const t4_protection *p)
 /* How many stakes of a variable are told: those whose holders doubt the least value, or lessen a level. */
 static size_t told(const t4_protection *p, uint32_t v, int64_t least)
 {
-    const t4_stake *stake = p->stakes.stake + p->stakes.start[v];
+    const t4_stake *stake = t4_stakes_from(&p->stakes, v);
     size_t all = p->stakes.start[v + 1] - p->stakes.start[v], n;
 
     if (!p->hidden[v] || least == INT64_MAX)
@@ -67,7 +67,7 @@ bool t4_certificate_put_stakes(t4_buffer *out, const t4_protection *p, const uin
     bool ok = least != NULL;
 
     for (uint32_t v = 0; v < p->system->variables && ok; v++) {
-        const t4_stake *stake = p->stakes.stake + p->stakes.start[v];
+        const t4_stake *stake = t4_stakes_from(&p->stakes, v);
         size_t all = p->stakes.start[v + 1] - p->stakes.start[v], n;
 
         if (!p->hidden[v] || least[v] == INT64_MAX)

@@ -42,6 +42,11 @@ void t4_stakes_release(t4_stakes *stakes);
 const t4_own_stake *t4_stakes_of(const t4_stakes *stakes, uint32_t variable, uint32_t attacker);
 /* Can the attacker believe that the variable, which is not as it is, has the value `moved`? */
 bool t4_stakes_allow(const t4_stakes *stakes, uint32_t variable, uint32_t attacker, int64_t moved);
+/* The stakes of a variable, largest first; NULL where nobody has one anywhere. */
+static inline const t4_stake *t4_stakes_from(const t4_stakes *stakes, uint32_t variable)
+{
+    return stakes->stake ? stakes->stake + stakes->start[variable] : NULL;
+}
 /* How many of a variable's stakes, from the first on, have holders who cannot believe it. */
 size_t t4_stakes_doubting(const t4_stakes *stakes, uint32_t variable, int64_t moved);
 /* The least value of a variable that an attacker has to reckon with, given the lower bound of the public. */

@@ -192,6 +192,7 @@ t4_status t4_trace(t4_trace_result *result, t4_run *run, t4_trace_ledger *ledger
     t4_free(work.place_rank);
     t4_free(work.place_by_rank);
     t4_free(work.legs);
+    t4_free(work.unit_index);
     return status;
 }
 

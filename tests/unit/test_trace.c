@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/random.h"
+#include "budget.h"
 #include "watch/trace.h"
 
 enum { LEDGERS = 10000, EVENTS = 30, HOLDERS = 4, UNITS = 2, CODES = 8 };
@@ -105,7 +106,7 @@ static void random_ledgers_add_up_and_never_rise_as_digits_fall(void **state)
     t4_random random;
 
     t4_random_seed(&random, 20230601);
-    for (int ledger_number = 0; ledger_number < LEDGERS; ledger_number++) {
+    for (int ledger_number = 0; ledger_number < T4_BUDGET(LEDGERS); ledger_number++) {
         simple events[EVENTS];
         int count = 1 + pick(&random, EVENTS);
         t4_trace_ledger *ledger = NULL;
