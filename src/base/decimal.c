@@ -421,6 +421,17 @@ size_t t4_decimal_print(t4_int128 value, int decimals, char text[T4_DECIMAL_TEXT
     return n;
 }
 
+size_t t4_decimal_print_short(t4_int128 value, int decimals, char text[T4_DECIMAL_TEXT])
+{
+    size_t n = t4_decimal_print(value, decimals, text);
+
+    while (decimals && n && text[n - 1] == '0')
+        n--;
+    n -= decimals && n && text[n - 1] == '.';
+    text[n] = '\0';
+    return n;
+}
+
 bool t4_decimal_rescale(t4_int128 value, int from, int to, t4_int128 *result)
 {
     t4_int128 unit, quotient, remainder, twice;

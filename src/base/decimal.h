@@ -45,6 +45,8 @@ bool t4_decimal_take_sign(const char **text, size_t *n);
 
 /* Print value / 10^decimals with exactly `decimals` digits; returns the length; NUL-terminates. */
 size_t t4_decimal_print(t4_int128 value, int decimals, char text[T4_DECIMAL_TEXT]);
+/* The same without zeros at its end: "80", "0.5". */
+size_t t4_decimal_print_short(t4_int128 value, int decimals, char text[T4_DECIMAL_TEXT]);
 
 /* Multiply or divide by powers of ten: from one scale to another, half to even. False on overflow. */
 bool t4_decimal_rescale(t4_int128 value, int from, int to, t4_int128 *result);

@@ -122,13 +122,7 @@ static t4_status look_for(const char *list, const t4_traced *traced, bool *found
 
 static const char *amount(const t4_traced *traced, t4_int128 value, char text[T4_DECIMAL_TEXT])
 {
-    int decimals = t4_trace_decimals(traced->ledger);
-    size_t n = t4_decimal_print(value, decimals, text);
-
-    while (decimals && n && text[n - 1] == '0')
-        text[--n] = '\0';
-    if (decimals && n && text[n - 1] == '.')
-        text[--n] = '\0';
+    t4_decimal_print_short(value, t4_trace_decimals(traced->ledger), text);
     return text;
 }
 

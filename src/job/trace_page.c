@@ -93,13 +93,7 @@ static void find_lanes(page *p)
 
 static const char *amount(const page *p, t4_int128 value, char text[T4_DECIMAL_TEXT])
 {
-    int decimals = t4_trace_decimals(p->traced->ledger);
-    size_t n = t4_decimal_print(value, decimals, text);
-
-    while (decimals && n && text[n - 1] == '0')
-        text[--n] = '\0';
-    if (decimals && n && text[n - 1] == '.')
-        text[--n] = '\0';
+    t4_decimal_print_short(value, t4_trace_decimals(p->traced->ledger), text);
     return text;
 }
 

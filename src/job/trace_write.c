@@ -23,11 +23,8 @@ static bool put(t4_buffer *out, const char *text, char end)
 static bool put_amount(t4_buffer *out, t4_int128 amount, int decimals, char end)
 {
     char text[T4_DECIMAL_TEXT];
-    size_t n = t4_decimal_print(amount, decimals, text);
+    size_t n = t4_decimal_print_short(amount, decimals, text);
 
-    while (decimals && n && text[n - 1] == '0')
-        n--;
-    n -= decimals && n && text[n - 1] == '.';
     return t4_buffer_append(out, text, n) && t4_buffer_putc(out, end);
 }
 

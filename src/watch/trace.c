@@ -13,14 +13,7 @@ enum { TEXTS_KEPT = 32 * 1024 * 1024 };  /* bytes of explanations in memory */
 
 const char *t4_trace_amount(const t4_trace_work *work, t4_int128 quantity, char text[T4_DECIMAL_TEXT])
 {
-    size_t n = t4_decimal_print(quantity, work->ledger->decimals, text);
-
-    if (work->ledger->decimals) {
-        while (n && text[n - 1] == '0')
-            text[--n] = '\0';
-        if (n && text[n - 1] == '.')
-            text[--n] = '\0';
-    }
+    t4_decimal_print_short(quantity, work->ledger->decimals, text);
     return text;
 }
 

@@ -130,9 +130,24 @@ static void every_length_of_number_is_printed(void **state)
     }
 }
 
+static void short_texts_have_no_zeros_at_their_end(void **state)
+{
+    static const struct {
+        int value, decimals;
+        const char *text;
+    } cases[] = {{80000, 3, "80"}, {500, 3, "0.5"}, {-1250, 3, "-1.25"}, {0, 3, "0"}, {80, 0, "80"}, {125, 3, "0.125"}};
+    char text[T4_DECIMAL_TEXT];
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_int_equal(t4_decimal_print_short(cases[i].value, cases[i].decimals, text), strlen(cases[i].text));
+        assert_string_equal(text, cases[i].text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(short_texts_have_no_zeros_at_their_end),
         cmocka_unit_test(numbers_are_parsed_exactly),
         cmocka_unit_test(what_is_no_number_is_refused),
         cmocka_unit_test(every_length_of_number_is_printed),
