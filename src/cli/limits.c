@@ -60,6 +60,8 @@ static const t4_limit limits[] = {
      "round is looked for", "farther ones are not seen"},
     {LIMIT(T4_FLOWS_ROWS_MOST), "rows", "a set of flows", "error, exit 1"},
     {LIMIT(T4_FLOWS_TEXTS_MOST), "texts", "distinct codes, places or units of flows", "error, exit 1"},
+    {LIMIT(T4_FLOWS_SOURCES_MOST), "files and sheets", "a set of flows", "error, exit 1"},
+    {LIMIT(T4_FLOWS_REFUSED_MOST), "rows", "refused rows of flows kept word for word", "the others are counted"},
     {LIMIT(T4_SERIES_MOST), "series", "series that are tested at once", "error, exit 1"},
     {LIMIT(T4_SERIES_PERIODS_MOST), "periods", "periods of a series", "error, exit 1"},
     {LIMIT(T4_ROBUST_PAIRS_FROM), "points", "points of a slope over all pairs", "the caller takes a sample"},

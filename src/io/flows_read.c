@@ -30,6 +30,7 @@ typedef struct {
     const t4_namedrows *table;
     const t4_flows_defaults *defaults;
     const t4_namedrows_field *fields;
+    uint32_t source;
 } reading;
 
 static const t4_notation notation = {'.', false};
@@ -135,7 +136,8 @@ static void note(char *kept, size_t room, const t4_namedrows_field *f)
 
 static t4_status read_row(const reading *r, t4_error *err)
 {
-    t4_flows_row row = {.given = 0};
+    const t4_namedrows_field *f = r->fields;
+    t4_flows_row row = {.source = r->source, .line = (uint32_t)t4_namedrows_line(r->table)};
     bool world;
     t4_status status = read_period(r, &row.period, err);
 
@@ -149,6 +151,13 @@ static t4_status read_row(const reading *r, t4_error *err)
         status = read_code(r, &row, err);
     if (!status)
         status = read_measures(r, &row, err);
+    if (!status)
+        status = t4_flows_note(r->flows, f[EDITION].text, f[EDITION].length, &row.edition, err);
+    if (!status)
+        status = t4_flows_note(r->flows, f[VALUATION].text, f[VALUATION].length, &row.valuation, err);
+    row.status = f[STATUS].length == 1 ? f[STATUS].text[0] : 0;
+    r->flows->sources[r->source].rows++;
+    r->flows->sources[r->source].figures += !status;
     note(r->flows->edition, sizeof r->flows->edition, &r->fields[EDITION]);
     note(r->flows->valuation, sizeof r->flows->valuation, &r->fields[VALUATION]);
     return status ? status : t4_flows_add(r->flows, &row, err);
@@ -186,6 +195,8 @@ t4_status t4_flows_read(t4_flows *flows, t4_run *run, const char *path, const t4
                             "period, reporter, partner, flow, code, value");
     if (!status)
         status = note_currency(flows, path, t4_namedrows_name(table, VALUE), err);
+    if (!status)
+        status = t4_flows_open(flows, path, NULL, "flows", "columns with the names of flows", &r.source, err);
     r.table = table;
     while (!status) {
         status = t4_namedrows_next(table, fields, &more, err);

@@ -12,6 +12,7 @@ typedef struct {
     t4_flows *flows;
     const t4_previous_release *release;
     const t4_job_flows_defaults *defaults;
+    uint32_t source;
 } visiting;
 
 static bool scale(t4_int128 amount, int decimals, t4_int128 *out)
@@ -29,6 +30,7 @@ static bool take_measures(const visiting *v, const t4_previous_row *from, t4_flo
         int decimals = v->release->measures[m].decimals;
 
         if (!strcmp(name, "value")) {
+            row->status = from->status[m];
             row->given |= from->present[m] ? T4_FLOWS_VALUE : from->status[m] == 'Q' ? T4_FLOWS_HIDDEN : 0;
             good = scale(from->amount[m], decimals, &row->value);
         } else if (!strcmp(name, "net_mass")) {
@@ -47,11 +49,16 @@ static t4_status visit(void *context, const t4_previous_row *from, t4_error *err
     const visiting *v = context;
     const char *reporter = v->defaults->reporter ? v->defaults->reporter : v->release->id;
     t4_flows_row row = {.period = from->period, .flow = (uint8_t)from->flow, .level = (uint8_t)from->level,
-                        .world = !strcmp(from->partner, "W00")};
+                        .world = !strcmp(from->partner, "W00"), .source = v->source};
+    t4_flows_source *source = &v->flows->sources[v->source];
     t4_status status;
 
-    if (!strncmp(from->partner, "G_", 2) || !strncmp(from->code, "LIST:", 5))
-        return T4_OK;  /* sums over rows that stand there one by one */
+    source->rows++;
+    if (!strncmp(from->partner, "G_", 2) || !strncmp(from->code, "LIST:", 5)) {
+        source->left[T4_FLOWS_LEFT_GROUP]++;  /* sums over rows that stand there one by one */
+        return T4_OK;
+    }
+    source->figures++;
     if (!take_measures(v, from, &row))
         return t4_fail(err, T4_ERR_DATA, "an amount of '%s' is too large for flows", v->release->folder);
     status = t4_flows_place(v->flows, reporter, strlen(reporter), &row.reporter, err);
@@ -71,9 +78,11 @@ static t4_status read_releases(t4_flows *flows, t4_run *run, const char *path, c
     t4_status status = t4_previous_open(&list, run, &path, 1, err);
 
     for (size_t i = 0; !status && i < t4_previous_count(list); i++) {
-        visiting v = {flows, t4_previous_at(list, i), defaults};
+        visiting v = {flows, t4_previous_at(list, i), defaults, 0};
 
-        status = t4_previous_rows(list, i, visit, &v, err);
+        status = t4_flows_open(flows, v.release->folder, NULL, "release", "a release folder of tenfour", &v.source, err);
+        if (!status)
+            status = t4_previous_rows(list, i, visit, &v, err);
     }
     t4_previous_free(list);
     return status;

@@ -6,13 +6,30 @@
 
 #include "base/memory.h"
 
+static void release_source(t4_flows_source *source)
+{
+    t4_free(source->path);
+    t4_free(source->sheet);
+    t4_free(source->profile);
+    t4_free(source->why);
+}
+
+static void release_refusal(t4_flows_refusal *refusal)
+{
+    t4_free(refusal->column);
+    t4_free(refusal->text);
+    t4_free(refusal->expected);
+}
+
 t4_status t4_flows_init(t4_flows *flows, t4_error *err)
 {
     *flows = (t4_flows){.count = 0};
     flows->places = t4_dict_new(T4_FLOWS_TEXTS_MOST);
     flows->codes = t4_dict_new(T4_FLOWS_TEXTS_MOST);
     flows->units = t4_dict_new(T4_FLOWS_TEXTS_MOST);
-    if (flows->places && flows->codes && flows->units && t4_dict_add(flows->units, "", 0) == 0)
+    flows->notes = t4_dict_new(T4_FLOWS_TEXTS_MOST);
+    if (flows->places && flows->codes && flows->units && flows->notes && t4_dict_add(flows->units, "", 0) == 0 &&
+        t4_dict_add(flows->notes, "", 0) == 0)
         return T4_OK;
     t4_flows_release(flows);
     return t4_fail_memory(err);
@@ -23,7 +40,14 @@ void t4_flows_release(t4_flows *flows)
     t4_dict_free(flows->places);
     t4_dict_free(flows->codes);
     t4_dict_free(flows->units);
+    t4_dict_free(flows->notes);
     t4_free(flows->rows);
+    for (size_t i = 0; i < flows->source_count; i++)
+        release_source(&flows->sources[i]);
+    for (size_t i = 0; i < flows->refusal_count; i++)
+        release_refusal(&flows->refusals[i]);
+    t4_free(flows->sources);
+    t4_free(flows->refusals);
     *flows = (t4_flows){.count = 0};
 }
 
@@ -43,7 +67,7 @@ static t4_status add_text(t4_dict *dict, const char *text, size_t n, uint32_t *i
     if (*id != T4_DICT_NONE)
         return T4_OK;
     if (t4_dict_count(dict) >= T4_FLOWS_TEXTS_MOST)
-        return t4_fail(err, T4_ERR_MEMORY, "more than %d distinct codes, places or units", T4_FLOWS_TEXTS_MOST);
+        return t4_fail(err, T4_ERR_MEMORY, "more than %d distinct codes, places, units or notes", T4_FLOWS_TEXTS_MOST);
     return t4_fail_memory(err);
 }
 
@@ -62,6 +86,45 @@ t4_status t4_flows_unit(t4_flows *flows, const char *text, size_t n, uint32_t *i
     return add_text(flows->units, text, n, id, err);
 }
 
+t4_status t4_flows_note(t4_flows *flows, const char *text, size_t n, uint32_t *id, t4_error *err)
+{
+    return add_text(flows->notes, text, n, id, err);
+}
+
+t4_status t4_flows_open(t4_flows *flows, const char *path, const char *sheet, const char *profile, const char *why,
+                        uint32_t *source, t4_error *err)
+{
+    t4_flows_source *made;
+
+    if (flows->source_count >= T4_FLOWS_SOURCES_MOST)
+        return t4_fail(err, T4_ERR_MEMORY, "more than %d files and sheets of flows", T4_FLOWS_SOURCES_MOST);
+    if (!t4_grow(&flows->sources, &flows->source_room, flows->source_count, sizeof *flows->sources))
+        return t4_fail_memory(err);
+    made = &flows->sources[flows->source_count];
+    *made = (t4_flows_source){.path = t4_strdup(path ? path : ""), .sheet = t4_strdup(sheet ? sheet : ""),
+                              .profile = t4_strdup(profile ? profile : ""), .why = t4_strdup(why ? why : "")};
+    *source = (uint32_t)flows->source_count++;
+    return made->path && made->sheet && made->profile && made->why ? T4_OK : t4_fail_memory(err);
+}
+
+t4_status t4_flows_refuse(t4_flows *flows, uint32_t source, uint64_t line, const char *column, const char *text,
+                          size_t n, const char *expected, t4_error *err)
+{
+    enum { TEXT = 200 };
+    t4_flows_refusal *made;
+
+    flows->sources[source].refused++;
+    if (flows->refusal_count >= T4_FLOWS_REFUSED_MOST)
+        return T4_OK;
+    if (!t4_grow(&flows->refusals, &flows->refusal_room, flows->refusal_count, sizeof *flows->refusals))
+        return t4_fail_memory(err);
+    while (n > TEXT || (n && n == TEXT && ((unsigned char)text[n] & 0xC0) == 0x80))
+        n = n > TEXT ? TEXT : n - 1;
+    made = &flows->refusals[flows->refusal_count++];
+    *made = (t4_flows_refusal){source, (uint32_t)line, t4_strdup(column), t4_strndup(text, n), t4_strdup(expected)};
+    return made->column && made->text && made->expected ? T4_OK : t4_fail_memory(err);
+}
+
 const char *t4_flows_place_text(const t4_flows *flows, uint32_t id)
 {
     size_t n;
@@ -74,6 +137,20 @@ const char *t4_flows_code_text(const t4_flows *flows, uint32_t id)
     size_t n;
 
     return t4_dict_text(flows->codes, id, &n);
+}
+
+const char *t4_flows_unit_text(const t4_flows *flows, uint32_t id)
+{
+    size_t n;
+
+    return t4_dict_text(flows->units, id, &n);
+}
+
+const char *t4_flows_note_text(const t4_flows *flows, uint32_t id)
+{
+    size_t n;
+
+    return t4_dict_text(flows->notes, id, &n);
 }
 
 static bool is_one_of(const char *const *words, const char *text, size_t n)

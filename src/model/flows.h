@@ -10,11 +10,13 @@
 
 enum {
     T4_FLOWS_ROWS_MOST = 200000000,  /* most rows of one set */
-    T4_FLOWS_TEXTS_MOST = 10000000,  /* most distinct codes, places or units */
+    T4_FLOWS_TEXTS_MOST = 10000000,  /* most distinct codes, places, units or notes */
+    T4_FLOWS_SOURCES_MOST = 100000,  /* most files and sheets */
+    T4_FLOWS_REFUSED_MOST = 10000,   /* refused rows that are kept word for word; all are counted */
     T4_FLOWS_DECIMALS = 4            /* of value, net mass and quantity */
 };
 
-/* What a row has. */
+/* What a row has. A row without VALUE and HIDDEN comes from a table that has no values (masses alone). */
 enum { T4_FLOWS_VALUE = 1, T4_FLOWS_NET = 2, T4_FLOWS_QUANTITY = 4, T4_FLOWS_HIDDEN = 8 };
 
 typedef struct {
@@ -26,16 +28,60 @@ typedef struct {
     uint8_t level;                   /* digits of the code; 0 = all goods ("TOTAL") */
     uint8_t given;                   /* T4_FLOWS_...; HIDDEN: there is trade that is not shown */
     bool world;                      /* the partner is all partners together ("W00") */
+    char status;                     /* SDMX OBS_STATUS of the value: 'A', 'E', 'P', 'Q' ...; 0 = not said */
+    uint32_t edition, valuation;     /* of this row; ids in notes, 0 = not said ("H5", "CIF") */
+    uint32_t source;                 /* index in sources */
+    uint32_t line;                   /* line or row of the sheet there, 1-based; 0 = unknown */
     t4_int128 value, net_kg, quantity;
 } t4_flows_row;
 
-/* A set of rows; everything owned. */
+/* Why a row of a file is not a row of flows, though nothing is wrong with it. */
+typedef enum {
+    T4_FLOWS_LEFT_EMPTY,             /* no figure in it: blank rows, headings, notes, "-" */
+    T4_FLOWS_LEFT_GROUP,             /* a group of partners or reporters, or a list of codes, whose members have rows */
+    T4_FLOWS_LEFT_BREAKDOWN,         /* one more breakdown (mode, procedure, second partner) of a row that is there */
+    T4_FLOWS_LEFT_OTHER,             /* other figures: turnover, balance, shares, growth, sums since January */
+    T4_FLOWS_LEFT_OVERLAP,           /* a code that other codes of its level overlap: ranges, "72 except 7201" */
+    T4_FLOWS_LEFT_WAYS
+} t4_flows_left;
+
+/* A file, or a sheet of one: what was read from it, and as what. */
+typedef struct {
+    char *path, *sheet;              /* sheet "" where there are none */
+    char *profile;                   /* "comtrade", "release" (a folder of tenfour) ... */
+    char *why;                       /* how the profile was found, in words */
+    uint64_t rows;                   /* records or rows of the sheet that were looked at */
+    uint64_t figures;                /* that gave rows of flows: more where a row holds several periods or flows */
+    uint64_t left[T4_FLOWS_LEFT_WAYS];
+    uint64_t refused;                /* that are wrong; the first ones are in refusals */
+    uint64_t merged;                 /* rows added to one with the same key (period to edition) of the same source */
+} t4_flows_source;
+
+/* A refused row: where, and what is wrong with it. */
+typedef struct {
+    uint32_t source, line;
+    char *column, *text, *expected;
+} t4_flows_refusal;
+
+/*
+ * A set of rows; everything owned.  Within one source a key (period, reporter,
+ * partner, flow, code, edition, valuation) comes once, unless its quantities
+ * differ in unit.  Rows of one level, one kind of period and of single
+ * partners (or of the world) never overlap, so they may be added; rows of
+ * different levels, kinds of periods, or world and single partners may not.
+ * Groups of partners and overlapping codes are not here but counted in sources.
+ */
 typedef struct {
     t4_dict *places, *codes, *units;
+    t4_dict *notes;                  /* editions and valuations; id 0 is "" */
     t4_flows_row *rows;
     size_t count, room;
+    t4_flows_source *sources;        /* in the order of reading */
+    size_t source_count, source_room;
+    t4_flows_refusal *refusals;
+    size_t refusal_count, refusal_room;
     char currency[8];                /* "" = not said */
-    char edition[24], valuation[24];
+    char edition[24], valuation[24]; /* of all rows; "mixed" where they differ, "" = not said */
 } t4_flows;
 
 t4_status t4_flows_init(t4_flows *flows, t4_error *err);
@@ -45,8 +91,17 @@ t4_status t4_flows_add(t4_flows *flows, const t4_flows_row *row, t4_error *err);
 t4_status t4_flows_place(t4_flows *flows, const char *text, size_t n, uint32_t *id, t4_error *err);
 t4_status t4_flows_code(t4_flows *flows, const char *text, size_t n, uint32_t *id, t4_error *err);
 t4_status t4_flows_unit(t4_flows *flows, const char *text, size_t n, uint32_t *id, t4_error *err);
+t4_status t4_flows_note(t4_flows *flows, const char *text, size_t n, uint32_t *id, t4_error *err);
+/* Begin a source; texts are copied, NULL is "". Rows that are added later name it by its index. */
+t4_status t4_flows_open(t4_flows *flows, const char *path, const char *sheet, const char *profile, const char *why,
+                        uint32_t *source, t4_error *err);
+/* Count a refused row of a source and keep it while there is room; texts are cut to 200 bytes. */
+t4_status t4_flows_refuse(t4_flows *flows, uint32_t source, uint64_t line, const char *column, const char *text,
+                          size_t n, const char *expected, t4_error *err);
 const char *t4_flows_place_text(const t4_flows *flows, uint32_t id);
 const char *t4_flows_code_text(const t4_flows *flows, uint32_t id);
+const char *t4_flows_unit_text(const t4_flows *flows, uint32_t id);
+const char *t4_flows_note_text(const t4_flows *flows, uint32_t id);
 /* Does a text name all partners together ("W00", "WLD", "World", "Total" ...)? */
 bool t4_flows_is_world(const char *text, size_t n);
 /* Does a text name all goods together ("TOTAL", "0", "_T" ...)? */
