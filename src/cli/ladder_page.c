@@ -4,38 +4,17 @@
 #include <math.h>
 #include <string.h>
 
+#include "cli/outpage.h"
 #include "cli/render.h"
-#include "io/datadir.h"
 #include "io/outfile.h"
+#include "release/html.h"
 #include "stats/detail.h"
 
 enum { WIDTH = 760, HEIGHT = 420, LEFT = 70, RIGHT = 24, TOP = 20, BOTTOM = 56 };
 
-static const char style[] =
-    ":root{--ink:#17202a;--quiet:#566270;--paper:#fff;--soft:#f3f6f9;--line:#d5dde5;--accent:#0b5394;--warn:#8a3b00}"
-    "body{margin:0 auto;max-width:72rem;padding:1.5rem;background:var(--paper);color:var(--ink);"
-    "font:1rem/1.5 system-ui,\"Noto Sans\",\"DejaVu Sans\",sans-serif}"
-    "h1{line-height:1.2;margin:.2rem 0}h2{margin:2rem 0 .5rem}.quiet{color:var(--quiet)}"
-    ".warn{color:var(--warn);border:1px solid;border-radius:.4rem;padding:.4rem .8rem;display:inline-block;font-weight:600}"
-    ".scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.92rem}"
-    "th,td{padding:.3rem .6rem;border-bottom:1px solid var(--line);text-align:right;white-space:nowrap}"
-    "th{background:var(--soft);vertical-align:bottom}td:nth-child(2),th:nth-child(2),td.left,th.left{text-align:left}"
-    "tr.best td{background:#eaf2fa}figure{margin:0}svg{max-width:100%;height:auto}li{margin:.3rem 0}"
-    "@media print{body{max-width:none;padding:0;font-size:9pt}.scroll{overflow:visible}tr{break-inside:avoid}}";
-
-static bool put_text(t4_buffer *out, const char *text)
+static void put_text(t4_buffer *out, const char *text)
 {
-    bool good = true;
-
-    for (; good && *text; text++)
-        switch (*text) {
-        case '&': good = t4_buffer_puts(out, "&amp;"); break;
-        case '<': good = t4_buffer_puts(out, "&lt;"); break;
-        case '>': good = t4_buffer_puts(out, "&gt;"); break;
-        case '"': good = t4_buffer_puts(out, "&quot;"); break;
-        default: good = t4_buffer_putc(out, *text);
-        }
-    return good;
+    t4_html_text(out, text);
 }
 
 /* --- the chart ------------------------------------------------------------------------------- */
@@ -102,40 +81,20 @@ static const char spec_tail[] =
     "\"y\":{\"scale\":\"y\",\"field\":\"y\"},\"align\":{\"value\":\"center\"},\"baseline\":{\"value\":\"middle\"},"
     "\"fontSize\":{\"value\":10},\"fill\":{\"signal\":\"datum.best ? '#ffffff' : '#0b5394'\"},\"text\":{\"field\":\"n\"}}}}]}";
 
-/* A JSON text that may stand in a script element. */
-static void script_text(t4_buffer *out, const char *text)
-{
-    t4_buffer json;
-
-    t4_buffer_init(&json, 0);
-    t4_render_json(&json, text);
-    for (size_t i = 0; i < json.length; i++)
-        if (json.data[i] == '<')
-            t4_buffer_puts(out, "\\u003c");
-        else
-            t4_buffer_putc(out, json.data[i]);
-    t4_buffer_release(&json);
-}
-
 /* The same points drawn by the chart library, in place of the SVG. */
 static void vega_chart(t4_buffer *out, const t4_ladder_result *r, const t4_ladder_row *rows, size_t count)
 {
-    t4_buffer library;
     bool first = true;
-    t4_error none = {0};
 
-    t4_buffer_init(&library, 0);
-    if (t4_datadir_read("vega.js", &library, &none) == T4_OK) {
-        t4_buffer_puts(out, "<script>\n");
-        t4_buffer_append(out, library.data, library.length);
-        t4_buffer_puts(out, "</script>\n<script>\nvar spec = ");
+    if (t4_outpage_library(out)) {
+        t4_buffer_puts(out, "<script>\nvar spec = ");
         t4_buffer_puts(out, spec_head);
         for (size_t i = 0; i < count; i++) {
             if (rows[i].failed)
                 continue;
             t4_buffer_printf(out, "%s{\"n\":%zu,\"x\":%.9g,\"y\":%.9g,\"best\":%s,\"name\":", first ? "" : ",", i + 1,
                              rows[i].kept, protection_of(r, &rows[i]), rows[i].unbeaten ? "true" : "false");
-            script_text(out, rows[i].design.name);
+            t4_outpage_script_text(out, rows[i].design.name);
             t4_buffer_putc(out, '}');
             first = false;
         }
@@ -144,7 +103,6 @@ static void vega_chart(t4_buffer *out, const t4_ladder_result *r, const t4_ladde
                        "new vega.View(vega.parse(spec), {renderer: \"svg\", container: \"#frontier\", hover: true}).runAsync();\n"
                        "</script>\n");
     }
-    t4_buffer_release(&library);
 }
 
 /* --- tables ------------------------------------------------------------------------------------ */
@@ -295,7 +253,7 @@ static t4_status put_page(t4_buffer *out, const t4_ladder_result *r, const t4_la
         sum += r->groups[i].value;
     t4_buffer_printf(out, "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
                      "content=\"width=device-width\"><link rel=\"icon\" href=\"data:,\"><title>Ladder of release designs</title>"
-                     "<style>%s</style></head><body>\n<p class=\"quiet\">made from ", style);
+                     "<style>%s</style></head><body>\n<p class=\"quiet\">made from ", t4_outpage_style);
     put_text(out, r->source);
     t4_buffer_puts(out, "</p><h1>Detail kept against protection given</h1>\n");
     if (r->records)
