@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: MIT */
-/* tenfour codes: find, show and unfold codes. */
+/* tenfour codes: find, show, unfold and convert codes. */
 #include <stdio.h>
 #include <string.h>
 
 #include "cli/cmd.h"
+#include "cli/codes_convert.h"
 #include "cli/files.h"
 #include "job/codes.h"
 
 typedef struct {
     t4_option_list lists;
-    const char *template_, *encoding;
+    const char *template_, *encoding, *from, *to;
+    t4_option_list maps;
+    int families;
 } values;
 
 static const t4_option options[] = {
@@ -19,6 +22,12 @@ static const t4_option options[] = {
      .help = "look into the classification of this template first"},
     {"encoding", 0, T4_OPTION_TEXT, offsetof(values, encoding), .value = "NAME",
      .help = "encoding of the lists, such as windows-1251 (default: found out)"},
+    {"from", 0, T4_OPTION_TEXT, offsetof(values, from), .value = "EDITION", .help = "convert: the edition of the codes, such as HS2017"},
+    {"to", 0, T4_OPTION_TEXT, offsetof(values, to), .value = "EDITION", .help = "convert: the edition that is wanted"},
+    {"map", 0, T4_OPTION_LIST, offsetof(values, maps), .value = "FILE",
+     .help = "convert: correlation table (XLSX, CSV; repeat for several editions in a row)"},
+    {"families", 0, T4_OPTION_CHOICE, offsetof(values, families), .value = "KIND", .choices = "material|strict",
+     .usual = "material", .help = "convert: strict counts every link, material leaves out those that a named fact sets aside"},
     {0}};
 
 static const char *relation_name(t4_codes_relation relation)
@@ -132,7 +141,7 @@ static action *find_action(const char *name, t4_error *err)
     for (size_t i = 0; i < sizeof actions / sizeof *actions; i++)
         if (!strcmp(name, actions[i].name))
             return actions[i].run;
-    t4_fail(err, T4_ERR_USAGE, "'%.40s' is none of search, show, children", name);
+    t4_fail(err, T4_ERR_USAGE, "'%.40s' is none of search, show, children, convert", name);
     return NULL;
 }
 
@@ -151,11 +160,16 @@ static t4_status run(t4_program *program, const void *given, const t4_arguments 
     const values *v = given;
     t4_codes_input input = {.lists = v->lists.items, .list_count = v->lists.count,
                             .template_path = v->template_, .layout = {.encoding = v->encoding}};
-    action *act = find_action(arguments->items[0], err);
+    t4_convert_wish wish = {v->from, v->to, v->maps, v->families, arguments->items + 1, arguments->count - 1,
+                            v->lists.count ? v->lists.items[0] : NULL};
+    bool convert = !strcmp(arguments->items[0], "convert");
+    action *act = convert ? NULL : find_action(arguments->items[0], err);
     t4_codes_result result = {.count = 0};
     t4_buffer text;
     t4_status status = T4_OK;
 
+    if (convert)
+        return t4_codes_convert(program, &wish, err);
     if (!act)
         return T4_ERR_USAGE;
     t4_buffer_init(&text, 0);
@@ -180,16 +194,18 @@ static t4_status run(t4_program *program, const void *given, const t4_arguments 
 const t4_command t4_cmd_codes = {
     .name = "codes",
     .heading = T4_HEADING_LOOKUP,
-    .purpose = "looks codes up: by words, from the chapter down, with what is beside and below",
-    .arguments = "search TEXT | show CODE | children [CODE]",
-    .choices = "search|show|children",
+    .purpose = "looks codes up: by words, from the chapter down, with what is beside and below, in another edition",
+    .arguments = "search TEXT | show CODE | children [CODE] | convert [CODE...]",
+    .choices = "search|show|children|convert",
     .least = 1,
     .most = SIZE_MAX,
     .description =
         "search finds the codes whose labels hold all words of TEXT, counting the labels above a "
         "code too, or that begin with TEXT when it is digits. show prints the way from the chapter "
         "to CODE, its versions with their validity, the codes beside it, and which other lists hold "
-        "it. children prints what is directly below CODE, or the chapters.\n\n"
+        "it. children prints what is directly below CODE, or the chapters. convert tells what codes (or those of "
+        "--list) became in another edition, by a correlation table that you name with --map, and the family of "
+        "codes that hang together: nothing is split by guess.\n\n"
         "Without --list and --template the built-in list is used: all codes of HS 2022 with two, "
         "four and six digits, chapters and headings with short labels of our own that have no "
         "legal meaning.",
@@ -200,7 +216,7 @@ const t4_command t4_cmd_codes = {
                  {"tenfour codes show 8542.31", "where a code stands"},
                  {"tenfour codes show 8542310000 --template national.yaml --list watch.csv",
                   "in a national list, and whether a watch list holds it"},
-                 {"tenfour codes children 8542 --format csv", "one level down"}},
+                 {"tenfour codes convert 854890 --from HS2017 --to HS2022 --map hs2022-to-hs2017.xlsx", "what became of it"}},
     .see_also = "explain, synth",
     .run = run,
 };

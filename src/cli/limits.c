@@ -25,6 +25,7 @@
 #include "job/previous.h"
 #include "model/batch.h"
 #include "model/cell.h"
+#include "model/correlation.h"
 #include "model/domain.h"
 #include "model/flows.h"
 #include "model/listset.h"
@@ -65,6 +66,10 @@ static const t4_limit limits[] = {
     {LIMIT(T4_SERIES_MOST), "series", "series that are tested at once", "error, exit 1"},
     {LIMIT(T4_SERIES_PERIODS_MOST), "periods", "periods of a series", "error, exit 1"},
     {LIMIT(T4_ROBUST_PAIRS_FROM), "points", "points of a slope over all pairs", "the caller takes a sample"},
+    {LIMIT(T4_CORRELATION_PAIRS_MOST), "pairs", "correlation tables of editions", "error, exit 1"},
+    {LIMIT(T4_CORRELATION_CODES_MOST), "codes", "distinct codes of correlation tables", "error, exit 1"},
+    {LIMIT(T4_CORRELATION_STEPS_MOST), "steps", "steps between editions in correlation tables", "error, exit 1"},
+    {LIMIT(T4_CORRELATION_FACTS_MOST), "facts", "facts about links of editions", "error, exit 1"},
     {LIMIT(T4_WATCHLIST_MOST), "entries", "a watch list", "error, exit 1"},
     {LIMIT(T4_NAMEDROWS_WANTED), "columns", "columns that are asked of one table", "the program's own choice"},
     {LIMIT(T4_FILE_RULES_MAX), "rules", "entries of input.files in a template", "error, exit 2"},

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/* Correlation tables and shipped facts, joined into the chain that leads from one edition to another. */
+#ifndef T4_JOB_EDITIONS_H
+#define T4_JOB_EDITIONS_H
+
+#include "base/run.h"
+#include "model/correlation.h"
+
+typedef struct {
+    const char *const *maps;     /* files of correlation tables */
+    size_t map_count;
+    t4_families families;
+} t4_editions_input;
+
+/* T4_ERR_USAGE without a map: where such a table is to be had. */
+t4_status t4_job_editions(t4_correlation **c, t4_run *run, const t4_editions_input *input, const t4_edition *from,
+                          const t4_edition *to, t4_error *err);
+/* The edition that a user's word names; T4_ERR_USAGE when it is none. */
+t4_status t4_job_edition(const char *option, const char *text, t4_edition *edition, t4_error *err);
+
+#endif
