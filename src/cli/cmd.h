@@ -10,6 +10,7 @@ extern const t4_command t4_cmd_check;
 extern const t4_command t4_cmd_codes;
 extern const t4_command t4_cmd_completions;
 extern const t4_command t4_cmd_convert;
+extern const t4_command t4_cmd_divert;
 extern const t4_command t4_cmd_document;
 extern const t4_command t4_cmd_explain;
 extern const t4_command t4_cmd_help;

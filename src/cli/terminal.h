@@ -29,7 +29,7 @@ const char *t4_terminal_style(const t4_terminal *terminal, t4_style style);
 /* Columns that UTF-8 text takes: wide characters count two, combining ones none. */
 size_t t4_terminal_columns(const char *text);
 
-enum { T4_TABLE_COLUMNS = 16 };
+enum { T4_TABLE_COLUMNS = 32 };
 
 /* Rows of texts and counts, printed aligned, as CSV or as a JSON array of objects. */
 typedef struct {

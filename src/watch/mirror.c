@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "stats/gap.h"
+#include "watch/guards.h"
 
 enum { PARTNERS_LEAST = 5 };     /* of an importer, before a fall of all of them means anything */
 
@@ -85,16 +86,6 @@ static t4_status make_pairs(comparing *c, t4_error *err)
 
 /* --- guards ---------------------------------------------------------------------------------- */
 
-static bool is_one_of(const t4_flows *flows, uint32_t place, const char *const *list)
-{
-    const char *text = t4_flows_place_text(flows, place);
-
-    for (; *list; list++)
-        if (!strcmp(text, *list))
-            return true;
-    return false;
-}
-
 /* At least four of five partners, five or more of them, fall below a quarter of the period before. */
 static bool is_incomplete(const comparing *c, size_t from, size_t end, t4_period period)
 {
@@ -115,31 +106,25 @@ static bool is_incomplete(const comparing *c, size_t from, size_t end, t4_period
     return partners >= PARTNERS_LEAST && fallen * 5 >= partners * 4;
 }
 
-static bool stands_for_hidden(const char *code)
-{
-    return !strncmp(code, "9999", 4) || !strncmp(code, "98", 2) || !strncmp(code, "99", 2) || strchr(code, 'X');
-}
-
 static unsigned guard(const comparing *c, size_t from, size_t end, t4_period period)
 {
-    static const char *const eaeu[] = {"AM", "BY", "KG", "KZ", "RU", NULL};
-    static const char *const hubs[] = {"AE", "BE", "HK", "NL", "PA", "SG", NULL};
-    uint32_t importer = c->pairs[from].importer;
+    const char *importer = t4_flows_place_text(c->flows, c->pairs[from].importer);
     unsigned flags = is_incomplete(c, from, end, period) ? T4_MIRROR_INCOMPLETE : 0;
     int year = t4_period_year_of(period);
     size_t x = t4_series_find(c->exports, period), m = t4_series_find(c->imports, period);
 
-    if (c->question->level && (year == 2007 || year == 2012 || year == 2017 || year == 2022))
+    if (c->question->level && t4_guards_edition(t4_period_year(year)))
         flags |= T4_MIRROR_EDITION;
-    flags |= is_one_of(c->flows, importer, hubs) ? T4_MIRROR_HUB : 0;
+    flags |= t4_guards_hub(importer) ? T4_MIRROR_HUB : 0;
     for (size_t i = from; i < end; i++) {
         const pair *p = &c->pairs[i];
+        const char *exporter = t4_flows_place_text(c->flows, p->exporter);
 
-        flags |= is_one_of(c->flows, importer, eaeu) && is_one_of(c->flows, p->exporter, eaeu) ? T4_MIRROR_UNION : 0;
-        flags |= is_one_of(c->flows, p->exporter, hubs) ? T4_MIRROR_HUB : 0;
+        flags |= t4_guards_same_union(importer, exporter) ? T4_MIRROR_UNION : 0;
+        flags |= t4_guards_hub(exporter) ? T4_MIRROR_HUB : 0;
         if ((p->exports && x != SIZE_MAX && p->exports->hidden[x]) ||
             (p->imports && m != SIZE_MAX && p->imports->hidden[m]) ||
-            stands_for_hidden(t4_flows_code_text(c->flows, p->code)))
+            t4_guards_confidential(t4_flows_code_text(c->flows, p->code)))
             flags |= T4_MIRROR_CONFIDENTIAL;
     }
     return flags;

@@ -27,9 +27,11 @@ typedef struct {
 
 /* --- which rows ------------------------------------------------------------------------- */
 
+/* A row of the asked flow that has a value, or says that it hides one. */
 static bool flow_fits(const making *m, const t4_flows_row *row)
 {
-    return m->question->flow == T4_FLOWS || row->flow == m->question->flow;
+    return (m->question->flow == T4_FLOWS || row->flow == m->question->flow) &&
+           row->given & (T4_FLOWS_VALUE | T4_FLOWS_HIDDEN);
 }
 
 /* The level of the rows to use: the asked one, else the nearest finer, else (asked: the finest) the finest. */
@@ -163,7 +165,10 @@ static t4_status gather(making *m, t4_error *err)
 {
     for (size_t i = 0; i < m->flows->count; i++) {
         t4_flows_row row = m->flows->rows[i];
-        entry e = {.flow = row.flow, .value = row.value, .hidden = (row.given & T4_FLOWS_HIDDEN) != 0};
+        bool net = m->question->measure == T4_SERIES_NET;
+        entry e = {.flow = row.flow, .value = net ? row.net_kg : row.value,
+                   .hidden = net ? row.value != 0 && (!(row.given & T4_FLOWS_NET) || row.net_kg <= 0)
+                                 : (row.given & T4_FLOWS_HIDDEN) != 0};
         uint32_t code;
         size_t period;
         t4_status status;

@@ -11,7 +11,11 @@ enum { T4_SERIES_PERIODS_MOST = 4096, T4_SERIES_MOST = 5000000 };
 
 enum { T4_SERIES_FINEST = -1, T4_SERIES_ALL_GOODS = 0 };
 
+/* What is added up.  Net mass: hidden where a row with trade has none, so that a missing weight is never zero. */
+typedef enum { T4_SERIES_VALUE = 0, T4_SERIES_NET } t4_series_measure;
+
 typedef struct {
+    t4_series_measure measure;
     t4_period_kind kind;         /* of the periods; finer rows are added up where a period is whole */
     int level;                   /* digits of codes, T4_SERIES_FINEST or T4_SERIES_ALL_GOODS */
     bool each_reporter, each_partner;  /* else all together */
@@ -25,7 +29,7 @@ typedef struct {
     uint32_t code;               /* id in codes; a tier with by_tier */
     uint8_t flow;
     double *value;               /* one a period: 0 where there was no row */
-    uint8_t *hidden;             /* 1 where a row hides its value */
+    uint8_t *hidden;             /* 1 where a row hides its value (or has no mass) */
 } t4_series;
 
 /* Sorted by reporter, flow, partner, code, bytewise. */
