@@ -25,15 +25,42 @@ period,reporter,partner,flow,code,value,value_status
 2024-01,KG,W00,M,854231,30.00,A
 2024,KG,DE,M,854231,30.00,A
 END
-is 'all in one' 'all,37.50,0.00,50.00,20.00,6,2,1' "$(row "$folder/flows.csv" --by total)"
-is 'by tier' '1,30.00,0.00,50.00,0.00,3,2,1
-4.A,7.50,0.00,0.00,0.00,1,0,0
-not listed,0.00,0.00,0.00,20.00,2,0,0' "$(row "$folder/flows.csv")"
-is 'at four digits' 'all,0.00,100.00,0.00,0.00,1,0,0' "$(row "$folder/flows.csv" --by total --level 4)"
-is 'before it was listed' 'all,0.00,0.00,0.00,57.50,6,0,0' "$(row "$folder/flows.csv" --by total --as-of 2022-01-01)"
+is 'all in one' 'all,37.50,0.00,50.00,20.00,6,2,1,0.00,0' "$(row "$folder/flows.csv" --by total)"
+is 'by tier' '1,30.00,0.00,50.00,0.00,3,2,1,0.00,0
+4.A,7.50,0.00,0.00,0.00,1,0,0,0.00,0
+not listed,0.00,0.00,0.00,20.00,2,0,0,0.00,0' "$(row "$folder/flows.csv")"
+is 'at four digits' 'all,0.00,100.00,0.00,0.00,1,0,0,0.00,0' "$(row "$folder/flows.csv" --by total --level 4)"
+is 'before it was listed' 'all,0.00,0.00,0.00,57.50,6,0,0,0.00,0' "$(row "$folder/flows.csv" --by total --as-of 2022-01-01)"
 printf 'period,reporter,partner,flow,code,value\n2024,KG,DE,M,8534,9\n2024,KG,DE,M,8542,11\n' >"$folder/coarse.csv"
-is 'a heading listed whole' '8534,9.00,0.00,0.00,0.00,1,0,0
-8542,0.00,11.00,0.00,0.00,1,0,0' "$(row "$folder/coarse.csv" --by heading)"
+is 'a heading listed whole' '8534,9.00,0.00,0.00,0.00,1,0,0,0.00,0
+8542,0.00,11.00,0.00,0.00,1,0,0,0.00,0' "$(row "$folder/coarse.csv" --by heading)"
+# Editions: 854890 of HS 2017 is 854800 of HS 2022 (listed) by a map alone; 0101 of both is not listed.
+printf 'hs,tier\n854800,2\n854231,1\n' >"$folder/list22.csv"
+printf 'HS2022,HS2017\n854800,854890\n854911,854810\n854921,854890\n010121,010121\n854231,854231\n852581,852580\n' >"$folder/map.csv"
+printf 'period,reporter,partner,flow,code,value,edition\n2021,KG,DE,M,854890,5,H5\n2021,KG,DE,M,010121,7,H5\n2022,KG,DE,M,854800,3,H6\n2022,KG,DE,M,010121,2,\n' >"$folder/both.csv"
+watch22() { "$TENFOUR" watch "$folder/list22.csv" "$folder/both.csv" "$@" --format csv | sed 1d; }
+is 'without a map' '2021,0.00,0.00,0.00,0.00,2,0,0,12.00,0
+2022,3.00,0.00,0.00,2.00,2,0,0,0.00,0' "$(watch22 --by period)"
+is 'with a map' '2021,5.00,0.00,0.00,7.00,2,0,0,0.00,2
+2022,3.00,0.00,0.00,2.00,2,0,0,0.00,0' "$(watch22 --by period --map "$folder/map.csv")"
+is 'with every link' '2021,0.00,5.00,0.00,7.00,2,0,0,0.00,2
+2022,3.00,0.00,0.00,2.00,2,0,0,0.00,0' "$(watch22 --by period --map "$folder/map.csv" --families strict)"
+is 'tiers through the map' '2,8.00,0.00,0.00,0.00,2,0,0,0.00,1
+not listed,0.00,0.00,0.00,9.00,2,0,0,0.00,1' "$(watch22 --map "$folder/map.csv")"
+"$TENFOUR" watch "$folder/list22.csv" "$folder/both.csv" >"$folder/text"
+grep -q 'Codes of HS2017: unmapped' "$folder/text" || fail 'the text does not say that codes are unmapped'
+"$TENFOUR" watch "$folder/list22.csv" "$folder/both.csv" --map "$folder/map.csv" >"$folder/text"
+grep -q 'Codes of HS2017: mapped' "$folder/text" || fail 'the text does not say that codes are mapped'
+grep -q '2 into 8549: electrical' "$folder/text" || fail 'the text does not name what was set aside'
+# A file that does not say its edition: a code that HS 2022 has not is unmapped; --edition says the rest.
+printf 'period,reporter,partner,flow,code,value\n2021,KG,DE,M,854890,5\n2021,KG,DE,M,854231,1\n' >"$folder/both.csv"
+is 'a strange code' 'all,1.00,0.00,0.00,0.00,2,0,0,5.00,0' "$(watch22 --by total)"
+is 'the edition is told' 'all,6.00,0.00,0.00,0.00,2,0,0,0.00,2' "$(watch22 --by total --edition HS2017 --map "$folder/map.csv")"
+# Headings: all of 8525 became a listed code, of 8548 a part.
+printf 'hs\n852581\n854800\n' >"$folder/list22.csv"
+printf 'period,reporter,partner,flow,code,value\n2021,KG,DE,M,8548,5\n2021,KG,DE,M,8525,1\n' >"$folder/both.csv"
+is 'headings of another edition' 'all,1.00,5.00,0.00,0.00,2,0,0,0.00,2' \
+    "$(watch22 --by total --edition HS2017 --families strict --map "$folder/map.csv")"
 "$TENFOUR" watch "$folder/flows.csv" >/dev/null 2>"$folder/err" && fail 'flows as a list'
 
 shared=$srcdir/../shared/data/watchlists/chpl.csv

@@ -4,16 +4,19 @@
 #include <string.h>
 
 #include "cli/cmd.h"
+#include "cli/codes_convert.h"
 #include "cli/files.h"
 #include "cli/render.h"
 #include "io/watchlist_read.h"
 #include "job/codes.h"
+#include "job/editions.h"
 #include "job/flows.h"
 #include "watch/watched.h"
 
 typedef struct {
-    const char *as_of, *reporter, *flow, *code, *codes;
-    int by, level;
+    const char *as_of, *reporter, *flow, *code, *codes, *edition, *list_edition;
+    t4_option_list maps;
+    int by, level, families;
     bool whenever;
 } values;
 
@@ -30,6 +33,14 @@ static const t4_option options[] = {
     {"code", 0, T4_OPTION_TEXT, offsetof(values, code), .value = "CODE", .help = "where a file has no code"},
     {"codes", 0, T4_OPTION_TEXT, offsetof(values, codes), .value = "FILE",
      .help = "code list for the structure, without FLOWS [built-in HS 2022]"},
+    {"edition", 0, T4_OPTION_TEXT, offsetof(values, edition), .value = "NAME",
+     .help = "edition of the flows' codes where they do not say it, such as HS2017"},
+    {"list-edition", 0, T4_OPTION_TEXT, offsetof(values, list_edition), .value = "NAME",
+     .help = "edition of the list's codes [as the list says, else HS2022 where that has all of them]"},
+    {"map", 0, T4_OPTION_LIST, offsetof(values, maps), .value = "FILE",
+     .help = "correlation table between editions (XLSX, CSV; repeat for several)"},
+    {"families", 0, T4_OPTION_CHOICE, offsetof(values, families), .value = "KIND", .choices = "material|strict",
+     .usual = "material", .help = "links of the maps that count: but those that a named fact sets aside, or all"},
     {0}};
 
 static const int levels[] = {0, 10, 8, 6, 4, 2};
@@ -101,10 +112,36 @@ static void put_row(t4_table *table, const t4_watched_row *row, bool full)
     t4_table_count(table, row->rows);
     t4_table_count(table, row->hidden_rows);
     t4_table_count(table, row->unbounded);
+    put_amount(table, row->unmapped, full);
+    t4_table_count(table, row->mapped);
+}
+
+/* Which editions the rows are of, and how they came to the list's. */
+static t4_status tell_editions(t4_program *program, const t4_listing_maps *maps, t4_error *err)
+{
+    FILE *out = program->out.file;
+    t4_buffer text;
+    t4_status status = T4_OK;
+
+    t4_buffer_init(&text, 0);
+    fprintf(out, "List: edition %s%s.", *maps->list.name ? maps->list.name : "not said",
+            maps->guessed ? " (not said; it has all of its codes)" : "");
+    for (size_t i = 0; i < maps->count; i++)
+        if (maps->of[i].foreign)
+            fprintf(out, " Codes of %s: %s.", maps->of[i].edition.name,
+                    maps->of[i].map ? "mapped" : "unmapped, as no map leads there: name one with --map FILE");
+    fputc('\n', out);
+    for (size_t i = 0; !status && i < maps->count; i++)
+        if (maps->of[i].map && !t4_codes_convert_tell(&text, maps->of[i].map))
+            status = t4_fail_memory(err);
+    if (!status)
+        fputs(t4_buffer_text(&text), out);
+    t4_buffer_release(&text);
+    return status;
 }
 
 static t4_status print_flows(t4_program *program, const values *v, const t4_watched *watched, const t4_flows *flows,
-                             const t4_watchlist *list, t4_error *err)
+                             const t4_watchlist *list, const t4_listing_maps *maps, t4_error *err)
 {
     static const char *const keys[] = {"total", "tier", "heading", "partner", "period", "reporter"};
     bool full = program->common.format != T4_FORMAT_TEXT;
@@ -112,8 +149,8 @@ static t4_status print_flows(t4_program *program, const values *v, const t4_watc
     t4_table table;
     t4_status status;
 
-    snprintf(headers, sizeof headers, full ? "%s|#listed|#possibly_listed|#hidden_at_most|#not_listed|#rows|#hidden_rows|#unbounded"
-                                           : "%s|#listed|#possibly|#hidden at most|#not listed|#rows|#hidden|#unbounded",
+    snprintf(headers, sizeof headers, full ? "%s|#listed|#possibly_listed|#hidden_at_most|#not_listed|#rows|#hidden_rows|#unbounded|#unmapped|#mapped_rows"
+                                           : "%s|#listed|#possibly|#hidden at most|#not listed|#rows|#hidden|#unbounded|#unmapped|#mapped rows",
              keys[v->by]);
     status = t4_table_init(&table, headers, err);
     for (size_t i = 0; !status && i < watched->count; i++)
@@ -125,14 +162,13 @@ static t4_status print_flows(t4_program *program, const values *v, const t4_watc
         return status;
     fprintf(program->out.file, "\n%s%s%s, rows of %d digits, %s. Possibly: codes of which only a part is listed, 0 to "
             "this.\nHidden at most: what open codes leave of open headings. Unbounded: hidden below no open heading.\n"
-            "Codes are held against the list as they are reported%s%s.\n", t4_watchlist_name(list),
+            "Unmapped: of another edition and not mapped, so neither listed nor not.\n", t4_watchlist_name(list),
             v->as_of ? " as of " : "", v->as_of ? v->as_of : "", watched->level,
-            *flows->currency ? flows->currency : "currency not said", *flows->edition ? ", edition " : "",
-            flows->edition);
+            *flows->currency ? flows->currency : "currency not said");
     if (watched->unknown)
         fprintf(program->out.file, "%llu rows have residual codes: as far as their digits go.\n",
                 (unsigned long long)watched->unknown);
-    return T4_OK;
+    return tell_editions(program, maps, err);
 }
 
 static t4_status show_flows(t4_program *program, const values *v, const t4_arguments *arguments,
@@ -143,17 +179,30 @@ static t4_status show_flows(t4_program *program, const values *v, const t4_argum
                                     .flow = v->flow ? t4_flows_parse_flow(v->flow, strlen(v->flow)) : T4_FLOWS,
                                     .level = levels[v->level]};
     t4_watched watched = {.count = 0};
+    t4_editions_input editions = {v->maps.items, v->maps.count, (t4_families)v->families};
+    t4_editions_said said = {v->list_edition, v->edition};
+    t4_listing_maps maps = {.count = 0};
+    t4_codelist *codes = NULL;
     t4_flows flows = {.count = 0};
     t4_status status;
 
     if (v->flow && question.flow == T4_FLOWS)
         return t4_fail(err, T4_ERR_USAGE, "--flow '%.20s' is neither M nor X", v->flow);
     status = t4_job_flows(&flows, &program->run, arguments->items + 1, arguments->count - 1, &defaults, err);
+    for (size_t i = 0; !status && i < v->maps.count; i++)
+        status = t4_files_require(v->maps.items[i], err);
+    if (!status)
+        status = t4_codes_load(&codes, &program->run, NULL, NULL, "HS-2022", err);
+    if (!status)
+        status = t4_job_listing_maps(&maps, &program->run, &editions, &flows, list, codes, &said, err);
+    question.maps = &maps;
     if (!status)
         status = t4_watched_flows(&watched, &flows, list, &question, err);
     if (!status)
-        status = print_flows(program, v, &watched, &flows, list, err);
+        status = print_flows(program, v, &watched, &flows, list, &maps, err);
     t4_watched_release(&watched);
+    t4_listing_maps_release(&maps);
+    t4_codelist_free(codes);
     t4_flows_release(&flows);
     return status;
 }
@@ -187,13 +236,14 @@ const t4_command t4_cmd_watch = {
         "LIST is a table of code, tier, since, until. FLOWS are release folders of tenfour or tables of period, "
         "reporter, partner, flow, code, value. Four states are kept apart: listed, possibly listed (a code of which "
         "only a part is on the list: between 0 and all of it), hidden (bounded by what open codes leave of an open "
-        "heading), not listed. A part is never given as one number.\n\n"
+        "heading), not listed. A part is never given as one number. Codes of another edition than the list's are matched "
+        "through a correlation table (--map) and counted as mapped; without one they are unmapped, not unlisted.\n\n"
         "Without FLOWS: the headings that hold listed codes, and which of them four digits cannot tell apart.",
     .options = options,
     .values_size = sizeof(values),
     .common = T4_WITH_RUN | T4_WITH_FORMAT | T4_WITH_OUTPUT,
     .examples = {{"tenfour watch chpl.csv", "what four digits hide by construction"},
-                 {"tenfour watch chpl.csv out/2023-06 --by tier", "listed trade of a release"},
+                 {"tenfour watch chpl.csv 2021.csv --edition HS2017 --map hs2022-to-hs2017.xlsx", "codes of an older edition"},
                  {"tenfour watch chpl.csv out/2023-06 --level 4", "what would be left of it at four digits"},
                  {"tenfour watch chpl.csv eu-exports.csv --by period --as-of 2024-03-01", "month by month"}},
     .see_also = "surge, codes",

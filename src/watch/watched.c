@@ -191,56 +191,34 @@ static void name_key(const watching *w, const t4_flows_row *row, const char *tie
     }
 }
 
-/* The tier that a code belongs to; of a part listed code the one tier of all below it, else "several". */
-static const char *tier_of(const watching *w, const char *code, size_t n, t4_watchday day)
+static bool may_be_listed(const t4_listing *how)
 {
-    const t4_watchlist_entry *entry = t4_watchlist_find(w->list, code, n, day);
-    const char *tier = NULL;
-    size_t end;
-
-    if (entry)
-        return *entry->tier ? entry->tier : "listed";
-    for (size_t i = t4_watchlist_below(w->list, code, n, &end); i < end; i++) {
-        const t4_watchlist_entry *below = t4_watchlist_at(w->list, i);
-
-        if (!t4_watchlist_stood(below, day))
-            continue;
-        if (tier && strcmp(tier, below->tier))
-            return "several";
-        tier = below->tier;
-    }
-    return !tier ? "not listed" : *tier ? tier : "listed";
+    return how->state != T4_WATCH_NONE || how->way == T4_LISTING_UNMAPPED;
 }
 
-/* A residual such as 8542XX, or a code with letters: no list can tell. */
-static size_t digits_of(const char *code)
-{
-    return strspn(code, "0123456789");
-}
-
-static t4_status count_row(watching *w, const t4_flows_row *row, const t4_int128 *rest, t4_error *err)
+static t4_status count_row(watching *w, const t4_flows_row *row, const t4_listing *how, const t4_int128 *rest,
+                           t4_error *err)
 {
     const char *code = t4_flows_code_text(w->flows, row->code);
-    size_t n = digits_of(code);
-    t4_watchday day = day_of(w, row->period);
-    t4_watch_state state = n < 2 ? T4_WATCH_NONE : t4_watchlist_state(w->list, code, n, day);
     bool hidden = row->given & T4_FLOWS_HIDDEN;
     char key[24];
     t4_watched_row *out;
 
-    name_key(w, row, tier_of(w, code, n, day), key);
+    name_key(w, row, how->tier, key);
     out = row_of(w->watched, key);
     if (!out)
         return t4_fail_memory(err);
     out->rows++;
-    w->watched->unknown += code[n] != '\0';
-    if (hidden && state != T4_WATCH_NONE) {
+    out->mapped += how->way == T4_LISTING_MAPPED;
+    out->unmapped_rows += how->way == T4_LISTING_UNMAPPED;
+    w->watched->unknown += code[strspn(code, "0123456789")] != '\0';  /* a residual such as 8542XX */
+    if (hidden && may_be_listed(how)) {
         out->hidden_rows++;
         out->unbounded += rest == NULL;
         out->hidden += rest ? *rest : 0;
     } else if (!hidden) {
-        *(state == T4_WATCH_LISTED ? &out->listed : state == T4_WATCH_PART ? &out->possibly : &out->not_listed) +=
-            row->value;
+        *(how->way == T4_LISTING_UNMAPPED ? &out->unmapped : how->state == T4_WATCH_LISTED ? &out->listed
+          : how->state == T4_WATCH_PART ? &out->possibly : &out->not_listed) += row->value;
     }
     return T4_OK;
 }
@@ -264,13 +242,14 @@ static t4_status count_heading(watching *w, size_t from, size_t end, t4_error *e
     rest = rest > 0 ? rest : 0;
     for (size_t i = from; !status && i < end; i++) {
         const t4_flows_row *row = w->rows[i].row;
-        const char *code = t4_flows_code_text(w->flows, row->code);
-        bool listed = t4_watchlist_state(w->list, code, digits_of(code), day_of(w, row->period)) != T4_WATCH_NONE;
+        t4_listing how;
 
         if (w->rows[i].coarse)
             continue;
-        status = count_row(w, row, total ? told ? &none : &rest : NULL, err);
-        told |= listed && (row->given & T4_FLOWS_HIDDEN);
+        status = t4_listing_find(&how, w->list, w->question->maps, w->flows, row, day_of(w, row->period), err);
+        if (!status)
+            status = count_row(w, row, &how, total ? told ? &none : &rest : NULL, err);
+        told |= may_be_listed(&how) && (row->given & T4_FLOWS_HIDDEN);
     }
     return status;
 }

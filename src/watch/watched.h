@@ -7,6 +7,7 @@
 #include "model/codelist.h"
 #include "model/flows.h"
 #include "model/watchlist.h"
+#include "watch/listing.h"
 
 /* --- the tree alone ------------------------------------------------------------------------ */
 
@@ -41,6 +42,7 @@ typedef struct {
     bool whenever;                  /* codes that ever stood on it */
     t4_flow flow;                   /* T4_FLOWS = both */
     int level;                      /* digits of the rows that are used; 0 = the finest there are */
+    const t4_listing_maps *maps;    /* editions; NULL = codes are held against the list as they stand */
 } t4_watched_question;
 
 /* Values as in the flows (T4_FLOWS_DECIMALS). Listed value lies between `listed` and listed + possibly + hidden. */
@@ -50,6 +52,8 @@ typedef struct {
     t4_int128 possibly;             /* of codes only a part of which is listed: 0 to this */
     t4_int128 hidden;               /* most that hidden rows of listed codes can be: coarser total less what is open */
     t4_int128 not_listed;
+    t4_int128 unmapped;             /* of codes of another edition to which no way is known: neither listed nor not */
+    uint64_t mapped, unmapped_rows; /* rows held against the list through a correlation; through none */
     uint64_t rows, hidden_rows, unbounded;  /* unbounded: hidden rows without an open total above them */
 } t4_watched_row;
 
