@@ -50,7 +50,42 @@ static bool add_hidden(const t4_protection *p, uint8_t *hidden)
     return grown;
 }
 
-/* One round: each measure that does not yet hide what others hide is protected anew, that being hidden already. */
+/*
+ * Hide what others hide too.  Every deviation that proves a level still holds: only implied totals may
+ * be others than before.  False when one of them is unsafe: then the measure is to be protected anew.
+ */
+static t4_status extend(t4_protection *p, const uint8_t *hidden, bool *good, t4_error *err)
+{
+    size_t implied, unsafe = 0, unjudged;
+
+    for (size_t c = 0; c < published_cells(p); c++) {
+        uint32_t v = p->system->variable[c];
+
+        if (hidden[c] && !p->hidden[v]) {
+            p->hidden[v] = 1;
+            p->suppression->state[v] = T4_STATE_PRIMARY;
+        }
+    }
+    p->secondary_cells = 0;
+    for (size_t c = 0; c < published_cells(p); c++)
+        p->secondary_cells += p->hidden[p->system->variable[c]] && !p->primary[p->system->variable[c]];
+    if (p->unions) {
+        t4_unions_problem about = t4_protect_unions(p, p->hidden);
+        t4_unions *unions = t4_unions_new(&about);
+
+        if (!unions)
+            return t4_fail_memory(err);
+        t4_unions_count(unions, &implied, &unsafe, &unjudged);
+        t4_unions_free(unions);
+    }
+    *good = unsafe == 0;
+    return T4_OK;
+}
+
+/*
+ * One round: each measure that does not yet hide what others hide does so, or is protected anew,
+ * that being hidden already.
+ */
 static t4_status protect_round(t4_protection **made, const int *measures, int count, const t4_run *run,
                                const t4_cells *cells, const t4_protect_input *input, uint8_t **hidden, bool *grown,
                                t4_error *err)
@@ -59,11 +94,17 @@ static t4_status protect_round(t4_protection **made, const int *measures, int co
 
     *grown = false;
     for (int i = 0; i < count && !status; i++) {
+        bool good = false;
+
         if (made[i] && covers(made[i], *hidden))
             continue;
-        t4_protection_free(made[i]);
-        made[i] = NULL;
-        status = t4_protect_measure(&made[i], run, cells, input, measures[i], *hidden, err);
+        if (made[i])
+            status = extend(made[i], *hidden, &good, err);
+        if (!good && !status) {
+            t4_protection_free(made[i]);
+            made[i] = NULL;
+            status = t4_protect_measure(&made[i], run, cells, input, measures[i], *hidden, err);
+        }
         if (!status && !*hidden && !(*hidden = t4_alloc_zero(published_cells(made[i]), 1)))
             status = t4_fail_memory(err);
         if (!status)

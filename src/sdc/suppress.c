@@ -64,45 +64,60 @@ static bool share(t4_suppress_work *w, uint32_t witness)
     return true;
 }
 
-static bool route(t4_suppress_work *w, const t4_request *request, const t4_shift **shifts, size_t *count,
-                  uint64_t *cost)
+typedef bool finder(t4_suppress_work *w, const t4_request *request, const t4_shift **shifts, size_t *count,
+                    uint64_t *cost);
+
+static bool by_network(t4_suppress_work *w, const t4_request *request, const t4_shift **shifts, size_t *count,
+                       uint64_t *cost)
 {
-    if (w->router && t4_route(w->router, request, shifts, count, cost))
-        return true;
-    /* Where tables are linked the network does not know every way: programs do. */
-    if (w->router && (!w->last_resort || w->problem->network->plain))
-        return false;
+    return t4_route(w->router, request, shifts, count, cost);
+}
+
+static bool by_programs(t4_suppress_work *w, const t4_request *request, const t4_shift **shifts, size_t *count,
+                        uint64_t *cost)
+{
     if (!w->programs)
         w->programs = t4_linear_router_new(w->system, w->store->state, w->prices, w->problem->owner);
     return w->programs && t4_linear_router_route(w->programs, request, shifts, count, cost);
 }
 
+/* A new witness for a guard; the cheaper way where it may go either way. T4_NO_WITNESS when there is none. */
+static uint32_t find_witness(t4_suppress_work *w, finder *find, const t4_guard *g, t4_request request)
+{
+    const t4_shift *shifts = NULL;
+    uint32_t witness = T4_NO_WITNESS, other;
+    uint64_t cost = 0;
+    size_t count = 0;
+    bool found = find(w, &request, &shifts, &count, &cost);
+
+    if (found)
+        witness = t4_store_add(w->store, shifts, count);
+    if (g->sign || (found && cost == 0))
+        return witness;
+    request.sign = -1;
+    if (found)
+        request.limit = cost - 1;
+    if (!find(w, &request, &shifts, &count, &cost))
+        return witness;
+    other = t4_store_add(w->store, shifts, count);
+    return other == T4_NO_WITNESS ? witness : other;
+}
+
 bool t4_suppress_serve(t4_suppress_work *w, uint32_t guard, bool hidden_only, uint64_t limit)
 {
     const t4_guard g = w->store->guards[guard];
-    const t4_shift *shifts = NULL, *other = NULL;
-    uint64_t cost = 0, other_cost = 0;
-    size_t count = 0, other_count = 0;
     uint32_t witness = T4_NO_WITNESS;
     t4_request request = {g.variable, g.sign ? g.sign : 1, g.need, g.barred, hidden_only,
                           limit >> 58 ? limit : limit + limit / 16 * w->dearer};
-    bool found;
 
     if (serve_by_known(w, guard))
         return true;
-    found = route(w, &request, &shifts, &count, &cost);
-    if (found)
-        witness = t4_store_add(w->store, shifts, count);
-    if (g.sign == 0 && !(found && cost == 0)) {
-        request.sign = -1;
-        if (found)
-            request.limit = cost - 1;
-        if (route(w, &request, &other, &other_count, &other_cost)) {
-            witness = t4_store_add(w->store, other, other_count);
-            found = true;
-        }
-    }
-    if (!found || witness == T4_NO_WITNESS)
+    if (w->router)
+        witness = find_witness(w, by_network, &g, request);
+    /* Where tables are linked the network does not know every way: programs do. */
+    if (witness == T4_NO_WITNESS && (!w->router || (w->last_resort && !w->problem->network->plain)))
+        witness = find_witness(w, by_programs, &g, request);
+    if (witness == T4_NO_WITNESS)
         return false;
     return t4_store_serve(w->store, guard, witness, 1) && share(w, witness);
 }
