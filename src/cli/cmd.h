@@ -17,6 +17,7 @@ extern const t4_command t4_cmd_help;
 extern const t4_command t4_cmd_ladder;
 extern const t4_command t4_cmd_limits;
 extern const t4_command t4_cmd_mirror;
+extern const t4_command t4_cmd_price;
 extern const t4_command t4_cmd_protect;
 extern const t4_command t4_cmd_publish;
 extern const t4_command t4_cmd_release;

@@ -4,8 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "cli/cmd.h"
 #include "cli/files.h"
+#include "cli/outpage.h"
 #include "cli/render.h"
 #include "job/flows.h"
 #include "watch/divert.h"
@@ -13,7 +15,7 @@
 #include "watch/leg.h"
 
 typedef struct {
-    const char *source, *via, *destination, *base, *after;
+    const char *source, *via, *destination, *base, *after, *page;
     int level, coarse, period;
     double times, ratio;
     int64_t runs, block, seed, top;
@@ -49,6 +51,7 @@ static const t4_option options[] = {
      .help = "of the permutations; printed with the result"},
     {"top", 0, T4_OPTION_INTEGER, offsetof(values, top), .value = "N", .least = 1, .most = 1e9, .usual = "25",
      .help = "headings of the text form; CSV and JSON have all"},
+    {"html", 0, T4_OPTION_TEXT, offsetof(values, page), .value = "FILE", .help = "write a page as well"},
     {0}};
 
 static const char *const leg_names[T4_DIVERT_LEGS] = {"direct", "via", "onward"};
@@ -262,55 +265,61 @@ static const char full_headers[] =
     "#matched_coarse|#spurious|#anew|#net_in|#net_out|#unit_in|#unit_out|#pass_through|flags|#level|edition|valuation|"
     "#n_base|#n_after";
 
-static t4_status print_table(t4_program *program, const values *v, const work *w, t4_error *err)
+static t4_status make_table(t4_table *table, const work *w, size_t most, bool full, t4_error *err)
 {
-    t4_format format = (t4_format)program->common.format;
-    bool full = format != T4_FORMAT_TEXT;
-    size_t last = w->divert.count - 1, rows = full || last < (size_t)v->top ? last : (size_t)v->top;
+    size_t last = w->divert.count - 1, rows = last < most ? last : most;
     char headers[200];
-    t4_table table;
     t4_status status;
 
     snprintf(headers, sizeof headers, "heading|#codes|#direct|#via|#onward|#substitution|#matched|#at %d digits|#spurious|"
              "#formed anew|#unit value|guards", w->question.coarse);
-    status = t4_table_init(&table, full ? full_headers : headers, err);
+    status = t4_table_init(table, full ? full_headers : headers, err);
     for (size_t i = 0; !status && i <= rows; i++)
-        full ? put_full_row(&table, w, &w->divert.rows[i == rows ? last : i])
-             : put_row(&table, &w->divert.rows[i == rows ? last : i]);
+        full ? put_full_row(table, w, &w->divert.rows[i == rows ? last : i])
+             : put_row(table, &w->divert.rows[i == rows ? last : i]);
+    return status;
+}
+
+static t4_status print_table(t4_program *program, const values *v, const work *w, t4_error *err)
+{
+    t4_format format = (t4_format)program->common.format;
+    bool full = format != T4_FORMAT_TEXT;
+    t4_table table;
+    t4_status status = make_table(&table, w, full ? SIZE_MAX : (size_t)v->top, full, err);
+
     if (!status)
         status = t4_table_print(&table, &program->out, format, 0, err);
     t4_table_release(&table);
     return status;
 }
 
-static void tell_chance(FILE *file, const char *what, const t4_divert_chance *chance, int decimals)
+static void tell_chance(t4_buffer *out, const char *what, const t4_divert_chance *chance, int decimals)
 {
     char seen[T4_RENDER_TEXT], mean[T4_RENDER_TEXT];
 
-    fprintf(file, "  %-54s %12s", what, number_text(chance->seen, decimals, seen));
+    t4_buffer_printf(out, "  %-54s %12s", what, number_text(chance->seen, decimals, seen));
     if (isnan(chance->p))
-        fputs("   no chance is given: too few periods or codes\n", file);
+        t4_buffer_puts(out, "   no chance is given: too few periods or codes\n");
     else
-        fprintf(file, "   by chance %12s   p = %.4f\n", number_text(chance->by_chance, decimals, mean), chance->p);
+        t4_buffer_printf(out, "   by chance %12s   p = %.4f\n", number_text(chance->by_chance, decimals, mean), chance->p);
 }
 
-static void print_chances(FILE *file, const work *w)
+static void say_chances(t4_buffer *out, const work *w)
 {
     const t4_divert *d = &w->divert;
     t4_divert_chance growth = {exp(d->growth.seen), exp(d->growth.by_chance), d->growth.p};
 
-    fprintf(file, "\nBasket: codes whose onward trade grew at least %g times; picked anew by this rule in each of %zu\n"
+    t4_buffer_printf(out, "Basket: codes whose onward trade grew at least %g times; picked anew by this rule in each of %zu\n"
             "permutations of the periods in blocks of %zu (seed %llu).\n", w->question.ratio, w->question.runs,
             w->question.block, (unsigned long long)w->question.seed);
-    tell_chance(file, "codes in the basket", &d->size, 0);
-    tell_chance(file, "growth of the basket's onward trade, times", &growth, 2);
-    tell_chance(file, "matched trade, periods permuted", &d->rise, 0);
-    tell_chance(file, "matched trade, codes of the two legs paired at random", &d->pairing, 0);
+    tell_chance(out, "codes in the basket", &d->size, 0);
+    tell_chance(out, "growth of the basket's onward trade, times", &growth, 2);
+    tell_chance(out, "matched trade, periods permuted", &d->rise, 0);
+    tell_chance(out, "matched trade, codes of the two legs paired at random", &d->pairing, 0);
 }
 
-static void print_foot(t4_program *program, const work *w)
+static void say_periods(t4_buffer *out, const work *w)
 {
-    FILE *file = program->out.file;
     const t4_divert *d = &w->divert;
     char text[4][T4_PERIOD_TEXT];
 
@@ -318,24 +327,114 @@ static void print_foot(t4_program *program, const work *w)
     t4_period_print(d->base_until, text[1]);
     t4_period_print(d->after_from, text[2]);
     t4_period_print(d->after_until, text[3]);
-    fprintf(file, "\nBase %s to %s (%zu periods), after %s to %s (%zu). Change: what was, less what the base's mean gives; %s.\n",
+    t4_buffer_printf(out, "Base %s to %s (%zu periods), after %s to %s (%zu). Change: what was, less what the base's mean gives; %s.\n",
             text[0], text[1], d->base_n, text[2], text[3], d->after_n,
             *w->flows.currency ? w->flows.currency : "currency not said");
     for (int leg = 0; leg < T4_DIVERT_LEGS; leg++) {
-        fprintf(file, "The %s leg is told by %s", leg_names[leg],
+        t4_buffer_printf(out, "The %s leg is told by %s", leg_names[leg],
                 w->told_by[leg] == T4_X ? "its senders (exports)" : "its receivers (imports)");
         if (d->missing[leg])
-            fprintf(file, "; %zu periods are missing there and left out of all legs", d->missing[leg]);
-        fputs(".\n", file);
+            t4_buffer_printf(out, "; %zu periods are missing there and left out of all legs", d->missing[leg]);
+        t4_buffer_puts(out, ".\n");
     }
-    fprintf(file, "Matched: for each code of %d digits the lesser of its two excesses over %g times the base, those above 0,\n"
+    t4_buffer_printf(out, "Matched: for each code of %d digits the lesser of its two excesses over %g times the base, those above 0,\n"
             "summed. At %d digits: the same of the headings' sums of these excesses, never less; what it is more is spurious.\n"
             "Formed anew: of excesses of the headings' totals, where falls eat rises; it can go either way.\n"
             "Excesses with their sign: in %.0f, out %.0f.\n", w->value[0].level, w->question.times, w->question.coarse,
             d->rows[d->count - 1].net_in, d->rows[d->count - 1].net_out);
-    print_chances(file, w);
-    fputs("\nOrigin, prices, exchange rates and growth of the third place's own market are not taken out.\n"
-          "Findings are statistical leads, not proof of an offence.\n", file);
+}
+
+static const char limits[] =
+    "Origin, prices, exchange rates and growth of the third place's own market are not taken out.\n"
+    "Matching is of codes, not of goods: what goes in may stay, and what goes out may be made there.\n"
+    "Guards: edition (a code may be new), confidential, tiny base (read both figures, not their ratio), union (statistical "
+    "forms, no border check), mix (unit values of several goods).";
+
+static t4_status print_foot(t4_program *program, const work *w, t4_error *err)
+{
+    t4_buffer out;
+    bool good;
+
+    t4_buffer_init(&out, 0);
+    t4_buffer_putc(&out, '\n');
+    say_periods(&out, w);
+    t4_buffer_putc(&out, '\n');
+    say_chances(&out, w);
+    good = t4_buffer_text(&out) != NULL;
+    if (good)
+        fprintf(program->out.file, "%s\nOrigin, prices, exchange rates and growth of the third place's own market are not taken "
+                "out.\n%s\n", out.data, T4_OUTPAGE_LEADS);
+    t4_buffer_release(&out);
+    return good ? T4_OK : t4_fail_memory(err);
+}
+
+/* --- page ------------------------------------------------------------------------------ */
+
+/* The sum of a leg's codes in a period; NAN without any. */
+static double sum_of(const t4_series_set *set, size_t at)
+{
+    double sum = NAN;
+
+    for (size_t i = 0; i < set->count; i++)
+        if (set->items[i].value[at] > 0)
+            sum = (isnan(sum) ? 0 : sum) + set->items[i].value[at];
+    return sum;
+}
+
+static t4_status draw_legs(t4_outpage *page, const work *w, t4_error *err)
+{
+    const t4_series_set *set = &w->value[T4_DIVERT_VIA];
+    char (*texts)[T4_PERIOD_TEXT] = t4_alloc(set->n, sizeof *texts);
+    t4_outpage_point *points = t4_alloc(set->n, T4_DIVERT_LEGS * sizeof *points);
+    size_t count = 0;
+
+    for (size_t i = 0; texts && points && i < set->n; i++) {
+        t4_period_print(set->periods[i], texts[i]);
+        for (int leg = 0; leg < T4_DIVERT_LEGS; leg++) {
+            size_t at = t4_series_find(&w->value[leg], set->periods[i]);
+
+            points[count++] = (t4_outpage_point){leg_names[leg], texts[i],
+                                                 at == SIZE_MAX ? NAN : sum_of(&w->value[leg], at)};
+        }
+    }
+    if (count)
+        t4_outpage_lines(page, "All codes together, by period", *w->flows.currency ? w->flows.currency : "value", points, count);
+    t4_free(texts);
+    t4_free(points);
+    return count ? T4_OK : t4_fail_memory(err);
+}
+
+static t4_status write_page(t4_program *program, const values *v, const t4_arguments *arguments, const work *w,
+                            t4_error *err)
+{
+    t4_buffer said, chances;
+    t4_outpage page;
+    t4_table table;
+    t4_status status = make_table(&table, w, SIZE_MAX, false, err);
+
+    t4_buffer_init(&said, 0);
+    t4_buffer_init(&chances, 0);
+    say_periods(&said, w);
+    say_chances(&chances, w);
+    t4_outpage_begin(&page, "Does trade go round?", NULL);
+    if (!status)
+        status = draw_legs(&page, w, err);
+    t4_outpage_heading(&page, "By heading");
+    if (!status)
+        t4_outpage_table(&page, "headings", &table, 200, "tenfour divert --format csv");
+    t4_outpage_heading(&page, "How this was counted");
+    t4_outpage_sentences(&page, t4_buffer_text(&said) ? said.data : "");
+    t4_outpage_heading(&page, "By chance");
+    t4_outpage_sentences(&page, t4_buffer_text(&chances) ? chances.data : "");
+    t4_outpage_sources(&page, arguments->items, arguments->count);
+    t4_outpage_limits(&page, limits);
+    if (!status)
+        status = t4_outpage_save(&page, v->page, 0644, program->common.force, err);
+    t4_outpage_release(&page);
+    t4_table_release(&table);
+    t4_buffer_release(&said);
+    t4_buffer_release(&chances);
+    return status;
 }
 
 static t4_status run(t4_program *program, const void *given, const t4_arguments *arguments, t4_error *err)
@@ -356,7 +455,9 @@ static t4_status run(t4_program *program, const void *given, const t4_arguments 
     if (!status)
         status = print_table(program, v, &w, err);
     if (!status && program->common.format == T4_FORMAT_TEXT)
-        print_foot(program, &w);
+        status = print_foot(program, &w, err);
+    if (!status && v->page)
+        status = write_page(program, v, arguments, &w, err);
     t4_divert_release(&w.divert);
     for (int leg = 0; leg < T4_DIVERT_LEGS; leg++) {
         t4_series_release(&w.value[leg]);

@@ -256,7 +256,7 @@ static void close_row(const measuring *m, t4_divert_row *row, double net[T4_DIVE
             row->flags |= T4_DIVERT_TINY;
     if (m->question->forms)
         row->flags |= T4_DIVERT_UNION;
-    if (!isnan(row->pass_through) && (m->question->coarse < 8 || row->codes > 1))
+    if (!isnan(row->pass_through) && (m->legs[T4_DIVERT_VIA].value->level < 8 || row->codes > 1))
         row->flags |= T4_DIVERT_MIX;
 }
 
