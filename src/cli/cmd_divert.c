@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "cli/cmd.h"
 #include "cli/files.h"
+#include "cli/help.h"
 #include "cli/outpage.h"
 #include "cli/render.h"
 #include "job/flows.h"
@@ -309,7 +310,7 @@ static void say_chances(t4_buffer *out, const work *w)
     const t4_divert *d = &w->divert;
     t4_divert_chance growth = {exp(d->growth.seen), exp(d->growth.by_chance), d->growth.p};
 
-    t4_buffer_printf(out, "Basket: codes whose onward trade grew at least %g times; picked anew by this rule in each of %zu\n"
+    t4_buffer_printf(out, "Basket: codes whose onward trade grew at least %g times; picked anew by this rule in each of %zu "
             "permutations of the periods in blocks of %zu (seed %llu).\n", w->question.ratio, w->question.runs,
             w->question.block, (unsigned long long)w->question.seed);
     tell_chance(out, "codes in the basket", &d->size, 0);
@@ -337,7 +338,7 @@ static void say_periods(t4_buffer *out, const work *w)
             t4_buffer_printf(out, "; %zu periods are missing there and left out of all legs", d->missing[leg]);
         t4_buffer_puts(out, ".\n");
     }
-    t4_buffer_printf(out, "Matched: for each code of %d digits the lesser of its two excesses over %g times the base, those above 0,\n"
+    t4_buffer_printf(out, "Matched: for each code of %d digits the lesser of its two excesses over %g times the base, those above 0, "
             "summed. At %d digits: the same of the headings' sums of these excesses, never less; what it is more is spurious.\n"
             "Formed anew: of excesses of the headings' totals, where falls eat rises; it can go either way.\n"
             "Excesses with their sign: in %.0f, out %.0f.\n", w->value[0].level, w->question.times, w->question.coarse,
@@ -360,10 +361,9 @@ static t4_status print_foot(t4_program *program, const work *w, t4_error *err)
     say_periods(&out, w);
     t4_buffer_putc(&out, '\n');
     say_chances(&out, w);
-    good = t4_buffer_text(&out) != NULL;
-    if (good)
-        fprintf(program->out.file, "%s\nOrigin, prices, exchange rates and growth of the third place's own market are not taken "
-                "out.\n%s\n", out.data, T4_OUTPAGE_LEADS);
+    t4_buffer_puts(&out, "\nOrigin, prices, exchange rates and growth of the third place's own market are not taken out.\n"
+                         T4_OUTPAGE_LEADS "\n");
+    good = t4_buffer_text(&out) && t4_help_lines(program->out.file, out.data);
     t4_buffer_release(&out);
     return good ? T4_OK : t4_fail_memory(err);
 }

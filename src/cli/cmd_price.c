@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "cli/cmd.h"
 #include "cli/files.h"
+#include "cli/help.h"
 #include "cli/outpage.h"
 #include "cli/render.h"
 #include "job/flows.h"
@@ -250,10 +251,10 @@ static t4_status print(t4_program *program, const values *v, const work *w, t4_e
     t4_table_release(&table);
     if (!status && !full) {
         say_summary(v, w, &summary);
-        if (!t4_buffer_text(&summary))
+        t4_buffer_puts(&summary, T4_OUTPAGE_LEADS "\n");
+        fputc('\n', program->out.file);
+        if (!t4_buffer_text(&summary) || !t4_help_lines(program->out.file, summary.data))
             status = t4_fail_memory(err);
-        else
-            fprintf(program->out.file, "\n%s%s\n", summary.data, T4_OUTPAGE_LEADS);
     }
     t4_buffer_release(&summary);
     return status;

@@ -49,8 +49,7 @@ bool t4_help_option_text(t4_buffer *out, const t4_option *row)
     return good;
 }
 
-/* Print text wrapped at blanks; the cursor stands at `column`, further lines begin at `indent`. */
-static void wrap(FILE *out, const char *text, size_t indent, size_t column)
+void t4_help_wrap(FILE *out, const char *text, size_t indent, size_t column)
 {
     bool first = true;
 
@@ -78,6 +77,27 @@ static void wrap(FILE *out, const char *text, size_t indent, size_t column)
     fputc('\n', out);
 }
 
+bool t4_help_lines(FILE *out, const char *text)
+{
+    t4_buffer line;
+    bool good = true;
+
+    t4_buffer_init(&line, 0);
+    while (good && *text) {
+        size_t n = strcspn(text, "\n");
+
+        t4_buffer_clear(&line);
+        good = t4_buffer_append(&line, text, n) && t4_buffer_text(&line);
+        if (good && (n == 0 || *text == ' '))
+            fprintf(out, "%s\n", n ? line.data : "");
+        else if (good)
+            t4_help_wrap(out, line.data, 0, 0);
+        text += n + (text[n] == '\n');
+    }
+    t4_buffer_release(&line);
+    return good;
+}
+
 static void print_option(FILE *out, const t4_option *row)
 {
     t4_buffer words, text;
@@ -93,7 +113,7 @@ static void print_option(FILE *out, const t4_option *row)
             column = 0;
         }
         fprintf(out, "%*s", (int)(OPTION_COLUMN - column), "");
-        wrap(out, t4_buffer_text(&text), OPTION_COLUMN, OPTION_COLUMN);
+        t4_help_wrap(out, t4_buffer_text(&text), OPTION_COLUMN, OPTION_COLUMN);
     }
     t4_buffer_release(&words);
     t4_buffer_release(&text);
@@ -119,19 +139,19 @@ static void print_options(FILE *out, const t4_command *command)
 void t4_help_command(FILE *out, const t4_command *command)
 {
     fprintf(out, "tenfour %s - ", command->name);
-    wrap(out, command->purpose, 4, strlen(command->name) + 11);
+    t4_help_wrap(out, command->purpose, 4, strlen(command->name) + 11);
     fprintf(out, "\nUsage: tenfour %s [options]%s%s\n", command->name,
             *command->arguments ? " " : "", command->arguments);
     if (command->description) {
         fputs("\n", out);
-        wrap(out, command->description, 0, 0);
+        t4_help_wrap(out, command->description, 0, 0);
     }
     print_options(out, command);
     if (command->examples[0].line)
         fputs("\nExamples:\n", out);
     for (int i = 0; i < T4_EXAMPLES_MAX && command->examples[i].line; i++) {
         fprintf(out, "  %s\n      ", command->examples[i].line);
-        wrap(out, command->examples[i].meaning, 6, 6);
+        t4_help_wrap(out, command->examples[i].meaning, 6, 6);
     }
     fputs("\nExit status:\n", out);
     for (int code = 0; t4_help_exit_code(code); code++)
@@ -154,7 +174,7 @@ static void print_commands(FILE *out, t4_heading heading)
             fprintf(out, "\n%s\n", t4_command_heading(heading));
         titled = true;
         fprintf(out, "  %-12s ", commands[i]->name);
-        wrap(out, commands[i]->purpose, 15, 15);
+        t4_help_wrap(out, commands[i]->purpose, 15, 15);
     }
 }
 

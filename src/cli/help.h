@@ -19,6 +19,10 @@ void t4_help_command(FILE *out, const t4_command *command);
 bool t4_help_option_words(t4_buffer *out, const t4_option *row);
 /* Its help with the values that it may have and the default in brackets. */
 bool t4_help_option_text(t4_buffer *out, const t4_option *row);
+/* Print text wrapped at blanks; the cursor stands at `column`, further lines begin at `indent`. */
+void t4_help_wrap(FILE *out, const char *text, size_t indent, size_t column);
+/* Print each line of the text wrapped; lines that begin with a blank stay as they are.  False without memory. */
+bool t4_help_lines(FILE *out, const char *text);
 /* What each exit code means: index is the code; NULL past the end. */
 const char *t4_help_exit_code(int code);
 

@@ -42,6 +42,7 @@
 #include "synth/world.h"
 #include "watch/series.h"
 #include "watch/ladder.h"
+#include "watch/price.h"
 #include "watch/trace.h"
 
 #define LIMIT(constant) #constant, (uint64_t)(constant)
@@ -65,6 +66,7 @@ static const t4_limit limits[] = {
     {LIMIT(T4_FLOWS_REFUSED_MOST), "rows", "refused rows of flows kept word for word", "the others are counted"},
     {LIMIT(T4_SERIES_MOST), "series", "series that are tested at once", "error, exit 1"},
     {LIMIT(T4_SERIES_PERIODS_MOST), "periods", "periods of a series", "error, exit 1"},
+    {LIMIT(T4_PRICE_FIT_MOST), "rows", "rows of a code that a line of `price` is fitted through", "every k-th row in order of mass; all are judged"},
     {LIMIT(T4_ROBUST_PAIRS_FROM), "points", "points of a slope over all pairs", "the caller takes a sample"},
     {LIMIT(T4_CORRELATION_PAIRS_MOST), "pairs", "correlation tables of editions", "error, exit 1"},
     {LIMIT(T4_CORRELATION_CODES_MOST), "codes", "distinct codes of correlation tables", "error, exit 1"},
