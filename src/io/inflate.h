@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Gzip streams, one or several members, as plain bytes; the only file that knows ISA-L. */
+/* Gzip streams, one or several members, as plain bytes. */
 #ifndef T4_IO_INFLATE_H
 #define T4_IO_INFLATE_H
 

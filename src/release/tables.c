@@ -86,11 +86,19 @@ static bool is_same_group(const t4_survey_unit *a, const t4_survey_unit *b)
     return a->period == b->period && a->flow == b->flow && !strcmp(a->chapter, b->chapter);
 }
 
-static t4_status await(tables *t, int i, const slot *s, t4_error *err)
+static t4_status await(tables *t, int i, slot *s, t4_error *err)
 {
-    for (int level = 0; level < T4_LEVELS_MAX; level++)
-        if (!t4_buffer_append(&t->waiting[i][level], s->texts[i][level].data, s->texts[i][level].length))
+    for (int level = 0; level < T4_LEVELS_MAX; level++) {
+        t4_buffer *waiting = &t->waiting[i][level], *text = &s->texts[i][level];
+
+        if (!waiting->length) {
+            t4_buffer empty = *waiting;
+
+            *waiting = *text;
+            *text = empty;
+        } else if (!t4_buffer_append(waiting, text->data, text->length))
             return t4_fail_memory(err);
+    }
     return T4_OK;
 }
 
@@ -110,7 +118,7 @@ static t4_status consume(void *context, size_t index, size_t at, t4_error *err)
 {
     tables *t = context;
     const t4_survey_unit *unit = &t->draft->survey.units[index];
-    const slot *s = &t->slots[at];
+    slot *s = &t->slots[at];
     t4_status status = T4_OK;
 
     if (unit->period && !is_same_group(unit, &t->group)) {
