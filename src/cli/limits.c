@@ -28,6 +28,7 @@
 #include "model/correlation.h"
 #include "model/domain.h"
 #include "model/flows.h"
+#include "model/granularity.h"
 #include "model/listset.h"
 #include "model/template.h"
 #include "model/watchlist.h"
@@ -129,6 +130,8 @@ static const t4_limit limits[] = {
     {LIMIT(T4_SYNTH_TRADERS_MOST), "traders", "traders of synthetic records", "error, exit 2"},
     {LIMIT(T4_FACT_TRADERS_MAX), "traders", "traders of one planted fact", "error, exit 2"},
     {LIMIT(T4_WORLD_UNITS_MAX), "units", "units of synthetic records; further ones of a list are left out", "no unit"},
+    {LIMIT(T4_GRANULARITY_RULES_MAX), "lines", "a granularity policy: finest, finest_by, never_finer, codes of its lists",
+     "error, exit 3"},
     {LIMIT(T4_ADAPTIVE_TRIES_MAX), "residuals", "residuals of one code that adaptive granularity tries",
      "the best found, which the summary says"},
     {LIMIT(T4_LADDER_DESIGNS_MAX), "designs", "release designs that a ladder compares", "error, exit 2"},

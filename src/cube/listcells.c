@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "model/flow.h"
+#include "model/placed.h"
 
 enum { PLACES_MOST = 1 << 26 };
 
@@ -130,6 +131,7 @@ static t4_status take(void *context, const t4_contribution *item, t4_error *err)
         size_t n;
         const char *code = t4_dict_text(l->domain->codes, item->code, &n);
 
+        code = t4_placed_own(code, &n);
         *bits = t4_listset_of(l->set, code, n);
     }
     memcpy(k.dimension, item->dimension, sizeof k.dimension);

@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "cube/internal.h"
+#include "model/placed.h"
 
 /* --- partners ---------------------------------------------------------------- */
 
@@ -141,8 +142,15 @@ static void fill_item(const t4_cube *cube, code_item *item)
 {
     size_t n;
     const char *code = t4_dict_text(cube->domain->codes, item->id, &n);
-    int finest = (int)n;
+    char published[T4_CODE_MAX + 4] = "";
+    int finest;
 
+    if (t4_placed_published(code, n) < n) {
+        n = t4_placed_published(code, n);
+        memcpy(published, code, n < sizeof published ? n : sizeof published - 1);
+        code = published;
+    }
+    finest = (int)n;
     if (cube->options.finest) {
         int cap = t4_template_finest(cube->options.finest, code, n);
 

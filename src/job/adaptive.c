@@ -7,7 +7,9 @@
 
 #include "base/memory.h"
 #include "io/outfile.h"
+#include "job/placing.h"
 #include "job/previous.h"
+#include "model/placed.h"
 #include "sdc/adaptive.h"
 #include "sdc/protect.h"
 
@@ -23,8 +25,8 @@ typedef struct {
 typedef struct {
     t4_run *run;
     t4_records *records;
-    t4_contribution *items;
-    size_t count, room;
+    t4_contribution *items;       /* the records' */
+    size_t count;
     int levels[T4_LEVELS_MAX + 1];
     int level_count;
     t4_rules rules;
@@ -41,28 +43,9 @@ typedef struct {
     bool proven;
 } work;
 
-/* The ancestor as the cube takes it. */
 static void ancestor(const void *context, const char *code, int level, char out[16])
 {
-    const t4_codelist *codes = context;
-
-    if (codes) {
-        t4_codelist_ancestor(codes, code, level, out);
-        if (strlen(out) == (size_t)level && out[0] == code[0] && out[1] == code[1])
-            return;
-    }
-    memcpy(out, code, (size_t)level);
-    out[level] = '\0';
-}
-
-static t4_status collect(void *context, const t4_contribution *item, t4_error *err)
-{
-    work *w = context;
-
-    if (!t4_grow(&w->items, &w->room, w->count, sizeof *w->items))
-        return t4_fail_memory(err);
-    w->items[w->count++] = *item;
-    return T4_OK;
+    t4_placing_ancestor(context, code, level, out);
 }
 
 /* --- codes in the order of the tree ---------------------------------------------------------- */
@@ -208,7 +191,7 @@ static t4_status apply(work *w, const t4_adaptive_cut *cut, uint32_t flow, int y
         if ((uint32_t)t4_flow_total((t4_flow)item->flow) != flow || t4_period_year_of(item->period) != year)
             continue;
         code = code_of(w, cut->published[k], text);
-        w->published[i] = t4_dict_add(codes, code, strlen(code));
+        w->published[i] = t4_placed_add(codes, code, w->texts[k]);
         if (w->published[i] == T4_DICT_NONE || !add_leaf(w->records->partition, flow, year, code))
             status = t4_fail_memory(err);
         if (told[k]++)
@@ -271,27 +254,9 @@ static t4_status all_cuts(work *w, t4_error *err)
 
 static t4_status new_cube(work *w, t4_error *err)
 {
-    t4_records *r = w->records;
-    t4_cube_options options = {.plan = r->template_->plan, .codes = r->codes};
-    t4_cube *cube = NULL;
-    t4_status status;
-
-    options.plan.contributors = false;
-    options.plan.from = r->template_->from;
-    options.plan.until = r->template_->until;
-    t4_cube_free(r->cube);
-    r->cube = NULL;
-    status = t4_cube_new(&cube, w->run, &r->domain, &options, err);
-    for (size_t i = 0; i < w->count && !status; i++) {
-        t4_contribution item = w->items[i];
-
-        item.code = w->published[i];
-        status = t4_cube_add_contribution(cube, 0, &item, err);
-    }
-    if (!status)
-        status = t4_cube_close(cube, err);
-    r->cube = cube;
-    return status;
+    for (size_t i = 0; i < w->count; i++)
+        w->items[i].code = w->published[i];
+    return t4_placing_cube(w->run, w->records, err);
 }
 
 static t4_status write_report(const work *w, const char *folder, t4_error *err)
@@ -335,7 +300,9 @@ t4_status t4_job_adaptive(t4_run *run, t4_records *records, const char *folder, 
     settings_of(&w);
     status = t4_buffer_puts(&w.report, "flow,year,code,published\n") ? T4_OK : t4_fail_memory(err);
     if (!status)
-        status = t4_cube_contributions(records->cube, collect, &w, err);
+        status = t4_placing_collect(records, err);
+    w.items = records->items;
+    w.count = records->item_count;
     if (!status)
         status = sort_codes(&w, err);
     records->partition = t4_dict_new(1 << 26);
@@ -354,7 +321,6 @@ t4_status t4_job_adaptive(t4_run *run, t4_records *records, const char *folder, 
         snprintf(line, 256, "codes of %zu years and flows, %zu of them merged into residuals%s", w.cuts, w.residuals,
                  w.proven ? "" : "; the best found, not proven the best");
     }
-    t4_free(w.items);
     t4_free(w.texts);
     t4_free(w.ids);
     t4_free(w.index);
@@ -412,14 +378,16 @@ static bool too_coarse(const promise *p, const char *code)
 static t4_status judge(void *context, const t4_contribution *item, t4_error *err)
 {
     promise *p = context;
-    const char *code = t4_dict_text(p->records->domain.codes, item->code, NULL);
+    size_t n;
+    const char *code = t4_dict_text(p->records->domain.codes, item->code, &n);
     char text[16];
-    int finest = t4_template_finest(p->records->template_, code, strlen(code));
+    size_t shown = p->records->items ? t4_placed_published(code, n)
+                                     : (size_t)t4_template_finest(p->records->template_, code, n);
 
     if (p->judged[item->code]++)
         return T4_OK;
     p->judged[item->code] = 1;
-    snprintf(text, sizeof text, "%.*s", t4_adaptive_is_residual(code) ? (int)strlen(code) : finest, code);
+    snprintf(text, sizeof text, "%.*s", (int)shown, code);
     if (too_coarse(p, text))
         name_code(p, text);
     return T4_OK;
@@ -444,7 +412,7 @@ t4_status t4_job_minimum_level(t4_run *run, t4_records *records, const char *con
     for (size_t i = 0; list && i < t4_previous_count(list) && !status; i++)
         status = t4_previous_rows(list, i, note_shown, &p, err);
     if (!status)
-        status = t4_cube_contributions(records->cube, judge, &p, err);
+        status = t4_placing_contributions(records, judge, &p, err);
     if (!status && p.broken)
         status = t4_fail(err, T4_ERR_USAGE, "publish.minimum_level: %d digits were promised%s, but coarser codes would be "
                          "published: %s%s; publish longer periods or fewer partners, or withdraw the promise", p.least,

@@ -5,6 +5,7 @@
 
 #include "job/celltables.h"
 #include "job/outfolder.h"
+#include "job/policy.h"
 #include "job/records.h"
 #include "job/stopwatch.h"
 
@@ -21,13 +22,17 @@ static t4_status write_tables(t4_run *run, t4_records *records, const t4_cells_o
                               const char *folder, t4_summary *summary, t4_error *err)
 {
     t4_cells cells;
-    t4_status status = t4_cube_cells(records->cube, &cells, err);
+    t4_status status = T4_OK;
 
-    if (!status)
-        status = t4_celltables_write(run, &cells, folder, options->compress, summary->cells, err);
-    if (!status && options->contributions)
+    if (options->contributions)
         status = t4_celltables_contributions(records->cube, &records->domain, folder,
                                              options->compress, err);
+    if (!status && t4_job_policy_wanted(records->template_))
+        status = t4_job_policy(run, records, NULL, summary->adaptive, err);
+    if (!status)
+        status = t4_cube_cells(records->cube, &cells, err);
+    if (!status)
+        status = t4_celltables_write(run, &cells, folder, options->compress, summary->cells, err);
     if (status)
         return status;
     summary->level_count = cells.plan->level_count;
@@ -44,6 +49,10 @@ t4_status t4_job_cells(t4_run *run, const t4_job_input *input, const t4_cells_op
     t4_stopwatch watch;
     t4_status status = t4_outfolder_path(folder, options->output, "data", err);
 
+    if (!status)
+        status = t4_job_template(&records.template_, input->template_path, input->sets, input->set_count, err);
+    if (!status)
+        reading.no_contributions = reading.no_contributions && !t4_job_policy_wanted(records.template_);
     if (!status)
         status = t4_outfolder_check(options->output, &kind, options->force, err);
     if (!status)

@@ -6,6 +6,7 @@
 #include "io/codelist_read.h"
 #include "io/partner_list.h"
 #include "io/watchlist_read.h"
+#include "job/placing.h"
 
 /* Files that a template names are relative to its own folder. */
 static t4_status resolve(char path[4096], const t4_template *template_, const char *name, t4_error *err)
@@ -92,11 +93,6 @@ t4_status t4_lists_read(t4_records *records, t4_run *run, t4_error *err)
     return status ? status : read_watchlists(records, run, err);
 }
 
-static t4_status contributions(void *source, t4_contribution_visit *visit, void *context, t4_error *err)
-{
-    return t4_cube_contributions(source, visit, context, err);
-}
-
 t4_status t4_lists_sum(t4_records *records, const t4_run *run, t4_error *err)
 {
     t4_cells cells;
@@ -110,6 +106,6 @@ t4_status t4_lists_sum(t4_records *records, const t4_run *run, t4_error *err)
     if (!status)
         status = t4_listcells_make(&records->lists, run, &records->domain, cells.plan, &records->listset,
                                    cells.plan->from ? cells.plan->from : from,
-                                   cells.plan->until ? cells.plan->until : until, contributions, records->cube, err);
+                                   cells.plan->until ? cells.plan->until : until, t4_placing_contributions, records, err);
     return status;
 }

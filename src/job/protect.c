@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "io/outfile.h"
 #include "job/outside.h"
+#include "job/placing.h"
 #include "job/protect_lists.h"
 #include "io/csvtext.h"
 #include "io/jj.h"
@@ -45,11 +46,6 @@ void t4_protecting_free(t4_protecting *p)
 }
 
 /* --- the work ---------------------------------------------------------------------- */
-
-static t4_status contributions(void *source, t4_protect_visit *visit, void *context, t4_error *err)
-{
-    return t4_cube_contributions(source, visit, context, err);
-}
 
 static t4_status write_text(const t4_buffer *text, const char *folder, const char *name, t4_error *err)
 {
@@ -111,13 +107,23 @@ static t4_status write_report(const t4_protecting *p, const char *folder, t4_err
     return status;
 }
 
+/* Do figures that must be published stand in the way? */
+static bool must_in_the_way(const t4_protection *p)
+{
+    for (; p; p = p->next)
+        for (size_t v = 0; v < p->system->variables; v++)
+            if (p->give_up[v])
+                return true;
+    return false;
+}
+
 t4_status t4_job_protect(t4_protected **protected_, t4_protecting **protecting, t4_run *run,
                          t4_records *records, const t4_cells *cells, const t4_protect_beside *beside,
                          const char *folder, t4_error *err)
 {
     t4_protecting *p = t4_alloc_zero(1, sizeof *p);
     t4_protect_input input = {.template_ = records->template_, .codes = records->codes,
-                              .contributions = contributions, .source = records->cube};
+                              .contributions = t4_placing_contributions, .source = records};
     t4_status status;
 
     if (!p)
@@ -146,6 +152,8 @@ t4_status t4_job_protect(t4_protected **protected_, t4_protecting **protecting, 
         for (t4_protection *each = p->protection; status == T4_ERR_UNSAFE && each; each = each->next)
             if (!each->must_unsafe && each->audit && each->audit->failures)
                 t4_protect_give_up(each, run, NULL);
+        if (beside->must)
+            *beside->must = must_in_the_way(p->protection);
         if (p->protection->audit && !status)
             status = t4_guesser_run(p->protection, run, err);
         if (p->protection->audit) {

@@ -12,6 +12,7 @@ typedef struct t4_protecting t4_protecting;
 typedef struct {
     const char *const *previous;   /* earlier releases, or folders of them, oldest first */
     size_t previous_count;
+    bool *must;                    /* set when figures that must be published stand in the way; NULL = not asked */
 } t4_protect_beside;
 
 /*

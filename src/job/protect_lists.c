@@ -8,7 +8,7 @@
 
 #include "base/memory.h"
 #include "io/csvtext.h"
-#include "io/wholefile.h"
+#include "job/listfile.h"
 #include "model/trader.h"
 
 typedef struct {
@@ -23,50 +23,7 @@ typedef struct {
     t4_error *err;
 } reader;
 
-static t4_status open_list(reader *r, t4_sheet *sheet, const char *name)
-{
-    const t4_template *t = r->template_;
-    char path[4096];
-    t4_sheet_options options = {0};
-    t4_buffer bytes;
-    bool absolute = name[0] == '/' || !t->folder || !t->folder[0];
-    t4_status status;
-
-    t4_sheet_init(sheet, name);
-    if (snprintf(path, sizeof path, "%s%s%s", absolute ? "" : t->folder, absolute ? "" : "/", name) >=
-        (int)sizeof path)
-        return t4_fail(r->err, T4_ERR_USAGE, "the path '%s' is too long", name);
-    t4_buffer_init(&bytes, 0);
-    status = t4_wholefile_read(&bytes, r->run, path, r->err);
-    if (!status)
-        status = t4_wholefile_decode(&bytes, NULL, path, r->err);
-    if (!status)
-        status = t4_sheet_delimited(sheet, &bytes, &options, r->err);
-    if (!status)
-        status = t4_sheet_lift_header(sheet, r->err);
-    t4_buffer_release(&bytes);
-    return status;
-}
-
 /* --- fields ------------------------------------------------------------------------- */
-
-static t4_status read_flow(const reader *r, const t4_sheet *sheet, size_t row, long column, uint32_t *flow)
-{
-    const char *text = t4_sheet_field(sheet, row, column);
-
-    *flow = T4_FLOWS;
-    if (*text && strcmp(text, "*") && (*flow = t4_flow_parse(text, strlen(text))) == T4_FLOWS)
-        return t4_fail_at(r->err, T4_ERR_DATA, sheet->name, sheet->lines[row], 0, "'%s' is no flow; expected M, X, FM, "
-                          "RM, DX, RX or nothing", text);
-    return T4_OK;
-}
-
-static const char *read_partner(const t4_sheet *sheet, size_t row, long column)
-{
-    const char *text = t4_sheet_field(sheet, row, column);
-
-    return strcmp(text, "*") ? text : "";
-}
 
 static t4_status read_period(const reader *r, const t4_sheet *sheet, size_t row, long column, t4_period *period)
 {
@@ -95,12 +52,14 @@ static t4_status read_trader(reader *r, const char *text, uint32_t *trader)
 
 /* --- never, must ----------------------------------------------------------------------- */
 
-static t4_status read_listed(reader *r, int which, const char *name)
+/* Of a sheet, behind what is listed already. */
+static t4_status read_listed(reader *r, int which, int from, const char *name)
 {
-    t4_sheet *sheet = &r->lists->sheets[which];
+    t4_sheet *sheet = &r->lists->sheets[from];
+    size_t before = r->lists->listed_count[which];
     long code, flow, partner;
     t4_listed *list;
-    t4_status status = open_list(r, sheet, name);
+    t4_status status = t4_listfile_read(sheet, r->run, r->template_, name, r->err);
 
     if (status)
         return status;
@@ -110,14 +69,16 @@ static t4_status read_listed(reader *r, int which, const char *name)
     if (code < 0)
         return t4_fail_at(r->err, T4_ERR_DATA, name, 1, 0, "expected a column 'code', and 'flow', 'partner' where "
                           "not all are meant");
-    r->lists->listed[which] = list = t4_alloc(sheet->rows, sizeof *list);
+    list = t4_realloc(r->lists->listed[which], before + sheet->rows, sizeof *list);
     if (!list)
         return t4_fail_memory(r->err);
+    r->lists->listed[which] = list;
+    list += before;
     for (size_t row = 0; row < sheet->rows && !status; row++) {
-        list[row] = (t4_listed){T4_FLOWS, t4_sheet_field(sheet, row, code), read_partner(sheet, row, partner)};
-        status = read_flow(r, sheet, row, flow, &list[row].flow);
+        list[row] = (t4_listed){T4_FLOWS, t4_sheet_field(sheet, row, code), t4_listfile_partner(sheet, row, partner)};
+        status = t4_listfile_flow(sheet, row, flow, &list[row].flow, r->err);
     }
-    r->lists->listed_count[which] = sheet->rows;
+    r->lists->listed_count[which] = before + sheet->rows;
     return status;
 }
 
@@ -179,7 +140,7 @@ static t4_status read_holdings(reader *r, const char *name)
 {
     t4_sheet sheet;
     long columns[4] = {-1, -1, -1, -1};
-    t4_status status = open_list(r, &sheet, name);
+    t4_status status = t4_listfile_read(&sheet, r->run, r->template_, name, r->err);
 
     if (!status) {
         columns[0] = t4_sheet_column(&sheet, "trader");
@@ -239,12 +200,12 @@ static t4_status read_agreement(reader *r, const t4_sheet *sheet, size_t row, co
 {
     t4_status status;
 
-    *a = (t4_agreement){.code = t4_sheet_field(sheet, row, columns[1]), .partner = read_partner(sheet, row, columns[3])};
+    *a = (t4_agreement){.code = t4_sheet_field(sheet, row, columns[1]), .partner = t4_listfile_partner(sheet, row, columns[3])};
     if (!*a->code || !strcmp(a->code, "*"))
         a->code = "TOTAL";
     status = read_who(r, t4_sheet_field(sheet, row, columns[0]), &a->trader);
     if (!status)
-        status = read_flow(r, sheet, row, columns[2], &a->flow);
+        status = t4_listfile_flow(sheet, row, columns[2], &a->flow, r->err);
     if (!status)
         status = read_period(r, sheet, row, columns[4], &a->from);
     if (!status)
@@ -261,7 +222,7 @@ static t4_status read_agreements(reader *r, int which, const char *name, t4_agre
     static const char *const names[] = {"trader", "code", "flow", "partner", "from", "until", "measures"};
     t4_sheet *sheet = &r->lists->sheets[which];
     long columns[7];
-    t4_status status = open_list(r, sheet, name);
+    t4_status status = t4_listfile_read(sheet, r->run, r->template_, name, r->err);
 
     if (status)
         return status;
@@ -327,7 +288,7 @@ static t4_status read_coalitions(reader *r, const char *name)
     t4_dict *names = t4_dict_new(1 << 20);
     long trader = -1, coalition = -1;
     size_t kept = 0;
-    t4_status status = open_list(r, &sheet, name);
+    t4_status status = t4_listfile_read(&sheet, r->run, r->template_, name, r->err);
 
     if (!status) {
         trader = t4_sheet_column(&sheet, "trader");
@@ -374,9 +335,11 @@ static t4_status read_all(reader *r)
     t4_status status = T4_OK;
 
     if (t->never)
-        status = read_listed(r, T4_LIST_NEVER, t->never);
+        status = read_listed(r, T4_LIST_NEVER, T4_LIST_NEVER, t->never);
     if (!status && t->must)
-        status = read_listed(r, T4_LIST_MUST, t->must);
+        status = read_listed(r, T4_LIST_MUST, T4_LIST_MUST, t->must);
+    if (!status && t->must_show)
+        status = read_listed(r, T4_LIST_MUST, T4_LIST_SHOW, t->must_show);
     if (!status && t->holdings)
         status = read_holdings(r, t->holdings);
     if (!status && t->requests)

@@ -8,7 +8,7 @@
 #include "model/template.h"
 #include "sdc/protect.h"
 
-enum { T4_LIST_NEVER, T4_LIST_MUST, T4_LIST_REQUESTS, T4_LIST_WAIVERS, T4_LIST_FILES };
+enum { T4_LIST_NEVER, T4_LIST_MUST, T4_LIST_REQUESTS, T4_LIST_WAIVERS, T4_LIST_SHOW, T4_LIST_FILES };
 
 /* Owns what an input borrows. */
 typedef struct {
@@ -27,7 +27,7 @@ typedef struct {
 } t4_protect_lists;
 
 /*
- * never, must: code, and flow, partner where not all are meant.
+ * never, must, publish.must_show (which counts as must): code, and flow, partner where not all are meant.
  * holdings: trader, holding, and from, until.
  * requests, waivers: trader (or a holding's name), code, and flow, partner ("*" = all), from, until, measures.
  * coalitions: trader, coalition; who is in a holding stands for all of it.

@@ -9,6 +9,7 @@
 #include "io/minisign.h"
 #include "job/lists.h"
 #include "job/adaptive.h"
+#include "job/policy.h"
 #include "job/previous.h"
 #include "job/protect.h"
 #include "job/records.h"
@@ -31,6 +32,7 @@ typedef struct {
     t4_protecting *protecting;           /* NULL = waived */
     t4_previous *previous;               /* earlier releases; NULL = none were named */
     t4_survey survey;
+    const char *report;                  /* what tells why nothing is published; NULL = nothing does */
     const unsigned char *key;            /* T4_FOLDER_KEY_BYTES, borrowed from the folder */
     char template_digest[T4_DIGEST_TEXT];
 } publication;
@@ -52,7 +54,8 @@ static t4_status read_records(publication *p, t4_error *err)
     t4_records_options reading = {.issues = issues, .rejected = rejected, .key = p->key,
                                   .key_length = T4_FOLDER_KEY_BYTES, .force = true,
                                   .no_contributions = p->records.template_->method == T4_METHOD_NONE &&
-                                                      p->records.template_->minimum_level < 0,
+                                                      p->records.template_->minimum_level < 0 &&
+                                                      !t4_job_policy_wanted(p->records.template_),
                                   .no_counts = true};   /* rules are judged on contributions */
     const char *folder = t4_folder_confidential(p->folder);
 
@@ -70,6 +73,10 @@ static t4_status choose_codes(publication *p, t4_error *err)
 
     if (t->method == T4_METHOD_ROLLUP || (t->method == T4_METHOD_SUPPRESS && t->finest_adaptive))
         status = t4_job_adaptive(p->run, &p->records, t4_folder_confidential(p->folder), p->summary->adaptive, err);
+    else if (t4_job_policy_wanted(t)) {
+        status = t4_job_policy(p->run, &p->records, t4_folder_confidential(p->folder), p->summary->adaptive, err);
+        p->report = status == T4_ERR_USAGE ? "conflicts.csv" : NULL;
+    }
     return status ? status : t4_job_minimum_level(p->run, &p->records, p->options->previous,
                                                   p->options->previous_count, err);
 }
@@ -78,6 +85,7 @@ static t4_status choose_codes(publication *p, t4_error *err)
 static t4_status protect(publication *p, t4_error *err)
 {
     const t4_template *template_ = p->records.template_;
+    bool must = false;
     t4_status status = t4_cube_cells(p->records.cube, &p->cells, err);
 
     if (!status)
@@ -90,9 +98,13 @@ static t4_status protect(publication *p, t4_error *err)
             status = t4_protected_open_lists(p->protected_, t4_listcells_cells(p->records.lists), template_, err);
         return status;
     }
-    return t4_job_protect(&p->protected_, &p->protecting, p->run, &p->records, &p->cells,
-                          &(t4_protect_beside){p->options->previous, p->options->previous_count},
-                          t4_folder_confidential(p->folder), err);
+    status = t4_job_protect(&p->protected_, &p->protecting, p->run, &p->records, &p->cells,
+                            &(t4_protect_beside){p->options->previous, p->options->previous_count, &must},
+                            t4_folder_confidential(p->folder), err);
+    p->report = status == T4_ERR_UNSAFE ? "protection.csv" : NULL;
+    if (status == T4_ERR_UNSAFE && must && template_->must_show)
+        err->code = status = T4_ERR_USAGE;   /* the policy contradicts itself */
+    return status;
 }
 
 /* Template and every --set, keyed, so that a later look can tell whether the rules were the same. */
@@ -141,6 +153,7 @@ static t4_status write_package(publication *p, t4_error *err)
     t4_package package = {.run = p->run, .template_ = r->template_, .protected_ = p->protected_,
                           .codes = r->codes, .partners = r->partners, .labels = r->labels,
                           .in_partition = r->partition ? t4_job_in_partition : NULL, .partition = r,
+                          .placed = r->items != NULL,
                           .listset = r->listset.count ? &r->listset : NULL,
                           .commitment_template = p->template_digest, .commitment_inputs = inputs,
                           .input_count = r->commitment_count, .folder = t4_folder_public(p->folder),
@@ -217,8 +230,8 @@ static void keep_report(publication *p, t4_error *err)
     size_t n = strlen(err->text);
 
     if (!t4_folder_refuse(p->folder, NULL) && n < sizeof err->text)
-        snprintf(err->text + n, sizeof err->text - n, "; the report: '%.400s%s.refused/protection.csv'",
-                 confidential ? confidential : p->options->output, confidential ? "" : ".confidential");
+        snprintf(err->text + n, sizeof err->text - n, "; the report: '%.400s%s.refused/%s'",
+                 confidential ? confidential : p->options->output, confidential ? "" : ".confidential", p->report);
 }
 
 t4_status t4_job_publish(t4_run *run, const t4_job_input *input, const t4_publish_options *options,
@@ -249,7 +262,7 @@ t4_status t4_job_publish(t4_run *run, const t4_job_input *input, const t4_publis
         status = choose_codes(&p, err);
     if (!status)
         status = protect(&p, err);
-    if (status == T4_ERR_UNSAFE)
+    if (status && p.report)
         keep_report(&p, err);
     t4_stopwatch_stop(&watch, &summary->protection);
     if (!status)

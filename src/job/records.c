@@ -244,6 +244,7 @@ static t4_status open_cube(chain *c, const t4_records_options *wanted, t4_error 
                                .findings_only = wanted->no_cells};
 
     options.plan.contributors = options.plan.contributors && !wanted->no_counts;
+    records->counts = options.plan.contributors;
     options.plan.from = template_->from;
     options.plan.until = template_->until;
     return t4_cube_new(&records->cube, c->run, &records->domain, &options, err);
@@ -367,6 +368,7 @@ void t4_records_release(t4_records *records)
     t4_cube_free(records->cube);
     t4_control_free(records->control);
     t4_dict_free(records->partition);
+    t4_free(records->items);
     t4_free(records->commitments);
     t4_codelist_free(records->codes);
     t4_partners_free(records->partners);

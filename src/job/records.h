@@ -19,6 +19,9 @@ typedef struct {
     t4_cube *cube;                            /* closed */
     t4_listset listset;                       /* publish.lists; count 0 = none */
     t4_listcells *lists;                      /* their cells; NULL = none, or t4_lists_sum() was not called */
+    t4_contribution *items;                   /* contributions in their order where codes are placed (job/placing.h); NULL else */
+    size_t item_count, item_room;
+    bool counts;                              /* cells tell contributors and tops */
     t4_dict *partition;                       /* published codes by flow and year, see job/adaptive.h; NULL = fixed ones */
     t4_control *control;
     char (*commitments)[65];                  /* keyed digests of the inputs, when a key was given */

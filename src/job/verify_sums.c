@@ -321,7 +321,8 @@ static void learn_policy(adding *a, const t4_json *about)
         a->each = a->each || (text && !strcmp(text, "each"));
         a->world = a->world || (text && !strcmp(text, "world"));
     }
-    a->mixed_levels = t4_json_text(finest) || t4_json_count(finest) > 1;
+    /* With residuals every record stands at every length. */
+    a->mixed_levels = (t4_json_text(finest) || t4_json_count(finest) > 1) && !t4_json_get(about, "residuals");
     a->quantity = -1;
     for (int m = 0; m < a->release->measure_count; m++) {
         const char *rounded = t4_json_text(t4_json_get(t4_json_at(measures, (size_t)m), "rounded_to"));

@@ -71,9 +71,17 @@ uint32_t t4_listset_of(const t4_listset *set, const char *code, size_t n)
     return bits;
 }
 
+/* A residual ("8542XX") holds some of what is below its code. */
+static size_t without_rest(const char *code, size_t n)
+{
+    while (n && code[n - 1] == 'X')
+        n--;
+    return n;
+}
+
 uint32_t t4_listset_touching(const t4_listset *set, const char *code, size_t n)
 {
-    uint32_t bits = t4_listset_of(set, code, n);
+    uint32_t bits = t4_listset_of(set, code, n = without_rest(code, n));
 
     for (int i = 0; i < set->count; i++) {
         const t4_list_aggregate *a = &set->item[i];
@@ -88,7 +96,7 @@ uint32_t t4_listset_touching(const t4_listset *set, const char *code, size_t n)
 
 uint32_t t4_listset_whole(const t4_listset *set, const char *code, size_t n)
 {
-    uint32_t bits = t4_listset_of(set, code, n);
+    uint32_t bits = t4_listset_of(set, code, n = without_rest(code, n));
 
     for (int i = 0; i < set->count && bits; i++) {
         const t4_list_aggregate *a = &set->item[i];

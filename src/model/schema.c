@@ -161,6 +161,25 @@ static const t4_schema_row rows[] = {
     {"publish.finest", T4_KEY_MIXED, 0, 0, "a length, a map of lengths by code, or adaptive", NULL,
      "Finest published length: {default: 10, \"27\": 8}; the longest beginning of the code wins."},
     {"publish.finest.*", T4_KEY_INTEGER, 0, 12, NULL, NULL, "Finest length of codes that begin with the key."},
+    {"publish.finest_by", T4_KEY_LIST, 0, 0, NULL, NULL,
+     "Further lengths by list, flow and partners: [{list: chpl.csv, level: 10}, {flow: X, level: 6}]. The line with the "
+     "longest beginning of the code wins, whatever else it names (codes of a list count with their digits); at the same "
+     "length finest_by before finest, and later lines before earlier ones. What is cut off where others of the code are "
+     "shown is published together as a residual such as 8542XX."},
+    {"publish.finest_by[]", T4_KEY_MAP, 0, 0, NULL, NULL, "A line; what it does not name means all."},
+    {"publish.finest_by[].code", T4_KEY_TEXT, 0, 0, NULL, NULL, "Codes that begin so."},
+    {"publish.finest_by[].list", T4_KEY_FILE, 0, 0, NULL, NULL, "Codes of a watch list, at any time on it."},
+    {"publish.finest_by[].tier", T4_KEY_TEXT, 0, 0, NULL, NULL, "Only this tier of the list."},
+    {"publish.finest_by[].flow", T4_KEY_CHOICE, 0, 0, "M|X|FM|RM|DX|RX", NULL, "A flow; M and X with their parts."},
+    {"publish.finest_by[].partners", T4_KEY_LIST, 0, 0, NULL, NULL, "Partners by published code, or groups of publish.partners."},
+    {"publish.finest_by[].partners[]", T4_KEY_TEXT, 0, 0, NULL, NULL, "A partner or group."},
+    {"publish.finest_by[].level", T4_KEY_INTEGER, 0, 12, NULL, NULL, "The finest published length."},
+    {"publish.never_finer", T4_KEY_FILE, 0, 0, NULL, NULL,
+     "File of codes that are never published finer, with the columns code, level, and flow, partner where not all are "
+     "meant; stronger than finest and finest_by."},
+    {"publish.must_show", T4_KEY_FILE, 0, 0, NULL, NULL,
+     "File of codes that are always published at their length, with the columns code, and flow, partner where not all are "
+     "meant; the release stops (exit 2) where the granularity or the rules of protection forbid one."},
     {"publish.periods", T4_KEY_LIST, 0, 0, NULL, "month, quarter, year", "Periods, each in the same tables."},
     {"publish.periods[]", T4_KEY_CHOICE, 0, 0, "month|quarter|year|year_to_date", NULL, "A kind of period."},
     {"publish.partners", T4_KEY_LIST, 0, 0, NULL, "each, world",

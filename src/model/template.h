@@ -71,6 +71,15 @@ typedef struct {
     int level;
 } t4_finest;
 
+/* A line of publish.finest_by. */
+typedef struct {
+    const char *code;            /* codes that begin so; NULL = all */
+    const char *list, *tier;     /* codes of a watch list; NULL = no list, all tiers */
+    uint32_t flow;               /* T4_FLOWS = every flow */
+    const char **partners;       /* NULL-terminated published codes; NULL = every partner */
+    int level;
+} t4_finest_line;
+
 /* Layout of the classification file; NULL texts and 0 are guessed. */
 typedef struct {
     const char *format;       /* "auto", "csv", "comtrade", "fixed" */
@@ -123,6 +132,9 @@ typedef struct t4_template {
     t4_finest *finest;          /* default first */
     size_t finest_count;
     bool finest_adaptive;
+    t4_finest_line *finest_lines;           /* publish.finest_by */
+    size_t finest_line_count;
+    const char *never_finer, *must_show;    /* files; NULL = none */
     t4_measure_kind measure_kinds[T4_MEASURES_MAX];
     t4_field measure_fields[T4_MEASURES_MAX];
     const char *measures[T4_MEASURES_MAX];  /* names in publish.measures, in order */

@@ -25,6 +25,8 @@ bool t4_reserved_label(const char *text);
 t4_status t4_template_type_release(t4_template *t, t4_error *err);
 t4_status t4_template_type_input(t4_template *t, t4_error *err);
 t4_status t4_template_type_checks(t4_template *t, t4_error *err);
+/* publish: finest, finest_by, never_finer, must_show; after partners. */
+t4_status t4_template_type_finest(t4_template *t, const t4_node *publish, t4_error *err);
 t4_status t4_template_type_publish(t4_template *t, t4_error *err);
 t4_status t4_template_type_protect(t4_template *t, t4_error *err);
 

@@ -66,74 +66,6 @@ static t4_status type_levels(t4_template *t, const t4_node *list, t4_error *err)
     return status;
 }
 
-/* --- finest --------------------------------------------------------------------------------- */
-
-static t4_status add_finest(t4_template *t, const t4_node *node, const char *prefix, t4_error *err)
-{
-    t4_finest *entry = &t->finest[t->finest_count];
-
-    *entry = (t4_finest){prefix, 0};
-    if (t4_scalar_integer(node, "publish.finest", 0, 12, &entry->level, err))
-        return T4_ERR_USAGE;
-    if (entry->level % 2)
-        return t4_scalar_refuse(node, "publish.finest", "an even code length, or adaptive", err);
-    t->finest_count++;
-    return T4_OK;
-}
-
-static t4_status type_finest_map(t4_template *t, const t4_node *map, t4_error *err)
-{
-    const t4_node *first = t4_read_node(map, "default");
-    t4_status status = T4_OK;
-
-    if (first)
-        status = add_finest(t, first, "", err);
-    for (const t4_node *node = map->first; node && !status; node = node->next) {
-        if (node == first)
-            continue;
-        if (!*node->key || node->key[strspn(node->key, "0123456789")] || strlen(node->key) > T4_CODE_MAX)
-            return t4_node_fail(node, err, "publish.finest: '%.40s' is no beginning of a code; expected digits "
-                                "such as \"27\", or default", node->key);
-        status = add_finest(t, node, node->key, err);
-    }
-    return status;
-}
-
-static t4_status type_finest(t4_template *t, const t4_node *node, t4_error *err)
-{
-    size_t room = node && node->kind == T4_NODE_MAP ? node->count : 1;
-
-    if (!node)
-        return T4_OK;
-    if (node->kind == T4_NODE_SCALAR && !strcmp(node->text, "adaptive")) {
-        t->finest_adaptive = true;
-        return T4_OK;
-    }
-    if (node->kind == T4_NODE_LIST)
-        return t4_scalar_refuse(node, "publish.finest", "a length, a map such as {default: 10, \"27\": 8}, "
-                                "or adaptive", err);
-    t->finest = t4_arena_alloc(&t->settings.arena, (room + 1) * sizeof(*t->finest));
-    if (!t->finest)
-        return t4_fail_memory(err);
-    return node->kind == T4_NODE_MAP ? type_finest_map(t, node, err) : add_finest(t, node, "", err);
-}
-
-int t4_template_finest(const t4_template *t, const char *code, size_t n)
-{
-    int level = t->columns[T4_FIELD_CODE].digits;
-    size_t longest = 0;
-
-    for (size_t i = 0; i < t->finest_count; i++) {
-        size_t length = strlen(t->finest[i].prefix);
-
-        if (length <= n && length >= longest && !memcmp(t->finest[i].prefix, code, length)) {
-            longest = length;
-            level = t->finest[i].level;
-        }
-    }
-    return level < (int)n ? level : (int)n;
-}
-
 /* --- periods and partners --------------------------------------------------------------------- */
 
 static t4_status type_periods(t4_template *t, const t4_node *list, t4_error *err)
@@ -396,11 +328,11 @@ t4_status t4_template_type_publish(t4_template *t, t4_error *err)
     t4_status status = type_levels(t, t4_read_node(map, "levels"), err);
 
     if (!status)
-        status = type_finest(t, t4_read_node(map, "finest"), err);
-    if (!status)
         status = type_periods(t, t4_read_node(map, "periods"), err);
     if (!status)
         status = type_partners(t, t4_read_node(map, "partners"), err);
+    if (!status)
+        status = t4_template_type_finest(t, map, err);
     if (!status)
         status = type_measures(t, t4_read_node(map, "measures"), err);
     if (!status)

@@ -93,6 +93,44 @@ static bool add_levels(const t4_draft *draft, t4_json *object)
     return good;
 }
 
+/* "lists/chpl.csv" -> "chpl.csv" */
+static const char *base_name(const char *path)
+{
+    const char *slash = path ? strrchr(path, '/') : NULL;
+
+    return slash ? slash + 1 : path;
+}
+
+static t4_json *finest_line(const t4_finest_line *line)
+{
+    t4_json *object = t4_json_new_object(), *partners = line->partners ? t4_json_new_array() : NULL;
+    bool good = object && set_text(object, "code", line->code) && set_text(object, "list", base_name(line->list)) &&
+                set_text(object, "tier", line->tier) &&
+                set_text(object, "flow", line->flow == T4_FLOWS ? NULL : t4_flow_text((t4_flow)line->flow)) &&
+                (!line->partners || t4_json_set(object, "partners", partners));
+
+    for (const char *const *p = (const char *const *)line->partners; p && *p && good; p++)
+        good = t4_json_append(partners, t4_json_new_text(*p));
+    good = good && t4_json_set(object, "level", t4_json_new_integer(line->level));
+    if (good)
+        return object;
+    t4_json_free(object);
+    return NULL;
+}
+
+static t4_json *finest_lines(const t4_template *t)
+{
+    t4_json *list = t4_json_new_array();
+    bool good = list != NULL;
+
+    for (size_t i = 0; i < t->finest_line_count && good; i++)
+        good = t4_json_append(list, finest_line(&t->finest_lines[i]));
+    if (good)
+        return list;
+    t4_json_free(list);
+    return NULL;
+}
+
 /* Which codes are published less deep than others. */
 static bool add_finest(const t4_draft *draft, t4_json *object)
 {
@@ -100,8 +138,12 @@ static bool add_finest(const t4_draft *draft, t4_json *object)
     t4_json *finest;
     bool good;
 
+    if (draft->package->placed && !t4_json_set(object, "residuals", t4_json_new_boolean(true)))
+        return false;
     if (t->finest_adaptive)
         return set_text(object, "finest", "adaptive");
+    if (t->finest_line_count && !t4_json_set(object, "finest_by", finest_lines(t)))
+        return false;
     if (!t->finest_count)
         return true;
     finest = t4_json_new_object();

@@ -19,6 +19,7 @@ typedef struct {
     const t4_codelist *codes;          /* labels; NULL = none */
     const t4_partners *partners;
     const t4_listset *listset;         /* list aggregates; NULL = none */
+    bool placed;                       /* what is cut short stands in residuals: tables of all lengths add up */
     /* Does the row belong to the partition, in which every record is once? NULL = no such table. */
     bool (*in_partition)(const void *context, const t4_row *row);
     const void *partition;

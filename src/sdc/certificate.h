@@ -39,6 +39,8 @@
  *   public PERIOD FLOW CODE PARTNER DIMENSION...   unsafe, but public already: nothing is
  *                                     claimed of it
  *   place CODE PUBLISHED              where an unpublished code is not the beginning of its place
+ *   placed PUBLISHED CODE FLOW YEAR PARTNER|*   where goods of the flow, year and partner count
+ *                                     under another code (finest_by, adaptive); PUBLISHED may be a residual
  *   holding DIGEST NUMBER             keyed digest of a trader's id: contributors of one
  *                                     number count as one
  *   insider DIGEST|*K NUMBER          the number of a trader's contributor, of coalition K

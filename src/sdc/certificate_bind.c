@@ -8,6 +8,7 @@
 #include "base/digest.h"
 #include "base/memory.h"
 #include "model/flow.h"
+#include "model/placed.h"
 #include "sdc/certificate_read.h"
 #include "sdc/certificate_write.h"
 #include "sdc/protect_names.h"
@@ -40,12 +41,14 @@ static t4_status visit(void *context, const t4_contribution *item, t4_error *err
     binder *b = context;
     const t4_domain *domain = b->protection->domain;
     t4_told_contribution told = {.period = item->period, .flow = item->flow,
-        .code = t4_dict_text(domain->codes, item->code, NULL),
         .partner = t4_dict_text(domain->partners, item->partner, NULL),
         .trader = item->trader ? t4_dict_text(domain->traders, item->trader, NULL) : "",
         .amount = (int64_t)item->amount[b->protection->measure]};
+    size_t n;
+    const char *code = t4_dict_text(domain->codes, item->code, &n);
     bool ok = true;
 
+    told.code = t4_placed_own(code, &n);
     t4_buffer_clear(&b->dimensions);
     for (int d = 0; d < domain->dimension_count && ok; d++)
         ok = t4_buffer_putc(&b->dimensions, '\t') &&
@@ -87,7 +90,7 @@ static t4_status put_places(t4_buffer *out, const t4_protection *p, const t4_pro
         const char *code = t4_dict_text(p->domain->codes, order[i], &n), *published;
         uint32_t node = t4_protect_part(p, input, t4_protect_node(p, code, n, input->codes), code, n);
 
-        if (node == T4_NO_INDEX || p->system->code[node].level == 0)
+        if (node == T4_NO_INDEX || p->system->code[node].level == 0 || t4_placed_published(code, n) < n)
             continue;
         published = t4_system_code_text(p->system, node);
         if (strncmp(code, published, strlen(published)))
@@ -206,6 +209,8 @@ t4_status t4_certificate_bind(t4_buffer *out, const t4_protection *p, const t4_p
 {
     t4_status status = put_places(out, p, input, err);
 
+    if (!status)
+        status = t4_certificate_put_placed(out, p, input, err);
     if (!status)
         status = put_holdings(out, p, input, key, key_length, err);
     if (!status && p->interval)

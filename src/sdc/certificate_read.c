@@ -358,6 +358,18 @@ static t4_status read_binding(reader *r, t4_error *err)
         c->finest[id] = copy(r, 2);
         return c->finest[id] ? T4_OK : t4_fail_memory(err);
     }
+    if (is_word(r, 0, "placed")) {
+        const char *key = r->field[2];
+
+        if (r->fields != 6 || r->length[1] > 31 || r->length[2] > 15)
+            return bad(r, "a published code, a code, flow, year and partner", err);
+        c->placed = true;
+        id = t4_dict_add(c->moved_finest, key, (size_t)(r->field[5] + r->length[5] - key));
+        if (id == T4_DICT_NONE || !t4_grow(&c->finest, &c->finest_room, id, sizeof *c->finest))
+            return t4_fail_memory(err);
+        c->finest[id] = copy(r, 1);
+        return c->finest[id] ? T4_OK : t4_fail_memory(err);
+    }
     if (r->fields != 3 || !field_number(r, 2, 1, T4_NO_INDEX - 1, &number))
         return bad(r, "a digest and the number of a holding or coalition", err);
     if (is_word(r, 0, "insider"))
@@ -450,7 +462,7 @@ static t4_status read_line(reader *r, t4_error *err)
         return read_upper(r, err);
     if (is_word(r, 0, "waived") || is_word(r, 0, "public"))
         return read_waived(r, err);
-    if (is_word(r, 0, "contributions") || is_word(r, 0, "place") || is_word(r, 0, "holding") ||
+    if (is_word(r, 0, "contributions") || is_word(r, 0, "place") || is_word(r, 0, "placed") || is_word(r, 0, "holding") ||
         is_word(r, 0, "coalition") || is_word(r, 0, "insider"))
         return read_binding(r, err);
     if (is_word(r, 0, "file")) {

@@ -122,6 +122,7 @@ struct t4_certificate {
     const char *bound;         /* digest; NULL = the certificate is bound to none */
     uint64_t bound_rows;
     t4_dict *moved_finest;     /* unpublished codes; finest[] by id */
+    bool placed;               /* and by flow, year, partner */
     const char **finest;
     size_t finest_room;
     t4_dict *holders;          /* keyed digests; holding[] by id */
@@ -153,5 +154,9 @@ t4_status t4_certificate_index_stakes(t4_certificate *certificate, const uint32_
 /* What the levels of a primary ask against an insider. */
 int64_t t4_certificate_insider_need(const t4_certificate *certificate, uint32_t variable, int sign,
                                     int64_t level, uint32_t attacker);
+
+/* Where a `placed` line puts goods; T4_NO_INDEX = none does (sdc/certificate_place.c). */
+uint32_t t4_certificate_placed(const t4_certificate *c, const char *code, t4_period period, uint32_t flow,
+                               const char *partner);
 
 #endif

@@ -73,6 +73,12 @@ static t4_status place_shares(worker *w, t4_error *err)
 
         w->shares[i] = (t4_share){{told->period, told->flow, told->dims, told->partner, node[told->code]},
                                   told->trader, told->amount};
+        if (c->placed) {
+            uint32_t there = t4_certificate_placed(c, t4_dict_text(c->finest_codes, told->code, NULL), told->period,
+                                                   told->flow, t4_dict_text(c->partners, told->partner, NULL));
+
+            w->shares[i].place.node = there == T4_NO_INDEX ? node[told->code] : there;
+        }
     }
     t4_free(node);
     return T4_OK;

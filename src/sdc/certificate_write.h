@@ -9,6 +9,9 @@
 bool t4_certificate_number(const t4_protection *protection, uint32_t *number, uint32_t *next);
 /* Numbers of owners and attackers by id, 0 = not told of; owned by the caller. NULL without memory. */
 uint32_t *t4_certificate_numbers(const t4_protection *protection);
+/* The `placed` lines (sdc/certificate_place.c). */
+t4_status t4_certificate_put_placed(t4_buffer *out, const t4_protection *protection, const t4_protect_input *input,
+                                    t4_error *err);
 /* The `T` lines. */
 bool t4_certificate_put_stakes(t4_buffer *out, const t4_protection *protection, const uint32_t *number);
 

@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "model/flow.h"
+#include "model/placed.h"
 #include "sdc/protect_names.h"
 
 enum {
@@ -52,6 +53,7 @@ uint32_t t4_protect_part(const t4_protection *p, const t4_protect_input *input, 
 
     if (!input->listset || node == T4_NO_INDEX || !is_split(input->listset, t4_system_code_text(p->system, node)))
         return node;
+    code = t4_placed_own(code, &n);
     part_text(p->system, node, t4_listset_of(input->listset, code, n), text);
     below = t4_system_known(p->system, text, PART_LEVEL);
     return below == T4_NO_INDEX ? node : below;
@@ -138,6 +140,7 @@ static t4_status take(void *context, const t4_contribution *item, t4_error *err)
         return T4_OK;
     if (amount >= T4_SYSTEM_MOST || amount <= -T4_SYSTEM_MOST)
         return t4_fail(err, T4_ERR_DATA, "a contribution has more than 60 bits; use fewer decimals");
+    code = t4_placed_own(code, &n);
     part_text(p->system, node, t4_listset_of(w->input->listset, code, n), text);
     part_node = t4_system_node(p->system, text, PART_LEVEL);
     if (!t4_protect_place(p, item->period, item->flow, item->dimension, item->partner, part_node, &place))

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "model/placed.h"
 #include "sdc/protect_names.h"
 
 enum { DIMS_MOST = 1 << 26 };
@@ -309,6 +310,13 @@ typedef struct {
 
 uint32_t t4_protect_node(const t4_protection *p, const char *code, size_t n, const t4_codelist *codes)
 {
+    char published[16] = "";
+
+    if (t4_placed_published(code, n) < n) {
+        n = t4_placed_published(code, n);
+        memcpy(published, code, n < sizeof published ? n : sizeof published - 1);
+        code = published;
+    }
     for (int l = 0; l < p->levels; l++) {
         int level = p->cells->plan->levels[l];
         char text[16];

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+#include "job/placing.h"
+
+#include <string.h>
+
+#include "base/memory.h"
+
+static t4_status collect(void *context, const t4_contribution *item, t4_error *err)
+{
+    t4_records *r = context;
+
+    if (!t4_grow(&r->items, &r->item_room, r->item_count, sizeof *r->items))
+        return t4_fail_memory(err);
+    r->items[r->item_count++] = *item;
+    return T4_OK;
+}
+
+t4_status t4_placing_collect(t4_records *records, t4_error *err)
+{
+    return records->items ? T4_OK : t4_cube_contributions(records->cube, collect, records, err);
+}
+
+void t4_placing_ancestor(const t4_codelist *codes, const char *code, int level, char out[16])
+{
+    size_t n = strnlen(code, 15);
+
+    if (codes && n != (size_t)level) {
+        t4_codelist_ancestor(codes, code, level, out);
+        if (strlen(out) == (size_t)level && out[0] == code[0] && out[1] == code[1])
+            return;
+    }
+    if (n > (size_t)level)
+        n = (size_t)level;
+    memcpy(out, code, n);
+    out[n] = '\0';
+}
+
+void t4_placing_residual(const char *code, int level, char out[16])
+{
+    size_t n = strnlen(code, 15);
+
+    memcpy(out, code, n);
+    while (n < (size_t)level && n < 15)
+        out[n++] = 'X';
+    out[n] = '\0';
+}
+
+t4_status t4_placing_cube(t4_run *run, t4_records *records, t4_error *err)
+{
+    t4_cube_options options = {.plan = records->template_->plan, .codes = records->codes};
+    t4_cube *cube = NULL;
+    t4_status status;
+
+    options.plan.contributors = records->counts;
+    options.plan.from = records->template_->from;
+    options.plan.until = records->template_->until;
+    t4_cube_free(records->cube);
+    records->cube = NULL;
+    status = t4_cube_new(&cube, run, &records->domain, &options, err);
+    for (size_t i = 0; i < records->item_count && !status; i++)
+        status = t4_cube_add_contribution(cube, 0, &records->items[i], err);
+    if (!status)
+        status = t4_cube_close(cube, err);
+    records->cube = cube;
+    return status;
+}
+
+t4_status t4_placing_contributions(void *source, t4_contribution_visit *visit, void *context, t4_error *err)
+{
+    t4_records *records = source;
+    t4_status status = T4_OK;
+
+    if (!records->items)
+        return t4_cube_contributions(records->cube, visit, context, err);
+    for (size_t i = 0; i < records->item_count && !status; i++)
+        status = visit(context, &records->items[i], err);
+    return status;
+}
