@@ -13,6 +13,7 @@
 #include "io/datadir.h"
 #include "io/jj.h"
 #include "io/json.h"
+#include "io/lineblocks.h"
 #include "io/minisign.h"
 #include "io/namedrows.h"
 #include "io/sdmxread.h"
@@ -107,6 +108,7 @@ static const t4_limit limits[] = {
      "it begins anew; results are the same"},
     {LIMIT(T4_CSVROWS_FIELDS_MAX), "columns", "a table of an earlier release that is read back", "error, exit 3"},
     {LIMIT(T4_CSVROWS_RECORD_MAX), "bytes", "a record of such a table", "error, exit 3"},
+    {LIMIT(T4_LINEBLOCKS_LINE_MAX), "bytes", "a line of a certificate", "error, exit 3"},
     {LIMIT(T4_OUTSIDE_MOST), "figures", "figures that are public besides a release", "error, exit 1"},
     {LIMIT(T4_PREVIOUS_MOST), "releases", "earlier releases of one run", "error, exit 2"},
     {LIMIT(T4_MINISIGN_KEY_BYTES_MAX), "bytes", "a key of minisign or the file of its password", "error, exit 2"},

@@ -171,8 +171,7 @@ t4_status t4_job_protect(t4_protected **protected_, t4_protecting **protecting, 
 }
 
 /* The keyed digests of the tables that were written. */
-static t4_status put_files(t4_buffer *text, const t4_protecting *p, const char *release, const void *key,
-                           size_t key_length, t4_error *err)
+static t4_status put_files(t4_certificate_out *out, const t4_protecting *p, const char *release, t4_error *err)
 {
     const t4_cube_plan *plan = p->protection->cells->plan;
     t4_status status = T4_OK;
@@ -189,35 +188,47 @@ static t4_status put_files(t4_buffer *text, const t4_protecting *p, const char *
         snprintf(path, sizeof path, "%s/%s", release, name);
         if (access(path, F_OK) != 0)
             continue;  /* csv is not among the outputs */
-        status = t4_digest_file(path, key, key_length, digest, err);
-        if (!status && !t4_certificate_file(text, digest, name))
+        status = t4_digest_file(path, out->key, out->key_length, digest, err);
+        if (!status && !t4_certificate_file(out, digest, name))
             status = t4_fail_memory(err);
     }
     return status;
+}
+
+static t4_status write_block(void *context, const t4_buffer *block, t4_error *err)
+{
+    return t4_outfile_write(context, block->data, block->length, err);
 }
 
 /* One part for each measure, each with its own end. */
 t4_status t4_job_certificate(t4_protecting *p, const char *release, const char *folder,
                              const void *key, size_t key_length, t4_error *err)
 {
-    t4_buffer text;
-    t4_status status = T4_OK;
+    t4_certificate_out out = {0};
+    t4_outfile *file = NULL;
+    char path[4096];
+    t4_status status;
 
-    t4_buffer_init(&text, 0);
+    if (snprintf(path, sizeof path, "%s/certificate.txt", folder) >= (int)sizeof path)
+        return t4_fail(err, T4_ERR_USAGE, "the path '%s' is too long", folder);
+    status = t4_outfile_open(&file, path, 0600, err);
+    if (!status)
+        status = t4_certificate_out_init(&out, key, key_length, write_block, file, err);
     for (const t4_protection *each = p->protection; each && !status; each = each->next) {
-        size_t from = text.length;
-
-        status = t4_certificate_write(&text, p->protection, each, err);
+        status = t4_run_check(p->run, err);
         if (!status)
-            status = t4_certificate_bind(&text, each, &p->input, key, key_length, err);
+            status = t4_certificate_write(&out, p->protection, each, err);
         if (!status)
-            status = put_files(&text, p, release, key, key_length, err);
+            status = t4_certificate_bind(&out, each, &p->input, err);
         if (!status)
-            status = t4_certificate_end(&text, from, key, key_length, err);
+            status = put_files(&out, p, release, err);
+        if (!status)
+            status = t4_certificate_end(&out, err);
     }
     if (!status)
-        status = write_text(&text, folder, "certificate.txt", err);
-    t4_buffer_release(&text);
+        status = t4_outfile_commit(file, err);
+    t4_certificate_out_release(&out);
+    t4_outfile_free(file);
     return status;
 }
 

@@ -9,7 +9,7 @@
 #include "base/digest.h"
 #include "base/memory.h"
 #include "io/csvrows.h"
-#include "io/wholefile.h"
+#include "io/lineblocks.h"
 #include "job/verify_checks.h"
 #include "model/flow.h"
 #include "release/folder.h"
@@ -23,7 +23,7 @@ enum {
 
 typedef struct {
     t4_verifying *verifying;
-    t4_buffer text;                        /* of certificate.txt */
+    t4_lineblocks *lines;                  /* of certificate.txt */
     unsigned char key[T4_FOLDER_KEY_BYTES];
     t4_certificate *certificate;           /* the part at hand */
     int level;                             /* of the table at hand */
@@ -58,14 +58,19 @@ static t4_status read_key(checking *k, t4_error *err)
                                                      sizeof k->key);
 }
 
-/* The end of the part that begins at `at`: past its line "end". */
-static size_t part_end(const t4_buffer *text, size_t at)
+/* Lines up to the end of the part at hand. */
+static t4_status read_part(checking *k, const char *text, size_t n, bool last, t4_error *err)
 {
-    static const char end[] = "\nend\t";
-    const char *found = memmem(text->data + at, text->length - at, end, sizeof end - 1);
-    const char *line = found ? memchr(found + 1, '\n', (size_t)(text->data + text->length - found - 1)) : NULL;
+    size_t used;
+    t4_status status = t4_certificate_new(&k->certificate, k->key, sizeof k->key, err);
 
-    return line ? (size_t)(line - text->data) + 1 : text->length;
+    while (!status && !t4_certificate_ended(k->certificate)) {
+        status = t4_certificate_read(k->certificate, text, n, last, &used, err);
+        t4_lineblocks_use(k->lines, used);
+        if (!status && !t4_certificate_ended(k->certificate))
+            status = t4_lineblocks_next(k->lines, &text, &n, &last, err);
+    }
+    return status;
 }
 
 /* --- rows -------------------------------------------------------------------------- */
@@ -373,12 +378,11 @@ static t4_status count_part(checking *k, t4_error *err)
     return T4_OK;
 }
 
-static t4_status check_part(checking *k, size_t at, size_t end, t4_error *err)
+static t4_status check_part(checking *k, const char *text, size_t n, bool last, t4_error *err)
 {
     const t4_verify_options *options = k->verifying->options;
     t4_certificate_summary summary;
-    t4_status status = t4_certificate_read(&k->certificate, k->text.data + at, end - at, k->key,
-                                           sizeof k->key, err);
+    t4_status status = read_part(k, text, n, last, err);
 
     if (!status)
         status = read_tables(k, err);
@@ -404,16 +408,21 @@ static t4_status check_part(checking *k, size_t at, size_t end, t4_error *err)
 t4_status t4_verify_certificate(t4_verifying *verifying, t4_error *err)
 {
     checking k = {.verifying = verifying};
+    const char *text;
+    size_t n = 1;
+    bool last = false;
     t4_status status;
 
-    t4_buffer_init(&k.text, 0);
     t4_buffer_init(&k.dimensions, 0);
     status = read_key(&k, err);
     if (!status)
-        status = t4_wholefile_read(&k.text, verifying->run, verifying->options->certificate, err);
-    for (size_t at = 0, end; !status && at < k.text.length; at = end) {
-        end = part_end(&k.text, at);
-        status = check_part(&k, at, end, err);
+        status = t4_lineblocks_open(&k.lines, verifying->run, verifying->options->certificate, err);
+    for (;;) {
+        if (!status)
+            status = t4_lineblocks_next(k.lines, &text, &n, &last, err);
+        if (status || (n == 0 && k.parts > 0))
+            break;
+        status = check_part(&k, text, n, last, err);
     }
     if (!status && k.parts != k.wanted)
         status = t4_fail(err, T4_ERR_DATA, "the certificate has %zu of its %zu parts", k.parts, k.wanted);
@@ -421,7 +430,7 @@ t4_status t4_verify_certificate(t4_verifying *verifying, t4_error *err)
         t4_verify_tell(verifying, "hidden alongside", "%s: hidden wherever a cell is, without levels of its own, as "
                        "it adds up within one unit only", k.alongside);
     explicit_bzero(k.key, sizeof k.key);
-    t4_buffer_release(&k.text);
+    t4_lineblocks_free(k.lines);
     t4_buffer_release(&k.dimensions);
     return status;
 }

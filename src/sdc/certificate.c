@@ -5,10 +5,45 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "base/digest.h"
 #include "base/memory.h"
 #include "sdc/certificate_write.h"
 #include "sdc/protect_names.h"
+
+enum { BLOCK = 1 << 20 };
+
+t4_status t4_certificate_out_init(t4_certificate_out *out, const void *key, size_t key_length,
+                                  t4_status (*write)(void *context, const t4_buffer *block, t4_error *err),
+                                  void *context, t4_error *err)
+{
+    *out = (t4_certificate_out){.digest = t4_digest_new(key, key_length), .key = key, .key_length = key_length,
+                                .write = write, .context = context};
+    t4_buffer_init(&out->text, 0);
+    return out->digest ? T4_OK : t4_fail_memory(err);
+}
+
+void t4_certificate_out_release(t4_certificate_out *out)
+{
+    t4_digest_free(out->digest);
+    t4_buffer_release(&out->text);
+    out->digest = NULL;
+}
+
+/* Digest the text at hand and hand it on. */
+static t4_status hand_on(t4_certificate_out *out, t4_error *err)
+{
+    t4_status status = t4_digest_add(out->digest, out->text.data, out->text.length)
+                           ? out->write(out->context, &out->text, err) : t4_fail_memory(err);
+
+    t4_buffer_clear(&out->text);
+    return status;
+}
+
+t4_status t4_certificate_put(t4_certificate_out *out, bool ok, t4_error *err)
+{
+    if (!ok)
+        return t4_fail_memory(err);
+    return out->text.length < BLOCK ? T4_OK : hand_on(out, err);
+}
 
 static bool put_percent(t4_buffer *out, int64_t millionths)
 {
@@ -178,25 +213,16 @@ static bool put_uppers(t4_buffer *out, const t4_protection *p)
 }
 
 /* Published numbers are rounded: the exact ones behind them. */
-static bool put_exact(t4_buffer *out, const t4_protection *p)
+static t4_status put_exact(t4_certificate_out *to, const t4_protection *p, t4_error *err)
 {
-    bool ok = !p->step || t4_buffer_printf(out, "rounded\t%" PRId64 "\n", p->step);
+    t4_buffer *out = &to->text;
+    t4_status status = t4_certificate_put(to, !p->step || t4_buffer_printf(out, "rounded\t%" PRId64 "\n", p->step), err);
 
-    for (size_t c = 0; p->step && ok && c < p->system->cells && c < p->part_base; c++) {
-        const t4_place *place = &p->system->place[c];
-        char period[T4_PERIOD_TEXT];
-
-        if (p->hidden[p->system->variable[c]])
-            continue;
-        t4_period_print(place->period, period);
-        ok = t4_buffer_printf(out, "O\t%" PRId64 "\t%s\t%s\t%s\t%s", p->system->amount[c], period,
-                              t4_flow_text((t4_flow)place->flow), t4_system_code_text(p->system, place->node),
-                              t4_protect_partner(p, (uint32_t)c));
-        for (int d = 0; d < p->domain->dimension_count; d++)
-            ok = ok && t4_buffer_printf(out, "\t%s", t4_protect_dimension(p, (uint32_t)c, d));
-        ok = ok && t4_buffer_putc(out, '\n');
-    }
-    return ok;
+    for (size_t c = 0; p->step && !status && c < p->system->cells && c < p->part_base; c++)
+        if (!p->hidden[p->system->variable[c]])
+            status = t4_certificate_put(to, t4_buffer_printf(out, "O\t%" PRId64, p->system->amount[c]) &&
+                                                put_place(out, p, (uint32_t)c), err);
+    return status;
 }
 
 static bool put_cell(t4_buffer *out, const t4_protection *p, uint32_t cell, uint32_t owner)
@@ -238,38 +264,47 @@ static bool put_proof(t4_buffer *out, const t4_audit_proof *proof, const uint32_
                             claim->sign > 0 ? '+' : '-', proof->witness, proof->witness_sign);
 }
 
-t4_status t4_certificate_write(t4_buffer *out, const t4_protection *first, const t4_protection *p,
+t4_status t4_certificate_write(t4_certificate_out *to, const t4_protection *first, const t4_protection *p,
                                t4_error *err)
 {
     const t4_audit *a = p->audit;
+    t4_buffer *out = &to->text;
     uint32_t *owners = t4_certificate_numbers(p);
     bool ok = owners && put_header(out, first, p) && put_parents(out, p->system) && put_listed(out, p->system) &&
-              put_waived(out, p) && put_public(out, p) && put_uppers(out, p) && put_exact(out, p);
+              put_waived(out, p) && put_public(out, p) && put_uppers(out, p);
+    t4_status status = ok ? put_exact(to, p, err) : t4_fail_memory(err);
 
-    for (size_t c = 0; c < p->system->cells && ok; c++)
+    for (size_t c = 0; c < p->system->cells && !status; c++)
         if (p->hidden[p->system->variable[c]] || c >= p->part_base)
-            ok = put_cell(out, p, (uint32_t)c, owners[p->owner[p->system->variable[c]]]);
-    for (size_t w = 0; w < a->witnesses && ok; w++)
-        ok = put_witness(out, a, w);
-    if (ok && p->interval)
-        ok = t4_certificate_put_stakes(out, p, owners);
-    for (size_t i = 0; i < a->proof_count && ok; i++)
-        ok = put_proof(out, &a->proofs[i], owners);
+            status = t4_certificate_put(to, put_cell(out, p, (uint32_t)c, owners[p->owner[p->system->variable[c]]]),
+                                        err);
+    for (size_t w = 0; w < a->witnesses && !status; w++)
+        status = t4_certificate_put(to, put_witness(out, a, w), err);
+    if (!status && p->interval)
+        status = t4_certificate_put_stakes(to, p, owners, err);
+    for (size_t i = 0; i < a->proof_count && !status; i++)
+        status = t4_certificate_put(to, put_proof(out, &a->proofs[i], owners), err);
     t4_free(owners);
-    return ok ? T4_OK : t4_fail_memory(err);
+    return status;
 }
 
-bool t4_certificate_file(t4_buffer *out, const char *digest, const char *name)
+bool t4_certificate_file(t4_certificate_out *out, const char *digest, const char *name)
 {
-    return t4_buffer_printf(out, "file\t%s\t%s\n", digest, name);
+    return t4_buffer_printf(&out->text, "file\t%s\t%s\n", digest, name);
 }
 
-t4_status t4_certificate_end(t4_buffer *out, size_t from, const void *key, size_t key_length, t4_error *err)
+t4_status t4_certificate_end(t4_certificate_out *out, t4_error *err)
 {
-    t4_digest *digest = t4_digest_new(key, key_length);
     char text[T4_DIGEST_TEXT];
-    bool ok = digest && t4_digest_add(digest, out->data + from, out->length - from) && t4_digest_finish(digest, text);
+    t4_status status = hand_on(out, err);
 
-    t4_digest_free(digest);
-    return ok && t4_buffer_printf(out, "end\t%s\n", text) ? T4_OK : t4_fail_memory(err);
+    if (status)
+        return status;
+    if (!t4_digest_finish(out->digest, text) || !t4_buffer_printf(&out->text, "end\t%s\n", text))
+        return t4_fail_memory(err);
+    status = out->write(out->context, &out->text, err);
+    t4_buffer_clear(&out->text);
+    t4_digest_free(out->digest);
+    out->digest = t4_digest_new(out->key, out->key_length);
+    return status || out->digest ? status : t4_fail_memory(err);
 }

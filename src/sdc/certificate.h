@@ -4,7 +4,24 @@
 #define T4_SDC_CERTIFICATE_H
 
 #include "base/buffer.h"
+#include "base/digest.h"
 #include "sdc/protect.h"
+
+/* Where a certificate goes: blocks of it are digested and handed on, so that it may be larger than memory. */
+typedef struct {
+    t4_buffer text;                    /* not yet handed on */
+    t4_digest *digest;
+    const void *key;                   /* borrowed */
+    size_t key_length;
+    t4_status (*write)(void *context, const t4_buffer *block, t4_error *err);
+    void *context;
+} t4_certificate_out;
+
+/* write may fail; what it failed with is then what the writing of the certificate fails with. */
+t4_status t4_certificate_out_init(t4_certificate_out *out, const void *key, size_t key_length,
+                                  t4_status (*write)(void *context, const t4_buffer *block, t4_error *err),
+                                  void *context, t4_error *err);
+void t4_certificate_out_release(t4_certificate_out *out);
 
 /*
  * Lines, fields separated by tabs, everything in a fixed order:
@@ -53,19 +70,18 @@
  * It holds hidden values: confidential.  A release has one for each measure
  * that adds up, one after the other in a file; first: the first of them.
  */
-t4_status t4_certificate_write(t4_buffer *out, const t4_protection *first, const t4_protection *protection,
+t4_status t4_certificate_write(t4_certificate_out *out, const t4_protection *first, const t4_protection *protection,
                                t4_error *err);
 /*
  * Append what binds the certificate to the contributions: `place`, `holding`
  * and `contributions` lines.  input is what t4_protect() was given.
  */
-t4_status t4_certificate_bind(t4_buffer *out, const t4_protection *protection,
-                              const t4_protect_input *input, const void *key, size_t key_length,
-                              t4_error *err);
+t4_status t4_certificate_bind(t4_certificate_out *out, const t4_protection *protection,
+                              const t4_protect_input *input, t4_error *err);
 /* Append a `file` line. */
-bool t4_certificate_file(t4_buffer *out, const char *digest, const char *name);
-/* Append the `end` line of the part that begins at byte `from`. */
-t4_status t4_certificate_end(t4_buffer *out, size_t from, const void *key, size_t key_length, t4_error *err);
+bool t4_certificate_file(t4_certificate_out *out, const char *digest, const char *name);
+/* Append the `end` line, hand everything on, be ready for the next part. */
+t4_status t4_certificate_end(t4_certificate_out *out, t4_error *err);
 
 /* --- reading it back ----------------------------------------------------------- */
 
@@ -83,9 +99,17 @@ typedef struct {
 
 typedef struct t4_certificate t4_certificate;
 
-/* Borrows text and key. T4_ERR_DATA names the line that is wrong. key NULL: the end line is not checked. */
-t4_status t4_certificate_read(t4_certificate **certificate, const char *text, size_t n,
-                              const void *key, size_t key_length, t4_error *err);
+/* An empty one, to be read. Borrows key; NULL: the end line is not checked. */
+t4_status t4_certificate_new(t4_certificate **certificate, const void *key, size_t key_length, t4_error *err);
+/*
+ * The next lines of one part, as far as they are whole; *used bytes were
+ * taken, none behind the end line.  last: nothing follows.  T4_ERR_DATA names
+ * the line that is wrong, or says that the end line is not there.
+ */
+t4_status t4_certificate_read(t4_certificate *certificate, const char *text, size_t n, bool last, size_t *used,
+                              t4_error *err);
+/* Was the end line met? */
+bool t4_certificate_ended(const t4_certificate *certificate);
 void t4_certificate_free(t4_certificate *certificate);
 /* The i-th measure that has a part of its own, and the one that is only hidden alongside; NULL past the last. */
 const char *t4_certificate_part(const t4_certificate *certificate, size_t i);

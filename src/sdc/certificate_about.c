@@ -59,6 +59,7 @@ void t4_certificate_free(t4_certificate *c)
 {
     if (!c)
         return;
+    t4_certificate_stop_reading(c);
     t4_arena_release(&c->arena);
     t4_dict_free(c->keys);
     t4_dict_free(c->exact_keys);

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/digest.h"
 #include "base/memory.h"
 #include "model/flow.h"
 #include "model/placed.h"
@@ -204,9 +203,12 @@ static t4_status put_insiders(t4_buffer *out, const t4_protection *p, const t4_p
     return ok ? T4_OK : t4_fail_memory(err);
 }
 
-t4_status t4_certificate_bind(t4_buffer *out, const t4_protection *p, const t4_protect_input *input,
-                              const void *key, size_t key_length, t4_error *err)
+t4_status t4_certificate_bind(t4_certificate_out *to, const t4_protection *p, const t4_protect_input *input,
+                              t4_error *err)
 {
+    t4_buffer *out = &to->text;
+    const void *key = to->key;
+    size_t key_length = to->key_length;
     t4_status status = put_places(out, p, input, err);
 
     if (!status)

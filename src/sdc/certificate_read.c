@@ -11,10 +11,9 @@
 
 enum { FIELDS_MOST = 1 << 16, KEYS_MOST = 1 << 28 };
 
-typedef struct {
+typedef struct t4_certificate_reader {
     t4_certificate *c;
-    const char *text;
-    size_t n;
+    t4_digest *digest;         /* of all lines so far; NULL = not checked */
     uint64_t line;
     const char *field[FIELDS_MOST];
     size_t length[FIELDS_MOST];
@@ -476,13 +475,12 @@ static t4_status read_line(reader *r, t4_error *err)
     return read_header(r, err);
 }
 
-/* Split the line that begins at `at`; false without a line end. Witnesses may have many fields. */
-static bool split(reader *r, size_t at, size_t *next)
+/* Split a line of n bytes, without its end; false for one of too many fields. Witnesses may have many. */
+static bool split(reader *r, const char *line, size_t n)
 {
-    const char *line = r->text + at, *end = memchr(line, '\n', r->n - at);
+    const char *end = line + n;
 
-    if (!end)
-        return false;
+    r->line++;
     r->fields = 0;
     for (const char *p = line;;) {
         const char *tab = memchr(p, '\t', (size_t)(end - p)), *stop = tab ? tab : end;
@@ -492,64 +490,87 @@ static bool split(reader *r, size_t at, size_t *next)
         r->field[r->fields] = p;
         r->length[r->fields++] = (size_t)(stop - p);
         if (!tab)
-            break;
+            return true;
         p = tab + 1;
     }
-    *next = (size_t)(end - r->text) + 1;
-    r->line++;
-    return true;
 }
 
-static t4_status check_end(const reader *r, size_t at, const void *key, size_t key_length, t4_error *err)
+void t4_certificate_stop_reading(t4_certificate *c)
 {
-    t4_digest *digest;
-    char text[T4_DIGEST_TEXT];
-    bool ok;
+    if (c->reader)
+        t4_digest_free(c->reader->digest);
+    t4_free(c->reader);
+    c->reader = NULL;
+}
 
-    if (!key)
-        return T4_OK;
-    digest = t4_digest_new(key, key_length);
-    ok = digest && t4_digest_add(digest, r->text, at) && t4_digest_finish(digest, text);
-    t4_digest_free(digest);
-    if (!ok)
+static t4_status check_end(reader *r, t4_error *err)
+{
+    char text[T4_DIGEST_TEXT];
+
+    if (r->digest && !t4_digest_finish(r->digest, text))
         return t4_fail_memory(err);
-    if (r->fields != 2 || !is_word(r, 1, text))
+    if (r->digest && (r->fields != 2 || !is_word(r, 1, text)))
         return t4_fail_at(err, T4_ERR_DATA, "certificate", r->line, 0, "the keyed digest does not fit: the "
                           "certificate was changed, or this is another key");
+    t4_certificate_stop_reading(r->c);
     return T4_OK;
 }
 
-static t4_status read_all(reader *r, const void *key, size_t key_length, t4_error *err)
+/* One line; n counts its end. */
+static t4_status take_line(reader *r, const char *line, size_t n, t4_error *err)
 {
-    t4_status status = T4_OK;
-    size_t at = 0, next = 0;
-
-    if (!split(r, 0, &next) || !is_word(r, 0, "tenfour-certificate 1"))
+    if (!split(r, line, n - 1))
+        return bad(r, "a line of at most 65536 fields", err);
+    if (r->line == 1 && !is_word(r, 0, "tenfour-certificate 1"))
         return bad(r, "'tenfour-certificate 1'", err);
-    for (at = next; at < r->n && !status; at = next) {
-        if (!split(r, at, &next))
-            return bad(r, "a line with an end and at most 65536 fields", err);
-        if (is_word(r, 0, "end")) {
-            status = check_end(r, at, key, key_length, err);
-            return status ? status : next == r->n ? T4_OK : bad(r, "nothing after the end", err);
-        }
-        status = read_line(r, err);
-    }
-    return status ? status : bad(r, "an end line", err);
+    if (is_word(r, 0, "end"))
+        return check_end(r, err);
+    if (r->digest && !t4_digest_add(r->digest, line, n))
+        return t4_fail_memory(err);
+    return r->line == 1 ? T4_OK : read_line(r, err);
 }
 
-t4_status t4_certificate_read(t4_certificate **certificate, const char *text, size_t n,
-                              const void *key, size_t key_length, t4_error *err)
+bool t4_certificate_ended(const t4_certificate *c)
+{
+    return c->reader == NULL;
+}
+
+t4_status t4_certificate_read(t4_certificate *c, const char *text, size_t n, bool last, size_t *used, t4_error *err)
+{
+    t4_status status = T4_OK;
+    const char *end;
+
+    *used = 0;
+    while (!status && c->reader && (end = memchr(text + *used, '\n', n - *used)) != NULL) {
+        size_t length = (size_t)(end - (text + *used)) + 1;
+
+        status = take_line(c->reader, text + *used, length, err);
+        *used += length;
+    }
+    if (!status && c->reader && last) {
+        c->reader->line++;
+        status = bad(c->reader, *used < n ? "a line with an end" : "an end line", err);
+    }
+    return status;
+}
+
+static bool make_reader(t4_certificate *c, const void *key, size_t key_length)
+{
+    c->reader = t4_alloc_zero(1, sizeof *c->reader);
+    if (!c->reader)
+        return false;
+    c->reader->c = c;
+    return !key || (c->reader->digest = t4_digest_new(key, key_length)) != NULL;
+}
+
+t4_status t4_certificate_new(t4_certificate **certificate, const void *key, size_t key_length, t4_error *err)
 {
     t4_certificate *c = t4_alloc_zero(1, sizeof *c);
-    reader *r = t4_alloc_zero(1, sizeof *r);
-    t4_status status;
+    bool ok;
 
-    if (!c || !r) {
-        t4_free(c);
-        t4_free(r);
+    *certificate = NULL;
+    if (!c)
         return t4_fail_memory(err);
-    }
     t4_arena_init(&c->arena);
     c->keys = t4_dict_new(KEYS_MOST);
     c->exact_keys = t4_dict_new(KEYS_MOST);
@@ -562,18 +583,14 @@ t4_status t4_certificate_read(t4_certificate **certificate, const char *text, si
     c->insider_keys = t4_dict_new(1 << 30);
     c->key = key;
     c->key_length = key_length;
-    *r = (reader){.c = c, .text = text, .n = n};
-    status = c->keys && c->exact_keys && c->moved_codes && c->partners && c->dims && c->moved_finest && c->holders && c->ally_keys && c->insider_keys &&
-             t4_grow(&c->start, &c->start_room, 0, sizeof *c->start) ? T4_OK : t4_fail_memory(err);
-    if (!status) {
-        c->start[0] = 0;
-        status = read_all(r, key, key_length, err);
-    }
-    t4_free(r);
-    if (status) {
+    ok = c->keys && c->exact_keys && c->moved_codes && c->partners && c->dims && c->moved_finest && c->holders &&
+         c->ally_keys && c->insider_keys && make_reader(c, key, key_length) &&
+         t4_grow(&c->start, &c->start_room, 0, sizeof *c->start);
+    if (!ok) {
         t4_certificate_free(c);
-        c = NULL;
+        return t4_fail_memory(err);
     }
+    c->start[0] = 0;
     *certificate = c;
-    return status;
+    return T4_OK;
 }

@@ -51,6 +51,7 @@ typedef struct {
 } t4_told_share;
 
 struct t4_certificate {
+    struct t4_certificate_reader *reader;  /* until the end line */
     const void *key;           /* borrowed; NULL = not checked */
     size_t key_length;
     t4_rules rules;
@@ -137,6 +138,8 @@ struct t4_certificate {
     size_t hidden_room;
 };
 
+/* Free what only reading needs. */
+void t4_certificate_stop_reading(t4_certificate *certificate);
 /* The number of a published partner, W00 and groups among them; T4_DICT_NONE without memory. */
 uint32_t t4_certificate_partner(t4_certificate *certificate, const char *partner);
 /* The ancestor of `level` characters as the certificate has it. */

@@ -61,14 +61,17 @@ bool t4_certificate_number(const t4_protection *p, uint32_t *number, uint32_t *n
     return least != NULL;
 }
 
-bool t4_certificate_put_stakes(t4_buffer *out, const t4_protection *p, const uint32_t *number)
+t4_status t4_certificate_put_stakes(t4_certificate_out *to, const t4_protection *p, const uint32_t *number,
+                                    t4_error *err)
 {
     int64_t *least = least_values(p);
-    bool ok = least != NULL;
+    t4_buffer *out = &to->text;
+    t4_status status = least ? T4_OK : t4_fail_memory(err);
 
-    for (uint32_t v = 0; v < p->system->variables && ok; v++) {
+    for (uint32_t v = 0; v < p->system->variables && !status; v++) {
         const t4_stake *stake = t4_stakes_from(&p->stakes, v);
         size_t all = p->stakes.start[v + 1] - p->stakes.start[v], n;
+        bool ok;
 
         if (!p->hidden[v] || least[v] == INT64_MAX)
             continue;
@@ -78,10 +81,10 @@ bool t4_certificate_put_stakes(t4_buffer *out, const t4_protection *p, const uin
         for (size_t i = 0; i < n && ok; i++)
             ok = t4_buffer_printf(out, "\t%" PRIu32 ":%" PRId64 ":%" PRId64 "%s", number[stake[i].attacker],
                                   stake[i].amount, stake[i].least, stake[i].alone ? "!" : "");
-        ok = ok && t4_buffer_putc(out, '\n');
+        status = t4_certificate_put(to, ok && t4_buffer_putc(out, '\n'), err);
     }
     t4_free(least);
-    return ok;
+    return status;
 }
 
 /* --- checking -------------------------------------------------------------------------- */

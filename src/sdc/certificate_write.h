@@ -13,6 +13,9 @@ uint32_t *t4_certificate_numbers(const t4_protection *protection);
 t4_status t4_certificate_put_placed(t4_buffer *out, const t4_protection *protection, const t4_protect_input *input,
                                     t4_error *err);
 /* The `T` lines. */
-bool t4_certificate_put_stakes(t4_buffer *out, const t4_protection *protection, const uint32_t *number);
+t4_status t4_certificate_put_stakes(t4_certificate_out *out, const t4_protection *protection, const uint32_t *number,
+                                    t4_error *err);
+/* Hand on what is there when it is much, after a line was put (ok) or could not be for want of memory. */
+t4_status t4_certificate_put(t4_certificate_out *out, bool ok, t4_error *err);
 
 #endif

@@ -127,12 +127,18 @@ typedef struct {
     size_t count, hidden;
 } published;
 
+static t4_status append(void *context, const t4_buffer *block, t4_error *err)
+{
+    return t4_buffer_append(context, block->data, block->length) ? T4_OK : t4_fail_memory(err);
+}
+
 static void publish(release_of_a_year *r, published *out)
 {
     t4_protect_input input = {.template_ = &r->template_, .contributions = tell, .source = r};
     t4_row_block block = {0};
     t4_protection *p;
     t4_protected *q;
+    t4_certificate_out to;
     t4_error err = {0};
     t4_run run;
 
@@ -140,8 +146,8 @@ static void publish(release_of_a_year *r, published *out)
     memset(out, 0, sizeof *out);
     t4_buffer_init(&out->text, 0);
     if (t4_protect(&p, &run, &r->cells, &input, &err) ||
-        t4_protected_certify(&q, p, &run, &r->template_, &err) || t4_certificate_write(&out->text, p, p, &err) ||
-        t4_certificate_end(&out->text, 0, "key", 3, &err) ||
+        t4_protected_certify(&q, p, &run, &r->template_, &err) || t4_certificate_out_init(&to, "key", 3, append, &out->text, &err) ||
+        t4_certificate_write(&to, p, p, &err) || t4_certificate_end(&to, &err) ||
         t4_protected_rows(q)->load(t4_protected_rows(q), 0, 0, &block, &err))
         fail_msg("%s", err.text);
     assert_null(t4_protected_waiver(q));
@@ -162,6 +168,7 @@ static void publish(release_of_a_year *r, published *out)
             }
             out->count++;
         }
+    t4_certificate_out_release(&to);
     t4_row_block_release(&block);
     t4_protected_free(q);
     t4_protection_free(p);
@@ -171,9 +178,18 @@ static t4_status check(const published *p, const char *key, t4_certificate_summa
 {
     t4_certificate *c = NULL;
     t4_run run;
-    t4_status status = t4_certificate_read(&c, p->text.data, p->text.length, key, 3, err);
+    size_t piece = 64;
+    t4_status status = t4_certificate_new(&c, key, 3, err);
 
     t4_run_init(&run);
+    for (size_t at = 0, used; !status && !t4_certificate_ended(c); at += used) {  /* in pieces, as from a file */
+        size_t end = at + piece < p->text.length ? at + piece : p->text.length;
+
+        status = t4_certificate_read(c, p->text.data + at, end - at, end == p->text.length, &used, err);
+        piece = used ? piece : 2 * piece;
+        if (!status && t4_certificate_ended(c))
+            assert_int_equal(at + used, p->text.length);
+    }
     for (size_t i = 0; i < p->count && !status; i++)
         status = t4_certificate_row(c, &p->rows[i], err);
     if (!status)
