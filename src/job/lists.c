@@ -95,17 +95,13 @@ t4_status t4_lists_read(t4_records *records, t4_run *run, t4_error *err)
 
 t4_status t4_lists_sum(t4_records *records, const t4_run *run, t4_error *err)
 {
-    t4_cells cells;
+    const t4_cube_plan *plan = &records->template_->plan;
     t4_period from, until;
-    t4_status status;
 
     if (!records->listset.count)
         return T4_OK;
-    status = t4_cube_cells(records->cube, &cells, err);
     t4_cube_span(records->cube, &from, &until);
-    if (!status)
-        status = t4_listcells_make(&records->lists, run, &records->domain, cells.plan, &records->listset,
-                                   cells.plan->from ? cells.plan->from : from,
-                                   cells.plan->until ? cells.plan->until : until, t4_placing_contributions, records, err);
-    return status;
+    return t4_listcells_make(&records->lists, run, &records->domain, plan, &records->listset,
+                             plan->from ? plan->from : from, plan->until ? plan->until : until, t4_placing_contributions,
+                             records, err);
 }

@@ -36,23 +36,6 @@ static bool to_scale(const gatherer *g, t4_int128 amount, int decimals, int64_t 
 
 /* --- earlier releases ------------------------------------------------------------------ */
 
-/* Would the release at hand show what this row is about, if there were trade? */
-static t4_status covered(const gatherer *g, const t4_previous_row *row, t4_error *err)
-{
-    const t4_cube_plan *plan = g->input->plan;
-    bool level = false;
-    char period[T4_PERIOD_TEXT];
-
-    for (int i = 0; i < plan->level_count; i++)
-        level = level || plan->levels[i] == row->level;
-    if (level && plan->periods[t4_period_kind_of(row->period)])
-        return T4_OK;
-    t4_period_print(row->period, period);
-    return t4_fail(err, T4_ERR_USAGE, "the earlier release '%s' shows '%s' at %d digits for %s, which this release leaves "
-                   "out, so that sums with it cannot be guarded: add the level to publish.levels and the kind of "
-                   "period to publish.periods", g->release->folder, row->code, row->level, period);
-}
-
 static t4_status take_row(void *context, const t4_previous_row *row, t4_error *err)
 {
     gatherer *g = context;
@@ -60,16 +43,12 @@ static t4_status take_row(void *context, const t4_previous_row *row, t4_error *e
     t4_outside_place place = {row->period, row->flow, row->code, row->partner, ""};
     int64_t value = 0;
     bool hidden = row->status[g->column] == 'Q', good = true;
-    t4_status status;
 
     if (!row->present[g->column] && !hidden)
         return T4_OK;  /* cannot exist */
     if (plan->from && (t4_period_last_month(row->period) < t4_period_first_month(plan->from) ||
                        t4_period_first_month(row->period) > t4_period_last_month(plan->until)))
         return T4_OK;  /* another time: no sum joins it with this release */
-    status = covered(g, row, err);
-    if (status)
-        return status;
     t4_buffer_clear(&g->dimensions);
     for (int d = 0; d < g->input->domain->dimension_count && good; d++)
         good = t4_buffer_putc(&g->dimensions, '\t') && t4_buffer_puts(&g->dimensions, row->dimension[g->order[d]]);

@@ -17,9 +17,8 @@ typedef struct {
 
 /*
  * *outside is NULL when there is nothing.  Bounds are of the measure that the
- * rules weigh; other tables tell of those whose names they have as columns.  T4_ERR_USAGE when an earlier
- * release has tables or periods that this one leaves out although it is about
- * the same time: their sums could not be guarded.
+ * rules weigh; other tables tell of those whose names they have as columns.  plan: of all tables that are
+ * reckoned with (job/wider).  T4_ERR_USAGE when an earlier release lacks the measure.
  *
  * attacker.also_public: CSV files with period, flow, code, partner, the
  * dimensions and the measure's name as columns.  attacker.bounds: lower and

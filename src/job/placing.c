@@ -47,7 +47,7 @@ void t4_placing_residual(const char *code, int level, char out[16])
 
 t4_status t4_placing_cube(t4_run *run, t4_records *records, t4_error *err)
 {
-    t4_cube_options options = {.plan = records->template_->plan, .codes = records->codes};
+    t4_cube_options options = {.plan = records->wide ? *records->wide : records->template_->plan, .codes = records->codes};
     t4_cube *cube = NULL;
     t4_status status;
 

@@ -73,6 +73,55 @@ static void copy_name(char out[32], const t4_json *json)
     snprintf(out, 32, "%s", text ? text : "");
 }
 
+static void fill_periods(t4_previous_release *r, const t4_json *list)
+{
+    for (size_t i = 0; i < t4_json_count(list); i++)
+        for (int kind = 0; kind < T4_PERIOD_KINDS; kind++)
+            if (t4_json_text(t4_json_at(list, i)) &&
+                !strcmp(t4_json_text(t4_json_at(list, i)), t4_period_kind_name((t4_period_kind)kind)))
+                r->periods[kind] = true;
+}
+
+static bool fill_group(t4_previous *p, t4_previous_release *r, const t4_json *group)
+{
+    const char *name, **members;
+    const t4_json *list;
+    void *cursor = NULL;
+    size_t count;
+
+    if (r->group_count == T4_GROUPS_MAX || !t4_json_next(group, &cursor, &name, &list))
+        return false;
+    count = t4_json_count(list);
+    members = t4_arena_alloc(&p->arena, (count + 1) * sizeof *members);
+    r->groups[r->group_count].name = t4_arena_strndup(&p->arena, name, strlen(name));
+    if (!members || !r->groups[r->group_count].name)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (!(members[i] = keep(p, t4_json_at(list, i))))
+            return false;
+    members[count] = NULL;
+    r->groups[r->group_count++].members = members;
+    return true;
+}
+
+static bool fill_partners(t4_previous *p, t4_previous_release *r, const t4_json *list)
+{
+    bool good = true;
+
+    for (size_t i = 0; i < t4_json_count(list) && good; i++) {
+        const t4_json *item = t4_json_at(list, i);
+        const char *text = t4_json_text(item);
+
+        if (text && !strcmp(text, "each"))
+            r->each = true;
+        else if (text && !strcmp(text, "world"))
+            r->world = true;
+        else
+            good = !text && fill_group(p, r, item);
+    }
+    return good;
+}
+
 /* Fill a release from its manifest; false when it is none of ours. */
 static bool fill(t4_previous *p, t4_previous_release *r, const t4_json *manifest)
 {
@@ -105,6 +154,9 @@ static bool fill(t4_previous *p, t4_previous_release *r, const t4_json *manifest
     r->dimension_count = (int)t4_json_count(dimensions);
     for (int i = 0; i < r->dimension_count; i++)
         copy_name(r->dimensions[i], t4_json_at(dimensions, (size_t)i));
+    fill_periods(r, t4_json_get(about, "periods"));
+    if (!fill_partners(p, r, t4_json_get(about, "partners")))
+        return false;
     r->tables = r->folder;
     if (t4_json_get(manifest, "withdrawn")) {
         char path[PATH_MOST];

@@ -28,6 +28,13 @@ typedef struct {
     t4_period first, last;
     int levels[T4_LEVELS_MAX];
     int level_count;
+    bool periods[T4_PERIOD_KINDS];
+    bool each, world;
+    struct {
+        const char *name;                     /* "EAEU" of G_EAEU */
+        const char *const *members;           /* NULL-terminated */
+    } groups[T4_GROUPS_MAX];
+    int group_count;
     bool certified;
     /* measures in the order of the columns */
     struct {

@@ -137,12 +137,14 @@ t4_status t4_job_protect(t4_protected **protected_, t4_protecting **protecting, 
         input.lists = t4_listcells_cells(records->lists);
     }
     for (int m = 0; m < records->domain.measure_count && !status; m++) {
-        t4_outside_input about = {records->template_, &records->domain, cells->plan, m, beside->previous,
+        t4_outside_input about = {records->template_, &records->domain, beside->beyond ? beside->beyond->plan : cells->plan, m,
+                                  beside->previous,
                                   beside->previous_count};
 
         status = t4_job_outside(&p->outside[m], run, &about, err);
         input.outside[m] = p->outside[m];
     }
+    input.beyond = beside->beyond;
     input.revision = records->template_->revision;
     if (!status)
         status = t4_protect(&p->protection, run, cells, &input, err);

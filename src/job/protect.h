@@ -13,6 +13,7 @@ typedef struct {
     const char *const *previous;   /* earlier releases, or folders of them, oldest first */
     size_t previous_count;
     bool *must;                    /* set when figures that must be published stand in the way; NULL = not asked */
+    const t4_cells *beyond;        /* cells of tables that only these have; NULL = none */
 } t4_protect_beside;
 
 /*

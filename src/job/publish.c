@@ -6,6 +6,7 @@
 
 #include "base/digest.h"
 #include "base/memory.h"
+#include "cube/view.h"
 #include "io/minisign.h"
 #include "job/lists.h"
 #include "job/adaptive.h"
@@ -14,6 +15,7 @@
 #include "job/protect.h"
 #include "job/records.h"
 #include "job/stopwatch.h"
+#include "job/wider.h"
 #include "job/signoff.h"
 #include "release/confidential.h"
 #include "release/folder.h"
@@ -27,7 +29,10 @@ typedef struct {
     t4_summary *summary;
     t4_records records;
     t4_folder *folder;
-    t4_cells cells;
+    t4_cube_plan wide;                   /* of all tables that protection reckons with */
+    t4_cells all;                        /* by it */
+    t4_view *inside, *beyond;            /* the release's own of these, and the rest; NULL = there is no rest */
+    const t4_cells *cells;               /* the release's own */
     t4_protected *protected_;
     t4_protecting *protecting;           /* NULL = waived */
     t4_previous *previous;               /* earlier releases; NULL = none were named */
@@ -81,25 +86,43 @@ static t4_status choose_codes(publication *p, t4_error *err)
                                                   p->options->previous_count, err);
 }
 
+/* The cells of the release, and those that others show of the same time. */
+static t4_status take_cells(publication *p, t4_error *err)
+{
+    const t4_cube_plan *own = &p->records.template_->plan;
+    t4_status status = t4_cube_cells(p->records.cube, &p->all, err);
+
+    p->cells = &p->all;
+    if (status || !p->records.wide)
+        return status;
+    status = t4_view_new(&p->inside, &p->all, own, T4_VIEW_INSIDE, err);
+    if (!status)
+        status = t4_view_new(&p->beyond, &p->all, own, T4_VIEW_BEYOND, err);
+    if (!status)
+        p->cells = t4_view_cells(p->inside);
+    return status;
+}
+
 /* The one place that may publish without certified protection. */
 static t4_status protect(publication *p, t4_error *err)
 {
     const t4_template *template_ = p->records.template_;
     bool must = false;
-    t4_status status = t4_cube_cells(p->records.cube, &p->cells, err);
+    t4_status status = take_cells(p, err);
 
     if (!status)
         status = t4_lists_sum(&p->records, p->run, err);
     if (status)
         return status;
     if (template_->method == T4_METHOD_NONE) {
-        status = t4_protected_waive(&p->protected_, &p->cells, template_, template_->reason, err);
+        status = t4_protected_waive(&p->protected_, p->cells, template_, template_->reason, err);
         if (!status && p->records.lists)
             status = t4_protected_open_lists(p->protected_, t4_listcells_cells(p->records.lists), template_, err);
         return status;
     }
-    status = t4_job_protect(&p->protected_, &p->protecting, p->run, &p->records, &p->cells,
-                            &(t4_protect_beside){p->options->previous, p->options->previous_count, &must},
+    status = t4_job_protect(&p->protected_, &p->protecting, p->run, &p->records, p->cells,
+                            &(t4_protect_beside){p->options->previous, p->options->previous_count, &must,
+                                                 p->beyond ? t4_view_cells(p->beyond) : NULL},
                             t4_folder_confidential(p->folder), err);
     p->report = status == T4_ERR_UNSAFE ? "protection.csv" : NULL;
     if (status == T4_ERR_UNSAFE && must && template_->must_show)
@@ -175,7 +198,7 @@ static t4_status write_package(publication *p, t4_error *err)
 /* How many rows stand in each table. */
 static void tell_cells(publication *p)
 {
-    const t4_cube_plan *plan = p->cells.plan;
+    const t4_cube_plan *plan = p->cells->plan;
 
     p->summary->level_count = plan->level_count;
     for (int level = 0; level < plan->level_count; level++) {
@@ -208,6 +231,19 @@ static t4_status publish(publication *p, t4_error *err)
     if (!status)
         status = t4_folder_commit(p->folder, err);
     t4_stopwatch_stop(&watch, &p->summary->output);
+    return status;
+}
+
+/* Which tables of others protection has to reckon with. */
+static t4_status look_around(publication *p, t4_error *err)
+{
+    bool wider = false;
+    t4_status status = T4_OK;
+
+    if (p->records.template_->method != T4_METHOD_NONE)
+        status = t4_job_wider(&p->wide, &wider, p->run, p->records.template_, p->previous, err);
+    if (wider)
+        p->records.wide = &p->wide;
     return status;
 }
 
@@ -254,6 +290,8 @@ t4_status t4_job_publish(t4_run *run, const t4_job_input *input, const t4_publis
     if (!status && options->previous_count)
         status = t4_previous_open(&p.previous, run, options->previous, options->previous_count, err);
     if (!status)
+        status = look_around(&p, err);
+    if (!status)
         status = open_folder(&p, err);
     if (!status)
         status = read_records(&p, err);
@@ -270,6 +308,8 @@ t4_status t4_job_publish(t4_run *run, const t4_job_input *input, const t4_publis
     t4_survey_release(&p.survey);
     t4_protected_free(p.protected_);
     t4_protecting_free(p.protecting);
+    t4_view_free(p.inside);
+    t4_view_free(p.beyond);
     t4_folder_free(p.folder);
     t4_previous_free(p.previous);
     t4_records_release(&p.records);

@@ -236,7 +236,7 @@ static t4_status open_cube(chain *c, const t4_records_options *wanted, t4_error 
 {
     t4_records *records = c->records;
     const t4_template *template_ = records->template_;
-    t4_cube_options options = {.plan = template_->plan, .codes = records->codes, .finest = template_,
+    t4_cube_options options = {.plan = records->wide ? *records->wide : template_->plan, .codes = records->codes, .finest = template_,
                                .duplicates = template_->actions[T4_ISSUE_DUPLICATE] != T4_ACT_OFF,
                                .unit_values = template_->actions[T4_ISSUE_UNIT_VALUE] != T4_ACT_OFF &&
                                               records->domain.value >= 0 && records->domain.net_mass >= 0,

@@ -17,6 +17,7 @@ typedef struct {
     t4_partners *partners;
     t4_partners *labels[T4_DIMENSIONS_MAX];
     t4_cube *cube;                            /* closed */
+    const t4_cube_plan *wide;                 /* its plan, where that is more than the template's; borrowed; else NULL */
     t4_listset listset;                       /* publish.lists; count 0 = none */
     t4_listcells *lists;                      /* their cells; NULL = none, or t4_lists_sum() was not called */
     t4_contribution *items;                   /* contributions in their order where codes are placed (job/placing.h); NULL else */

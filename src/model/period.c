@@ -3,6 +3,13 @@
 
 #include <string.h>
 
+const char *t4_period_kind_name(t4_period_kind kind)
+{
+    static const char *const names[T4_PERIOD_KINDS] = {[T4_YEAR] = "year", [T4_QUARTER] = "quarter", [T4_MONTH] = "month"};
+
+    return names[kind];
+}
+
 t4_period t4_period_coarsen(t4_period p, t4_period_kind kind)
 {
     int year = t4_period_year_of(p), part = (int)(p & 31);

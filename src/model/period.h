@@ -33,6 +33,8 @@ static inline t4_period_kind t4_period_kind_of(t4_period p)
     return part == 0 ? T4_YEAR : part > 16 ? T4_QUARTER : T4_MONTH;
 }
 
+/* "month", "quarter", "year": as templates and manifests say it. */
+const char *t4_period_kind_name(t4_period_kind kind);
 /* The period of the given kind that holds p (p itself when it is already as coarse). */
 t4_period t4_period_coarsen(t4_period p, t4_period_kind kind);
 /* First and last month of a period, as months counted from year 0. */

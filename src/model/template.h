@@ -171,6 +171,7 @@ typedef struct t4_template {
     int safety;
     const char *also_public[64];  /* files of other public tables */
     size_t also_public_count;
+    t4_cube_plan elsewhere;     /* attacker.groups: its groups alone are filled in */
     const char *known_bounds, *mirror;  /* files; NULL = none */
     double mirror_tolerance;    /* percent */
     double revision;            /* percent that a revised figure is taken to be off at most */

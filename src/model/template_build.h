@@ -30,6 +30,10 @@ t4_status t4_template_type_finest(t4_template *t, const t4_node *publish, t4_err
 t4_status t4_template_type_publish(t4_template *t, t4_error *err);
 t4_status t4_template_type_protect(t4_template *t, t4_error *err);
 
+/* Add a group of partners, {NAME: [members]}, to a plan; key: under which it stands, for messages. */
+t4_status t4_template_type_group(t4_template *t, t4_cube_plan *plan, const char *key, const t4_node *node,
+                                 t4_error *err);
+
 /* Bring the short forms of columns ("value: STOIM") into the long one, before defaults are filled in. */
 t4_status t4_template_normalise_input(t4_settings *settings, t4_error *err);
 /* Type one column from its map; a used *column is overridden (input.files), else filled anew. */

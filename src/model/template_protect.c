@@ -87,6 +87,21 @@ static t4_status type_rules(t4_template *t, const t4_node *rules, t4_error *err)
     return status ? status : check_trader(t, rules, err);
 }
 
+/* Groups of other publications; one that this release has too is the same one. */
+static t4_status type_elsewhere(t4_template *t, const t4_node *map, t4_error *err)
+{
+    t4_status status = T4_OK;
+
+    for (const t4_node *group = map ? map->first : NULL; group && !status; group = group->next) {
+        for (int g = 0; g < t->plan.group_count; g++)
+            if (!strcmp(t->plan.groups[g].name, group->key))
+                return t4_node_fail(group, err, "attacker.groups: the group '%s' stands in publish.partners; if its members "
+                                    "are others, it needs another name", group->key);
+        status = t4_template_type_group(t, &t->elsewhere, "attacker.groups", group, err);
+    }
+    return status;
+}
+
 /* What else is known outside. */
 static t4_status type_attacker(t4_template *t, const t4_node *map, t4_error *err)
 {
@@ -102,7 +117,7 @@ static t4_status type_attacker(t4_template *t, const t4_node *map, t4_error *err
     t->mirror = t4_read_text(mirror, "file");
     t->mirror_tolerance = t4_read_number(mirror, "tolerance", 10);
     t->revision = t4_read_number(map, "revision", 10);
-    return T4_OK;
+    return type_elsewhere(t, t4_read_node(map, "groups"), err);
 }
 
 /* --- the whole part -------------------------------------------------------------------------- */

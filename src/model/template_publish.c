@@ -94,31 +94,30 @@ static bool group_name(const char *name)
     return n && n <= 24 && !name[strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")];
 }
 
-static t4_status type_group(t4_template *t, const t4_node *node, t4_error *err)
+t4_status t4_template_type_group(t4_template *t, t4_cube_plan *plan, const char *key, const t4_node *node, t4_error *err)
 {
-    t4_cube_plan *plan = &t->plan;
     const char **members;
     size_t used = 0;
 
     if (!group_name(node->key))
-        return t4_node_fail(node, err, "publish.partners: '%.40s' cannot name a group; expected at most 24 capital "
-                            "Latin letters, digits, '_' (it is published as G_NAME)", node->key);
+        return t4_node_fail(node, err, "%s: '%.40s' cannot name a group; expected at most 24 capital "
+                            "Latin letters, digits, '_' (it is published as G_NAME)", key, node->key);
     if (plan->group_count == T4_GROUPS_MAX)
-        return t4_node_fail(node, err, "publish.partners: more than %d groups", T4_GROUPS_MAX);
+        return t4_node_fail(node, err, "%s: more than %d groups", key, T4_GROUPS_MAX);
     if (!node->count)
-        return t4_node_fail(node, err, "publish.partners: the group '%s' has no members", node->key);
+        return t4_node_fail(node, err, "%s: the group '%s' has no members", key, node->key);
     for (int i = 0; i < plan->group_count; i++)
         if (!strcmp(plan->groups[i].name, node->key))
-            return t4_node_fail(node, err, "publish.partners: the group '%s' stands twice", node->key);
+            return t4_node_fail(node, err, "%s: the group '%s' stands twice", key, node->key);
     members = t4_arena_alloc(&t->settings.arena, (node->count + 1) * sizeof(*members));
     if (!members)
         return t4_fail_memory(err);
     for (const t4_node *member = node->first; member; member = member->next) {
         if (t4_reserved_label(member->text))
-            return t4_node_fail(member, err, "publish.partners: '%s' is a total and cannot be a member", member->text);
+            return t4_node_fail(member, err, "%s: '%s' is a total and cannot be a member", key, member->text);
         for (size_t i = 0; i < used; i++)
             if (!strcmp(members[i], member->text))
-                return t4_node_fail(member, err, "publish.partners: '%s' stands twice in the group '%s'", member->text,
+                return t4_node_fail(member, err, "%s: '%s' stands twice in the group '%s'", key, member->text,
                                     node->key);
         members[used++] = member->text;
     }
@@ -139,7 +138,7 @@ static t4_status type_partners(t4_template *t, const t4_node *list, t4_error *er
 
         if (node->kind == T4_NODE_MAP) {
             for (const t4_node *group = node->first; group && !status; group = group->next)
-                status = type_group(t, group, err);
+                status = t4_template_type_group(t, &t->plan, "publish.partners", group, err);
             continue;
         }
         status = t4_scalar_choice(node, "publish.partners[]", "each|world", &index, NULL);

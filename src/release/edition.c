@@ -8,8 +8,6 @@
 #include "io/json.h"
 #include "io/wholefile.h"
 
-static const char *const kinds[T4_PERIOD_KINDS] = {"year", "quarter", "month"};
-
 void t4_edition_release(t4_edition *edition)
 {
     t4_arena_release(&edition->arena);
@@ -50,7 +48,7 @@ static void read_periods(t4_edition *e, const t4_json *list)
     for (size_t i = 0; i < t4_json_count(list); i++)
         for (int kind = 0; kind < T4_PERIOD_KINDS; kind++)
             if (t4_json_text(t4_json_at(list, i)) &&
-                !strcmp(kinds[kind], t4_json_text(t4_json_at(list, i))))
+                !strcmp(t4_period_kind_name((t4_period_kind)kind), t4_json_text(t4_json_at(list, i))))
                 e->periods[kind] = true;
 }
 

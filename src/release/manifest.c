@@ -156,13 +156,12 @@ static bool add_finest(const t4_draft *draft, t4_json *object)
 
 static bool add_periods(const t4_draft *draft, t4_json *object)
 {
-    static const char *const names[T4_PERIOD_KINDS] = {"year", "quarter", "month"};
     t4_json *periods = t4_json_new_array();
     bool good = t4_json_set(object, "periods", periods);
 
     for (int kind = T4_PERIOD_KINDS - 1; kind >= 0 && good; kind--)
         if (draft->rows->plan->periods[kind])
-            good = t4_json_append(periods, t4_json_new_text(names[kind]));
+            good = t4_json_append(periods, t4_json_new_text(t4_period_kind_name((t4_period_kind)kind)));
     return good;
 }
 

@@ -88,7 +88,7 @@ static bool put_measures(t4_buffer *out, const t4_protection *first)
 
 static bool put_header(t4_buffer *out, const t4_protection *first, const t4_protection *p)
 {
-    const t4_cube_plan *plan = p->cells->plan;
+    const t4_cube_plan *plan = p->plan;
     const t4_measure *m = &p->domain->measures[p->measure];
     bool ok = t4_buffer_printf(out, "tenfour-certificate 1\nmeasure\t%s\t%d\n", m->name, m->decimals) &&
               put_measures(out, first) && t4_buffer_puts(out, "levels");
@@ -218,11 +218,35 @@ static t4_status put_exact(t4_certificate_out *to, const t4_protection *p, t4_er
     t4_buffer *out = &to->text;
     t4_status status = t4_certificate_put(to, !p->step || t4_buffer_printf(out, "rounded\t%" PRId64 "\n", p->step), err);
 
-    for (size_t c = 0; p->step && !status && c < p->system->cells && c < p->part_base; c++)
+    for (size_t c = 0; p->step && !status && c < p->system->cells && c < p->beyond_base; c++)
         if (!p->hidden[p->system->variable[c]])
             status = t4_certificate_put(to, t4_buffer_printf(out, "O\t%" PRId64, p->system->amount[c]) &&
                                                 put_place(out, p, (uint32_t)c), err);
     return status;
+}
+
+/* Figures that other publications show. */
+static t4_status put_known(t4_certificate_out *to, const t4_protection *p, t4_error *err)
+{
+    t4_buffer *out = &to->text;
+    t4_status status = T4_OK;
+
+    for (size_t c = p->beyond_base; c < p->system->cells && c < p->part_base && !status; c++)
+        if (!p->hidden[p->system->variable[c]])
+            status = t4_certificate_put(to, t4_buffer_printf(out, "K\t%" PRId64, p->system->amount[c]) &&
+                                                put_place(out, p, (uint32_t)c), err);
+    return status;
+}
+
+static char kind_of(const t4_protection *p, uint32_t cell)
+{
+    bool primary = p->primary[p->system->variable[cell]];
+
+    if (cell >= p->part_base)
+        return 'U';
+    if (cell >= p->beyond_base)
+        return primary ? 'p' : 's';
+    return primary ? 'P' : 'S';
 }
 
 static bool put_cell(t4_buffer *out, const t4_protection *p, uint32_t cell, uint32_t owner)
@@ -232,7 +256,7 @@ static bool put_cell(t4_buffer *out, const t4_protection *p, uint32_t cell, uint
 
     return t4_buffer_printf(out, "H\t%" PRIu32 "\t%" PRId64 "\t%" PRId64 "\t%c\t%s\t%" PRId64
                             "\t%" PRId64 "\t%" PRId64 "\t%" PRIu32, v, s->amount[cell], s->lower[v],
-                            cell >= p->part_base ? 'U' : p->primary[v] ? 'P' : 'S',
+                            kind_of(p, cell),
                             t4_rule_name((t4_rule)p->rule[cell]), p->level[cell], p->up[v], p->down[v], owner) &&
            put_place(out, p, cell);
 }
@@ -273,6 +297,9 @@ t4_status t4_certificate_write(t4_certificate_out *to, const t4_protection *firs
     bool ok = owners && put_header(out, first, p) && put_parents(out, p->system) && put_listed(out, p->system) &&
               put_waived(out, p) && put_public(out, p) && put_uppers(out, p);
     t4_status status = ok ? put_exact(to, p, err) : t4_fail_memory(err);
+
+    if (!status)
+        status = put_known(to, p, err);
 
     for (size_t c = 0; c < p->system->cells && !status; c++)
         if (p->hidden[p->system->variable[c]] || c >= p->part_base)

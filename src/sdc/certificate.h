@@ -43,8 +43,11 @@ void t4_certificate_out_release(t4_certificate_out *out);
  *   rounded STEP                      published numbers are rounded to this; then for each open one
  *   O VALUE PERIOD FLOW CODE PARTNER DIMENSION...   the exact number
  *   H VARIABLE VALUE LOWER KIND RULE LEVEL UP DOWN OWNER PERIOD FLOW CODE PARTNER DIMENSION...
- *                                     a hidden cell; KIND P or S, U for one that no table has; OWNER: number of
+ *                                     a hidden cell; KIND P or S, p or s for one that no table of this release
+ *                                     has, U for an unpublished part of a code; OWNER: number of
  *                                     the only contributor (no id), 0 = none
+ *   K VALUE PERIOD FLOW CODE PARTNER DIMENSION...   a figure that no table of this release has, but
+ *                                     that is public
  *   W NUMBER VARIABLE:DELTA...        a witness: a table that differs by this
  *   P VARIABLE + WITNESS SIGN         it proves the upper (-: lower) level
  *   T VARIABLE OTHERS ROWS NUMBER:AMOUNT:LEAST[!]...   insiders: contributor NUMBER holds AMOUNT

@@ -127,49 +127,12 @@ static t4_status add_groups(t4_certificate *c, t4_error *err)
     return status;
 }
 
-/* "2023-06\tM\t8542~1\tDE\tlabel..." back into a place. */
-static t4_status add_unpublished(t4_certificate *c, size_t i, t4_error *err)
-{
-    char key[KEY_MOST], *field[4], *at = key;
-    t4_certified_cell *cell = &c->cells[i];
-    t4_place place;
-    uint32_t dims;
-
-    if (snprintf(key, sizeof key, "%s", t4_dict_text(c->keys, (uint32_t)i, NULL)) >= (int)sizeof key)
-        return t4_fail_at(err, T4_ERR_DATA, "certificate", cell->line, 0, "a place is too long");
-    for (int f = 0; f < 4; f++) {
-        field[f] = at;
-        at += strcspn(at, "\t");
-        if (f < 3 && !*at)
-            return t4_fail_at(err, T4_ERR_DATA, "certificate", cell->line, 0, "expected period, flow, code, partner");
-        if (f < 3)
-            *at++ = '\0';
-    }
-    dims = t4_dict_add(c->dims, at, strlen(at));
-    *at = '\0';
-    place = (t4_place){t4_period_parse(field[0], strlen(field[0])), (uint32_t)t4_flow_parse(field[1], strlen(field[1])),
-                       dims, t4_certificate_partner(c, field[3]), t4_system_node(c->system, field[2], T4_CODE_MAX + 1)};
-    if (place.node == T4_NO_INDEX || dims == T4_DICT_NONE ||
-        !t4_grow(&c->cell_hidden, &c->hidden_room, c->system->cells, sizeof *c->cell_hidden) ||
-        !t4_grow(&c->cell_waived, &c->waived_room, c->system->cells, 1))
-        return t4_fail_memory(err);
-    c->cell_waived[c->system->cells] = 0;
-    if (!place.period || place.flow >= T4_FLOWS || !strchr(field[2], '~'))
-        return t4_fail_at(err, T4_ERR_DATA, "certificate", cell->line, 0, "'%s' is no part of a code", field[2]);
-    cell->met = true;
-    c->cell_hidden[c->system->cells] = (uint32_t)i;
-    return t4_system_add(c->system, &place, cell->value, cell->lower, err);
-}
-
-/* List aggregates: their codes, and the parts of codes that no table has. */
+/* List aggregates: their codes, and the parts of them. */
 static t4_status add_lists(t4_certificate *c, t4_error *err)
 {
     uint32_t *members = t4_alloc(c->listed_count, sizeof *members);
     t4_status status = members ? T4_OK : t4_fail_memory(err);
 
-    for (size_t i = 0; i < c->cell_count && !status; i++)
-        if (c->cells[i].unpublished)
-            status = add_unpublished(c, i, err);
     for (size_t i = 0; i < c->listed_count && !status; i++) {
         uint32_t list = t4_system_known(c->system, c->listed[i].list, T4_LEVEL_LIST);
         size_t count = 0;
@@ -485,6 +448,8 @@ t4_status t4_certificate_check(t4_certificate *c, const t4_run *run, t4_certific
     *summary = (t4_certificate_summary){0};
     if (!status)
         status = add_groups(c, err);
+    if (!status)
+        status = t4_certificate_add_beyond(c, err);
     if (!status)
         status = add_lists(c, err);
     if (!status)

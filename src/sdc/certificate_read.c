@@ -77,7 +77,7 @@ static t4_status read_cell(reader *r, t4_error *err)
     if (r->fields < 14 || cell.rule == T4_RULE_KINDS || !field_number(r, 1, 0, T4_NO_INDEX - 1, &variable) ||
         !field_number(r, 2, -T4_SYSTEM_MOST, T4_SYSTEM_MOST, &cell.value) ||
         !field_number(r, 3, -T4_SYSTEM_MOST, T4_SYSTEM_MOST, &cell.lower) ||
-        !(is_word(r, 4, "P") || is_word(r, 4, "S") || is_word(r, 4, "U")) || !field_number(r, 6, 0, T4_SYSTEM_MOST, &level) ||
+        r->length[4] != 1 || !strchr("PSUps", r->field[4][0]) || !field_number(r, 6, 0, T4_SYSTEM_MOST, &level) ||
         !field_number(r, 7, 0, T4_SYSTEM_MOST, &cell.up) ||
         !field_number(r, 8, 0, T4_SYSTEM_MOST, &cell.down) ||
         !field_number(r, 9, 0, T4_NO_INDEX - 1, &owner))
@@ -85,7 +85,8 @@ static t4_status read_cell(reader *r, t4_error *err)
     cell.variable = (uint32_t)variable;
     cell.level = level;
     cell.owner = (uint32_t)owner;
-    cell.primary = is_word(r, 4, "P");
+    cell.primary = is_word(r, 4, "P") || is_word(r, 4, "p");
+    cell.beyond = is_word(r, 4, "p") || is_word(r, 4, "s");
     cell.unpublished = is_word(r, 4, "U");
     if (cell.value < cell.lower || (cell.primary && (cell.up < level || cell.up < 1)))
         return bad(r, "a value above its bound and a level that holds the rule's", err);
@@ -113,6 +114,22 @@ static t4_status read_exact(reader *r, t4_error *err)
     if (id == T4_DICT_NONE || !t4_grow(&c->exact, &c->exact_room, id, sizeof *c->exact))
         return t4_fail_memory(err);
     c->exact[id] = value;
+    return T4_OK;
+}
+
+static t4_status read_known(reader *r, t4_error *err)
+{
+    t4_certificate *c = r->c;
+    const char *end = r->field[r->fields - 1] + r->length[r->fields - 1];
+    int64_t value;
+
+    if (r->fields < 6 || !field_number(r, 1, -T4_SYSTEM_MOST, T4_SYSTEM_MOST, &value))
+        return bad(r, "a public figure", err);
+    if (!t4_grow(&c->known, &c->known_room, c->known_count, sizeof *c->known) ||
+        !(c->known[c->known_count].place = t4_arena_strndup(&c->arena, r->field[2], (size_t)(end - r->field[2]))))
+        return t4_fail_memory(err);
+    c->known[c->known_count].value = value;
+    c->known[c->known_count++].line = r->line;
     return T4_OK;
 }
 
@@ -441,6 +458,8 @@ static t4_status read_line(reader *r, t4_error *err)
 
     if (is_word(r, 0, "H"))
         return read_cell(r, err);
+    if (is_word(r, 0, "K"))
+        return read_known(r, err);
     if (is_word(r, 0, "W"))
         return read_witness(r, err);
     if (is_word(r, 0, "T"))

@@ -13,7 +13,8 @@ typedef struct {
     int64_t level;
     uint32_t variable, owner;
     int64_t value, lower, up, down;
-    bool unpublished;          /* no table has it */
+    bool unpublished;          /* part of a code; no table has it */
+    bool beyond;               /* no table of this release has it, but others may */
     bool primary, met;         /* met: the release has the row */
     uint64_t line;
 } t4_certified_cell;
@@ -108,6 +109,12 @@ struct t4_certificate {
     t4_dict *waived;           /* places of cells that contributors agreed to show; NULL = none */
     uint8_t *cell_waived;      /* by cell of the system */
     size_t waived_room;
+    struct {
+        const char *place;     /* as in keys */
+        int64_t value;
+        uint64_t line;
+    } *known;                  /* public figures that no table of this release has */
+    size_t known_count, known_room;
     t4_dict *partners, *dims;
     struct {
         const char *code, *list;
@@ -144,6 +151,8 @@ void t4_certificate_stop_reading(t4_certificate *certificate);
 uint32_t t4_certificate_partner(t4_certificate *certificate, const char *partner);
 /* The ancestor of `level` characters as the certificate has it. */
 void t4_certificate_ancestor(const void *certificate, const char *code, int level, char out[16]);
+/* Add the cells that no table of the release has to the system: hidden ones and known ones. */
+t4_status t4_certificate_add_beyond(t4_certificate *certificate, t4_error *err);
 /* Add a contribution to a digest: its fields, each with a tab behind it. */
 bool t4_certificate_digest(t4_digest *digest, const t4_told_contribution *told);
 /* Does the insider believe all moves of a witness? */

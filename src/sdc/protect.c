@@ -216,6 +216,7 @@ static t4_status find_primaries(t4_protection *p, const t4_protect_input *input,
     if (!floor)
         return t4_fail_memory(err);
 
+    p->beyond_cells = p->beyond_base < s->cells ? (p->part_base < s->cells ? p->part_base : s->cells) - p->beyond_base : 0;
     for (size_t c = 0; c < s->cells; c++) {
         uint32_t v = s->variable[c];
 
@@ -223,10 +224,11 @@ static t4_status find_primaries(t4_protection *p, const t4_protect_input *input,
             p->rule[c] = T4_RULE_NONE;
             p->level[c] = 0;
         }
-        p->by_rule[p->rule[c]]++;
+        if (c < p->beyond_base)
+            p->by_rule[p->rule[c]]++;
         if (p->rule[c] != T4_RULE_NONE) {
             p->primary[v] = 1;
-            p->primary_cells++;
+            *(c < p->beyond_base ? &p->primary_cells : &p->beyond_unsafe) += 1;
             if (p->level[c] > p->up[v])
                 p->up[v] = p->level[c];
         }
@@ -355,16 +357,16 @@ static t4_status start_hidden(t4_protection *p, const uint8_t *others, uint8_t *
     size_t n = p->system->variables;
 
     *hidden = NULL;
-    if (p->part_base == SIZE_MAX && !p->public.narrowed && !others)
+    if (p->beyond_base == SIZE_MAX && !p->public.narrowed && !others)
         return T4_OK;
     p->unpublished = t4_alloc_zero(n, 1);
     *hidden = t4_alloc_zero(n, 1);
     if (!p->unpublished || !*hidden)
         return t4_fail_memory(err);
-    for (size_t c = 0; others && c < p->system->cells && c < p->part_base; c++)
+    for (size_t c = 0; others && c < p->system->cells && c < p->beyond_base; c++)
         (*hidden)[p->system->variable[c]] |= others[c];
     for (size_t v = 0; v < n; v++) {
-        p->unpublished[v] = p->system->first[v] >= p->part_base;
+        p->unpublished[v] = p->system->first[v] >= p->beyond_base && !(p->known && p->known[v] & T4_KNOWN_PUBLIC);
         (*hidden)[v] |= p->primary[v] || p->unpublished[v] || (p->known && p->known[v] & T4_KNOWN_NARROW);
     }
     return T4_OK;
@@ -444,7 +446,7 @@ static t4_status find_pattern(t4_protection *p, const t4_run *run, const uint8_t
     for (size_t v = 0; v < p->system->variables; v++)
         p->hidden[v] = p->suppression->state[v] == T4_STATE_PRIMARY ||
                        p->suppression->state[v] == T4_STATE_SECONDARY;
-    for (size_t c = 0; c < p->system->cells && c < p->part_base; c++)
+    for (size_t c = 0; c < p->system->cells && c < p->beyond_base; c++)
         p->secondary_cells += p->hidden[p->system->variable[c]] && !p->primary[p->system->variable[c]];
     return T4_OK;
 }

@@ -43,6 +43,8 @@ typedef struct {
     size_t request_count, waiver_count;
     const t4_listset *listset;            /* list aggregates; NULL = none */
     const t4_cells *lists;                /* and their cells, one level */
+    const t4_cells *beyond;               /* cells that no table of the release has, but other publications may, or
+                                             sums with those tell; their plan has all of the release's; NULL = none */
     const t4_outside *outside[T4_MEASURES_MAX];  /* by measure: what is public besides; NULL = nothing */
     double revision;                      /* percent: how far a revised figure is taken to be from the one before */
     const t4_ally *allies;                /* members of declared coalitions, sorted by trader; as holdings have them */
@@ -97,18 +99,20 @@ typedef struct t4_protection {
     t4_system *system;
     t4_network *network;
     t4_tops tops;
+    const t4_cube_plan *plan;             /* every table that is reckoned with, published here or not */
     size_t *base;                         /* [unit * levels + level]: number of the run's first cell */
-    int levels;
+    int levels;                           /* published here */
     const t4_cells *lists;                /* cells of list aggregates; NULL = none */
     size_t *list_base;                    /* [unit]: number of its first cell */
-    size_t part_base;                     /* cells from here on are unpublished parts */
+    size_t beyond_base;                   /* cells from here on stand in no table of the release; <= part_base */
+    size_t part_base;                     /* cells from here on are unpublished parts of codes */
     /* by cell */
     uint8_t *rule;                        /* t4_rule that the cell breaks */
     int64_t *level;                       /* its protection level */
     /* by variable */
     uint8_t *primary, *fixed, *hidden;
     uint8_t *waived;                      /* by cell: contributors agreed to show it; NULL = nowhere */
-    uint8_t *unpublished;                 /* hidden because no table has it; NULL without list aggregates */
+    uint8_t *unpublished;                 /* hidden because no table has it; NULL where there is none */
     uint8_t *give_up;                     /* must-publish figures in the way: unsafe, or found by t4_protect_give_up() */
     size_t must_unsafe;                   /* how many of them are unsafe themselves */
     int64_t *up, *down;
@@ -119,7 +123,8 @@ typedef struct t4_protection {
     double narrowest;                     /* their level, and the least share of a level that is left (networks; else 0) */
     bool narrowed_exactly;                /* a network: the figures are the truth, not an outer bound */
     t4_audit *audit;                      /* made by t4_protected_certify() */
-    uint64_t primary_cells, secondary_cells, by_rule[T4_RULE_KINDS];
+    uint64_t primary_cells, secondary_cells, by_rule[T4_RULE_KINDS];  /* of the release's tables */
+    uint64_t beyond_cells, beyond_unsafe; /* cells beyond them; how many of these are unsafe */
     t4_guess_score guesses[T4_GUESSERS];  /* filled in by t4_guesser_run() */
     double seconds_system, seconds_pattern, seconds_audit;
     struct t4_protect_names *names;

@@ -86,6 +86,8 @@ static bool look_at_codes(work *w)
         const char *code = t4_system_code_text(s, n);
         uint32_t up = above(w, n);
 
+        if (s->code[n].level == T4_LEVEL_LIST)
+            continue;
         if (up != T4_NO_INDEX)
             w->inner[up] = 1;
         if (s->code[n].level == 0) {
@@ -177,8 +179,9 @@ static t4_status add_parts(work *w, t4_error *err)
 
 /* --- aggregates ------------------------------------------------------------------------- */
 
-static t4_status add_lists(t4_protection *p, const t4_cells *lists, t4_error *err)
+t4_status t4_protect_list_cells(t4_protection *p, const t4_protect_input *input, t4_error *err)
 {
+    const t4_cells *lists = input->lists;
     t4_cell_block block = {0};
     t4_status status = T4_OK;
 
@@ -241,7 +244,7 @@ static t4_status declare(work *w, int item, t4_error *err)
 t4_status t4_protect_aggregates(t4_protection *p, const t4_protect_input *input, t4_error *err)
 {
     work w = {.p = p, .input = input};
-    t4_status status = look_at_codes(&w) ? add_lists(p, input->lists, err) : t4_fail_memory(err);
+    t4_status status = look_at_codes(&w) ? T4_OK : t4_fail_memory(err);
 
     if (!status)
         status = add_parts(&w, err);

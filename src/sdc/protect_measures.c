@@ -27,7 +27,7 @@ static int list_measures(const t4_domain *domain, const t4_template *t, int list
 /* Cells that stand in a table: the same ones, in the same order, for every measure. */
 static size_t published_cells(const t4_protection *p)
 {
-    return p->system->cells < p->part_base ? p->system->cells : p->part_base;
+    return p->system->cells < p->beyond_base ? p->system->cells : p->beyond_base;
 }
 
 static bool covers(const t4_protection *p, const uint8_t *hidden)

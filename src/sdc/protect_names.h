@@ -41,10 +41,11 @@ bool t4_protect_place(t4_protection *protection, t4_period period, uint32_t flow
                       uint32_t partner, uint32_t node, t4_place *place);
 /* Add a published cell at a level. */
 t4_status t4_protect_add(t4_protection *protection, const t4_cell *cell, int level, t4_error *err);
+/* The cells of list aggregates (sdc/protect_aggregates.c). */
+t4_status t4_protect_list_cells(t4_protection *protection, const t4_protect_input *input, t4_error *err);
 /*
- * Before the system is closed (sdc/protect_aggregates.c): the cells of list
- * aggregates, what they are the sums of, and where only a part of a published
- * code is listed, its unpublished parts.
+ * Before the system is closed: what list aggregates are the sums of, and where
+ * only a part of a published code is listed, its unpublished parts.
  */
 t4_status t4_protect_aggregates(t4_protection *protection, const t4_protect_input *input, t4_error *err);
 /* The node of a contribution below its published one: the unpublished part that it is in, else the same. */

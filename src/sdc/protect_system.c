@@ -180,15 +180,17 @@ static bool belong_together(const t4_cell *a, const t4_cell *b)
     return !a || !b || (a->period == b->period && a->flow == b->flow && !strncmp(a->code, b->code, 2));
 }
 
-static t4_status add_group(t4_protection *p, const t4_cells *cells, const unit_group *group, t4_error *err)
+static t4_status add_group(t4_protection *p, const t4_cells *cells, size_t *base, const unit_group *group, t4_error *err)
 {
+    int levels = cells->plan->level_count;
     t4_status status = T4_OK;
 
-    for (int l = 0; l < p->levels && !status; l++)
+    for (int l = 0; l < levels && !status; l++)
         for (size_t i = 0; i < group->count && !status; i++) {
             const t4_cell_block *block = &group->blocks[i];
 
-            p->base[(group->first + i) * (size_t)p->levels + (size_t)l] = p->system->cells;
+            if (base)
+                base[(group->first + i) * (size_t)levels + (size_t)l] = p->system->cells;
             for (size_t k = 0; k < block->count[l] && !status; k++)
                 status = t4_protect_add(p, &block->cells[l][k], cells->plan->levels[l], err);
         }
@@ -196,9 +198,9 @@ static t4_status add_group(t4_protection *p, const t4_cells *cells, const unit_g
 }
 
 /* Add the group without the block behind it, which begins the next one. */
-static t4_status next_group(t4_protection *p, const t4_cells *cells, unit_group *group, t4_error *err)
+static t4_status next_group(t4_protection *p, const t4_cells *cells, size_t *base, unit_group *group, t4_error *err)
 {
-    t4_status status = add_group(p, cells, group, err);
+    t4_status status = add_group(p, cells, base, group, err);
     t4_cell_block swap = group->blocks[0];
 
     group->blocks[0] = group->blocks[group->count];
@@ -208,8 +210,10 @@ static t4_status next_group(t4_protection *p, const t4_cells *cells, unit_group 
     return status;
 }
 
-static t4_status add_units(t4_protection *p, const t4_run *run, const t4_cells *cells, t4_error *err)
+/* base: [unit * levels + level], the number of each run's first cell; NULL = nobody asks. */
+static t4_status add_units(t4_protection *p, const t4_run *run, const t4_cells *cells, size_t *base, t4_error *err)
 {
+    int levels = cells->plan->level_count;
     unit_group group = {0};
     t4_status status = T4_OK;
 
@@ -225,12 +229,12 @@ static t4_status add_units(t4_protection *p, const t4_run *run, const t4_cells *
         if (!status)
             status = cells->load(cells, 0, unit, block, err);
         if (!status && group.count &&
-            !belong_together(first_of_group(&group, p->levels), first_cell(block, p->levels)))
-            status = next_group(p, cells, &group, err);
+            !belong_together(first_of_group(&group, levels), first_cell(block, levels)))
+            status = next_group(p, cells, base, &group, err);
         group.count++;
     }
     if (!status)
-        status = add_group(p, cells, &group, err);
+        status = add_group(p, cells, base, &group, err);
     release_group(&group);
     return status;
 }
@@ -273,23 +277,33 @@ t4_status t4_protect_system(t4_protection *p, const t4_run *run, const t4_protec
                             t4_error *err)
 {
     const t4_cells *cells = p->cells;
-    t4_status status = check_plan(cells->plan, err);
+    t4_status status;
 
+    p->plan = input->beyond ? input->beyond->plan : cells->plan;
     p->levels = cells->plan->level_count;
+    p->beyond_base = p->part_base = SIZE_MAX;
+    status = check_plan(p->plan, err);
     if (!status)
-        status = make_names(p, cells->plan, err);
+        status = make_names(p, p->plan, err);
     if (!status)
-        status = t4_system_new(&p->system, cells->plan->levels, p->levels, T4_PARTNER_WORLD,
+        status = t4_system_new(&p->system, p->plan->levels, p->plan->level_count, T4_PARTNER_WORLD,
                                ancestor, input->codes, err);
     if (!status && !(p->base = t4_alloc(cells->units * (size_t)p->levels + 1, sizeof *p->base)))
         status = t4_fail_memory(err);
     if (!status)
-        status = add_units(p, run, cells, err);
+        status = add_units(p, run, cells, p->base, err);
     if (!status)
-        status = add_groups(p, cells->plan, err);
-    p->part_base = SIZE_MAX;
+        status = add_groups(p, p->plan, err);
+    if (!status && input->listset)
+        status = t4_protect_list_cells(p, input, err);
+    if (!status && input->beyond) {
+        p->beyond_base = p->system->cells;
+        status = add_units(p, run, input->beyond, NULL, err);
+    }
     if (!status && input->listset)
         status = t4_protect_aggregates(p, input, err);
+    if (!input->beyond)
+        p->beyond_base = p->part_base;
     if (!status)
         status = t4_system_close(p->system, run, err);
     if (!status)
@@ -317,8 +331,8 @@ uint32_t t4_protect_node(const t4_protection *p, const char *code, size_t n, con
         memcpy(published, code, n < sizeof published ? n : sizeof published - 1);
         code = published;
     }
-    for (int l = 0; l < p->levels; l++) {
-        int level = p->cells->plan->levels[l];
+    for (int l = 0; l < p->plan->level_count; l++) {
+        int level = p->plan->levels[l];
         char text[16];
         uint32_t node;
 
@@ -337,8 +351,8 @@ uint32_t t4_protect_node(const t4_protection *p, const char *code, size_t n, con
 
 uint32_t t4_protect_above(const t4_protection *p, const char *code, int level, const t4_codelist *codes)
 {
-    for (int l = 0; l < p->levels; l++) {
-        int coarser = p->cells->plan->levels[l];
+    for (int l = 0; l < p->plan->level_count; l++) {
+        int coarser = p->plan->levels[l];
         char text[16] = "TOTAL";
         uint32_t node;
 
