@@ -120,7 +120,10 @@ static t4_period read_two(t4_cleaner *cleaner, const t4_value_map *map, const ch
 
 t4_period t4_period_field_read(const t4_column *column, const char *text, size_t n)
 {
-    return column->format ? read_format(column->format, text, n) : t4_period_parse(text, n);
+    t4_period period = column->format ? read_format(column->format, text, n) : t4_period_parse(text, n);
+
+    /* A year to date holds others: adding it to them would count trade twice. */
+    return period && t4_period_kind_of(period) == T4_TO_DATE ? 0 : period;
 }
 
 /* A usual layout that the text has; NULL = none.  Where day and month may be either, none is told. */

@@ -13,7 +13,8 @@
 /*
  * What goes where:
  * - A cell of a month sums monthly records, one of a quarter monthly and
- *   quarterly ones, one of a year all; only periods that from .. until (of the
+ *   quarterly ones, one of a year all, one of a year to date monthly ones, where it
+ *   ends with a quarter also quarterly ones, in December all; only periods that from .. until (of the
  *   plan, else as seen) wholly cover are yielded.
  * - A code stands at the levels up to its own length, or to the cap of
  *   t4_template_finest(); its ancestors come from the list's parent links as

@@ -125,6 +125,8 @@ static t4_status take(void *context, const t4_contribution *item, t4_error *err)
     t4_flow total = t4_flow_total((t4_flow)item->flow);
     t4_status status = T4_OK;
     uint32_t *bits = &l->bits[item->code];
+    t4_period holding[T4_PERIOD_HOLDING];
+    int periods = t4_period_holding(item->period, holding);
     key k = {0};
 
     if (*bits == NOT_YET) {
@@ -135,9 +137,9 @@ static t4_status take(void *context, const t4_contribution *item, t4_error *err)
         *bits = t4_listset_of(l->set, code, n);
     }
     memcpy(k.dimension, item->dimension, sizeof k.dimension);
-    for (int kind = T4_YEAR; kind <= (int)t4_period_kind_of(item->period); kind++) {
-        k.period = t4_period_coarsen(item->period, (t4_period_kind)kind);
-        if (!l->plan.periods[kind] || !t4_period_within(k.period, l->from, l->until))
+    for (int p = 0; p < periods; p++) {
+        k.period = holding[p];
+        if (!l->plan.periods[t4_period_kind_of(k.period)] || !t4_period_within(k.period, l->from, l->until))
             continue;
         for (int i = 0; i < l->set->count; i++)
             for (int up = 0; up < 2 && !status && *bits >> i & 1; up++) {

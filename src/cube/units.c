@@ -26,26 +26,32 @@ static t4_status add_part(part_list *parts, uint64_t part, t4_error *err)
 }
 
 /*
- * Which outputs a slot goes into: its own period and the coarser ones that
+ * Which outputs a slot goes into: its own period and the longer ones that
  * the plan asks for and that from .. until wholly cover; its own flow and the total.
  */
-static t4_status add_slot(const t4_cube *cube, part_list *parts, uint32_t slot, t4_error *err)
+static t4_status add_part_of(const t4_cube *cube, part_list *parts, t4_period period, uint32_t slot, t4_error *err)
 {
-    t4_period period = t4_slot_period(slot);
+    t4_flow flow = (t4_flow)t4_slot_flow(slot), total = t4_flow_total(flow);
     t4_period from = cube->plan.from ? cube->plan.from : cube->from;
     t4_period until = cube->plan.until ? cube->plan.until : cube->until;
-    t4_flow flow = (t4_flow)t4_slot_flow(slot), total = t4_flow_total(flow);
+    t4_status status;
+
+    if (!cube->plan.periods[t4_period_kind_of(period)] || !t4_period_within(period, from, until))
+        return T4_OK;
+    status = add_part(parts, pack_part(period, flow, slot), err);
+    if (!status && cube->plan.flow_totals && total != flow)
+        status = add_part(parts, pack_part(period, total, slot), err);
+    return status;
+}
+
+static t4_status add_slot(const t4_cube *cube, part_list *parts, uint32_t slot, t4_error *err)
+{
+    t4_period holding[T4_PERIOD_HOLDING];
+    int count = t4_period_holding(t4_slot_period(slot), holding);
     t4_status status = T4_OK;
 
-    for (int kind = T4_YEAR; kind <= (int)t4_period_kind_of(period) && !status; kind++) {
-        t4_period coarse = t4_period_coarsen(period, (t4_period_kind)kind);
-
-        if (!cube->plan.periods[kind] || !t4_period_within(coarse, from, until))
-            continue;
-        status = add_part(parts, pack_part(coarse, flow, slot), err);
-        if (!status && cube->plan.flow_totals && total != flow)
-            status = add_part(parts, pack_part(coarse, total, slot), err);
-    }
+    for (int i = 0; i < count && !status; i++)
+        status = add_part_of(cube, parts, holding[i], slot, err);
     return status;
 }
 

@@ -315,7 +315,7 @@ static t4_status visit_observation(void *context, const t4_sdmxread_field *field
     sdmx *s = context;
     const char *keys[T4_FIGURES_KEYS_MAX] = {NULL};
     const char *measure = t4_sdmxread_value(fields, count, "MEASURE");
-    char name[32] = "value";
+    char name[32] = "value", period[T4_PERIOD_TEXT];
     size_t row;
     t4_status status;
     int m;
@@ -341,6 +341,10 @@ static t4_status visit_observation(void *context, const t4_sdmxread_field *field
         return T4_ERR_MEMORY;
     if (!keys[0] || !*keys[0])
         return t4_fail_at(err, T4_ERR_DATA, s->path, line, 0, "an observation has no TIME_PERIOD");
+    if (t4_period_kind_of(t4_period_parse(keys[0], strlen(keys[0]))) == T4_TO_DATE) {
+        t4_period_print(t4_period_parse(keys[0], strlen(keys[0])), period);
+        keys[0] = period;  /* a range of time in SDMX */
+    }
     status = t4_figures_row(s->figures, keys, &row, err);
     if (!status)
         status = t4_figures_set(s->figures, row, m, t4_sdmxread_value(fields, count, "OBS_VALUE"),

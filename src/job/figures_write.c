@@ -91,6 +91,18 @@ static const char *frequency(const char *period)
     return p ? t4_sdmx_frequency(p) : "_Z";
 }
 
+/* The row's period as SDMX has it; another text as it is. */
+static const char *time_of(const writing *w, size_t row, char text[T4_SDMX_PERIOD])
+{
+    const char *own = t4_figures_text(w->figures, row, 0);
+    t4_period p = t4_period_parse(own, strlen(own));
+
+    if (!p || t4_period_kind_of(p) != T4_TO_DATE)
+        return own;
+    t4_sdmx_period(p, text);
+    return text;
+}
+
 static void find_dimensions(const writing *w, size_t row, dimensions *d)
 {
     const t4_figures *f = w->figures;
@@ -143,7 +155,7 @@ static bool sdmx_csv_header(writing *w)
 
 static bool sdmx_csv_figure(writing *w, size_t row, int m, const dimensions *d, const t4_figure *figure)
 {
-    char version = sdmx_version(w), measure[32];
+    char version = sdmx_version(w), measure[32], period[T4_SDMX_PERIOD];
     const char *action = !figure->value ? "R," : version == '3' ? "M," : "I,";
     bool good = version == '1' ? field(&w->text, dataflow(w)) && t4_buffer_putc(&w->text, ',')
                                : t4_buffer_puts(&w->text, "dataflow,") && field(&w->text, dataflow(w)) &&
@@ -153,7 +165,7 @@ static bool sdmx_csv_figure(writing *w, size_t row, int m, const dimensions *d, 
     for (int i = 0; i < d->count && good; i++)
         good = field(&w->text, d->texts[i]) && t4_buffer_putc(&w->text, ',');
     return good && t4_buffer_puts(&w->text, measure) && t4_buffer_putc(&w->text, ',') &&
-           field(&w->text, t4_figures_text(w->figures, row, 0)) && t4_buffer_putc(&w->text, ',') &&
+           field(&w->text, time_of(w, row, period)) && t4_buffer_putc(&w->text, ',') &&
            field(&w->text, figure->value ? figure->value : version == '3' ? "NaN" : "") &&
            t4_buffer_putc(&w->text, ',') && field(&w->text, t4_dict_text(w->figures->texts, figure->unit, NULL)) &&
            letter(&w->text, figure->status) && letter(&w->text, figure->conf) && t4_buffer_putc(&w->text, '\n');
@@ -175,7 +187,7 @@ static bool xml_attribute(writing *w, bool generic, const char *id, const char *
 static bool xml_figure(writing *w, size_t row, int m, const dimensions *d, const t4_figure *figure)
 {
     bool generic = w->form->format == T4_FIGURES_SDMX_GENERIC, good;
-    char status[2] = {figure->status, 0}, conf[2] = {figure->conf, 0}, measure[32];
+    char status[2] = {figure->status, 0}, conf[2] = {figure->conf, 0}, measure[32], period[T4_SDMX_PERIOD];
     const char *unit = t4_dict_text(w->figures->texts, figure->unit, NULL);
 
     t4_sdmx_measure(w->figures->measures[m], measure);
@@ -183,7 +195,7 @@ static bool xml_figure(writing *w, size_t row, int m, const dimensions *d, const
     for (int i = 0; i < d->count && good; i++)
         good = xml_attribute(w, generic, d->ids[i], d->texts[i]);
     good = good && xml_attribute(w, generic, "MEASURE", measure) &&
-           xml_attribute(w, generic, "TIME_PERIOD", t4_figures_text(w->figures, row, 0)) &&
+           xml_attribute(w, generic, "TIME_PERIOD", time_of(w, row, period)) &&
            t4_buffer_puts(&w->text, generic ? "</g:ObsKey><g:ObsValue value=\"" : " OBS_VALUE=\"") &&
            put(w, "", figure->value ? figure->value : "NaN", generic ? "\"/>" : "\"");
     if (good && generic && (*unit || *status || *conf))

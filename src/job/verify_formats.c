@@ -56,9 +56,9 @@ static bool put(t4_buffer *out, const char *text)
 
 static bool put_key(comparing *c, const t4_previous_row *row, const char *measure)
 {
-    char period[T4_PERIOD_TEXT], level[12], goods[T4_CODE_MAX + 4];
+    char period[T4_SDMX_PERIOD], level[12], goods[T4_CODE_MAX + 4];
 
-    t4_period_print(row->period, period);
+    t4_sdmx_period(row->period, period);
     snprintf(level, sizeof level, "%d", row->level);
     if (row->level == T4_LEVEL_LIST)
         snprintf(level, sizeof level, "LIST");
@@ -97,15 +97,19 @@ static t4_status collect_list(comparing *c, char *const *fields, size_t count, t
 {
     const t4_previous_release *r = c->release;
     size_t at = 4 + (size_t)r->dimension_count;
-    char goods[T4_CODE_MAX + 4];
+    char goods[T4_CODE_MAX + 4], period[T4_SDMX_PERIOD];
+    t4_period read = t4_period_parse(fields[0], strlen(fields[0]));
 
+    if (!read)
+        return t4_fail_at(err, T4_ERR_DATA, "data/lists.csv", 0, 0, "found '%.40s', expected a period", fields[0]);
+    t4_sdmx_period(read, period);
     for (int m = 0; m < r->measure_count; m++) {
         bool quantity = !strcmp(r->measures[m].name, "quantity"), good;
 
         if (at + (quantity ? 4 : 3) > count || strlen(fields[2]) >= sizeof goods)
             return t4_fail_at(err, T4_ERR_DATA, "data/lists.csv", 0, 0, "has other columns than the tables");
         c->text.length = 0;
-        good = put(&c->text, fields[0]) && put(&c->text, fields[1]) && put(&c->text, t4_sdmx_goods(fields[2], goods)) &&
+        good = put(&c->text, period) && put(&c->text, fields[1]) && put(&c->text, t4_sdmx_goods(fields[2], goods)) &&
                put(&c->text, "LIST") && put(&c->text, fields[3]);
         for (int d = 0; d < r->dimension_count && good; d++)
             good = put(&c->text, fields[4 + d]);

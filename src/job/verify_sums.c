@@ -212,18 +212,19 @@ static t4_status add_partner(adding *a, const t4_previous_row *row, t4_error *er
 static t4_status add_period(adding *a, const t4_previous_row *row, t4_error *err)
 {
     t4_period_kind own = t4_period_kind_of(row->period);
-    t4_period year = t4_period_coarsen(row->period, T4_YEAR), quarter;
+    t4_period holding[T4_PERIOD_HOLDING];
     size_t n = strlen(row->code);
-    t4_status status;
+    t4_status status = T4_OK;
+    int count;
 
-    if (own == T4_YEAR)
+    if (own != T4_MONTH && own != T4_QUARTER)
         return T4_OK;
-    status = member(a, own == T4_MONTH ? BY_MONTH : BY_QUARTER, row, year, row->flow, row->level, row->code, n,
-                    row->partner, err);
-    if (status || own == T4_QUARTER)
-        return status;
-    quarter = t4_period_coarsen(row->period, T4_QUARTER);
-    return member(a, BY_MONTH, row, quarter, row->flow, row->level, row->code, n, row->partner, err);
+    count = t4_period_holding(row->period, holding);
+    for (int i = 0; i < count && !status; i++)
+        if (holding[i] != row->period)
+            status = member(a, own == T4_MONTH ? BY_MONTH : BY_QUARTER, row, holding[i], row->flow, row->level, row->code,
+                            n, row->partner, err);
+    return status;
 }
 
 static t4_status collect(void *context, const t4_previous_row *row, t4_error *err)

@@ -184,6 +184,8 @@ t4_status t4_job_wider(t4_cube_plan *plan, bool *wider, t4_run *run, const t4_te
         status = add_table(&w, run, template_->also_public[i], err);
     if (!status && template_->known_bounds)
         status = add_table(&w, run, template_->known_bounds, err);
+    /* The difference of two years to date is a month. */
+    plan->periods[T4_MONTH] |= plan->periods[T4_TO_DATE];
     *wider = plan->level_count != own->level_count || plan->each != own->each || plan->world != own->world ||
              plan->group_count != own->group_count || memcmp(plan->periods, own->periods, sizeof own->periods);
     return status;

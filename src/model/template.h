@@ -141,7 +141,6 @@ typedef struct t4_template {
     int measure_count;
     int64_t rounding_unit[T4_FIELDS];       /* publish.units by field, scaled by its decimals; 0 = none */
     bool compress;
-    bool year_to_date;                      /* publish.periods names it */
     int minimum_level;                      /* -1 = no promise */
 
     /* protect: */

@@ -70,7 +70,7 @@ static t4_status type_levels(t4_template *t, const t4_node *list, t4_error *err)
 
 static t4_status type_periods(t4_template *t, const t4_node *list, t4_error *err)
 {
-    static const t4_period_kind kinds[] = {T4_MONTH, T4_QUARTER, T4_YEAR};
+    static const t4_period_kind kinds[] = {T4_MONTH, T4_QUARTER, T4_YEAR, T4_TO_DATE};
 
     if (!list->count)
         return t4_node_fail(list, err, "publish.periods: an empty list publishes nothing");
@@ -79,10 +79,7 @@ static t4_status type_periods(t4_template *t, const t4_node *list, t4_error *err
 
         if (t4_scalar_choice(node, "publish.periods[]", "month|quarter|year|year_to_date", &index, err))
             return T4_ERR_USAGE;
-        if (index == 3)
-            t->year_to_date = true;
-        else
-            t->plan.periods[kinds[index]] = true;
+        t->plan.periods[kinds[index]] = true;
     }
     return T4_OK;
 }

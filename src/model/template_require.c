@@ -131,8 +131,6 @@ static t4_status refuse_later(const t4_template *t, t4_error *err)
         if (node && node->kind == T4_NODE_SCALAR && !strcmp(node->text, later[i].value))
             return not_yet(node, later[i].path, later[i].value, err);
     }
-    if (t->year_to_date)
-        return not_yet(t4_settings_find(t->settings.root, "publish.periods"), "publish.periods", "year_to_date", err);
     return T4_OK;
 }
 

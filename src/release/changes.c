@@ -166,7 +166,7 @@ static bool add_loss(t4_changes *c, bool loss, const char *what, const char *was
 /* What `a` has and `b` has not, as losses or gains. */
 static bool compare_plans(t4_changes *c, const t4_edition *a, const t4_edition *b, bool loss)
 {
-    static const char *const kinds[T4_PERIOD_KINDS] = {"years", "quarters", "months"};
+    static const char *const kinds[T4_PERIOD_KINDS] = {"years to date", "years", "quarters", "months"};
     char text[80];
     bool good = true;
 

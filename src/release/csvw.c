@@ -41,7 +41,7 @@ static t4_json *datatype(const t4_draft *draft, const char *column)
         if (!strcmp(draft->rows->domain->measures[draft->columns.measures[i]].name, column))
             return TEXT("decimal");
     if (!strcmp(column, "period"))
-        return t4_json_new_pairs("base", TEXT("string"), "format", TEXT("[0-9]{4}(-(0[1-9]|1[0-2]|Q[1-4]))?"), NULL);
+        return t4_json_new_pairs("base", TEXT("string"), "format", TEXT("[0-9]{4}(-(0[1-9]|1[0-2]|Q[1-4]|YTD(0[2-9]|1[0-2])))?"), NULL);
     return TEXT("string");
 }
 

@@ -49,7 +49,7 @@ static t4_json *constraints(const t4_draft *draft, const char *name)
         if (!strcmp(required[i], name))
             good = t4_json_set(object, "required", t4_json_new_boolean(true));
     if (good && !strcmp(name, "period"))
-        good = t4_json_set(object, "pattern", TEXT("[0-9]{4}(-(0[1-9]|1[0-2]|Q[1-4]))?"));
+        good = t4_json_set(object, "pattern", TEXT("[0-9]{4}(-(0[1-9]|1[0-2]|Q[1-4]|YTD(0[2-9]|1[0-2])))?"));
     if (good && (is_measure(draft, name, "_status") || is_measure(draft, name, "_conf"))) {
         const t4_fact_status *row = is_measure(draft, name, "_conf") ? t4_fact_confs : t4_fact_statuses;
 

@@ -391,7 +391,9 @@ static bool put_start(t4_json *root, const t4_explorer *e)
     size_t best = 0;
 
     for (size_t i = 0; i < e->period_count; i++)
-        if (t4_period_kind_of(e->periods[i]) <= t4_period_kind_of(e->periods[best]))
+        if (t4_period_kind_of(e->periods[best]) == T4_TO_DATE ||
+            (t4_period_kind_of(e->periods[i]) != T4_TO_DATE &&
+             t4_period_kind_of(e->periods[i]) <= t4_period_kind_of(e->periods[best])))
             best = i;
     return t4_json_set(root, "start", start) &&
            t4_json_set(start, "period", t4_json_new_integer((int64_t)best)) &&

@@ -276,6 +276,7 @@ static const char *const phrases[][T4_PHRASES_LANGUAGES] = {
 
     /* components of the SDMX structure */
     {"annual", "годовая", "жылдык"},
+    {"year to date", "с начала года", "жыл башынан"},
     {"quarterly", "квартальная", "кварталдык"},
     {"monthly", "месячная", "айлык"},
     {"total over a list of codes", "итог по списку кодов", "коддордун тизмеси боюнча жыйынтык"},

@@ -65,7 +65,7 @@ const char *t4_sdmx_goods(const char *code, char scratch[T4_CODE_MAX + 4])
 const char *t4_sdmx_frequency(t4_period period)
 {
     static const char *const letters[T4_PERIOD_KINDS] = {
-        [T4_YEAR] = "A", [T4_QUARTER] = "Q", [T4_MONTH] = "M"};
+        [T4_TO_DATE] = "_O", [T4_YEAR] = "A", [T4_QUARTER] = "Q", [T4_MONTH] = "M"};
 
     return letters[t4_period_kind_of(period)];
 }
@@ -80,6 +80,14 @@ void t4_sdmx_namespace(const t4_sdmx *sdmx, char text[256])
 {
     snprintf(text, 256, "urn:sdmx:org.sdmx.infomodel.datastructure.DataStructure=%s:DSD_HSTRADE(%s):"
              "ObsLevelDim:MEASURE", sdmx->agency, sdmx->version);
+}
+
+void t4_sdmx_period(t4_period period, char text[T4_SDMX_PERIOD])
+{
+    if (t4_period_kind_of(period) == T4_TO_DATE)
+        snprintf(text, T4_SDMX_PERIOD, "%04d-01-01/P%dM", t4_period_year_of(period) % 10000, (int)(period & 31) - 19);
+    else
+        t4_period_print(period, text);
 }
 
 /* --- the header of a message ----------------------------------------------- */

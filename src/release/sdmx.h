@@ -25,8 +25,12 @@ void t4_sdmx_dimension(const char *name, char id[48]);
 void t4_sdmx_init(t4_sdmx *sdmx, const t4_draft *draft);
 /* Published code of goods as an id: of lists ':' becomes '-' and '.' becomes '_'. */
 const char *t4_sdmx_goods(const char *code, char scratch[T4_CODE_MAX + 4]);
-/* "A", "Q", "M". */
+/* "A", "Q", "M"; "_O" for a year to date. */
 const char *t4_sdmx_frequency(t4_period period);
+enum { T4_SDMX_PERIOD = 20 };
+
+/* A period as SDMX has it: a year to date is a range of time, "2023-01-01/P6M". */
+void t4_sdmx_period(t4_period period, char text[T4_SDMX_PERIOD]);
 /* May the text be the id of a code? */
 bool t4_sdmx_is_id(const char *text);
 

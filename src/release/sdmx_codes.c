@@ -42,6 +42,7 @@ static bool frequencies(const t4_draft *draft, const t4_sdmx_component *componen
     const bool *periods = draft->rows->plan->periods;
 
     return (!periods[T4_YEAR] || say(visit, context, "A", "annual")) &&
+           (!periods[T4_TO_DATE] || say(visit, context, "_O", "year to date")) &&
            (!periods[T4_MONTH] || say(visit, context, "M", "monthly")) &&
            (!periods[T4_QUARTER] || say(visit, context, "Q", "quarterly"));
 }

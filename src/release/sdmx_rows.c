@@ -44,7 +44,7 @@ t4_sdmx_move t4_sdmx_key_set(t4_sdmx_key *key, const t4_row *row)
     if (move == T4_SDMX_PERIOD_MOVES) {
         key->at_period = row->period;
         key->at_flow = row->flow;
-        t4_period_print(row->period, key->period);
+        t4_sdmx_period(row->period, key->period);
         key->parts[0].text = t4_sdmx_frequency(row->period);
         key->parts[2].text = t4_flow_text((t4_flow)row->flow);
     }

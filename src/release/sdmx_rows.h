@@ -21,7 +21,7 @@ typedef struct {
     t4_period at_period;          /* of the row before; 0 = none */
     uint32_t at_flow;
     char at_code[T4_CODE_MAX + 4];
-    char period[T4_PERIOD_TEXT], partner[T4_COLUMNS_PARTNER_TEXT], goods[T4_CODE_MAX + 4], digits[T4_DECIMAL_TEXT];
+    char period[T4_SDMX_PERIOD], partner[T4_COLUMNS_PARTNER_TEXT], goods[T4_CODE_MAX + 4], digits[T4_DECIMAL_TEXT];
 } t4_sdmx_key;
 
 void t4_sdmx_key_init(t4_sdmx_key *key, const t4_draft *draft);

@@ -158,7 +158,7 @@ static t4_status check_relations(const t4_certificate *c, t4_error *err)
 {
     const t4_system *s = c->system;
     static const char *const axes[T4_AXES] = {"its codes", "the partners", "the members", "its periods", "its flows",
-                                              "the listed codes"};
+                                              "the listed codes", "its months"};
 
     for (size_t r = 0; r < s->relations; r++) {
         const t4_place *place = &s->place[s->relation_cell[s->relation_start[r]]];

@@ -110,12 +110,13 @@ static t4_status add_part(work *w, const t4_place *place, uint32_t part_node, ui
     uint32_t partners[T4_SYSTEM_GROUPS + 2] = {place->partner, t4_system_world(s)};
     uint32_t flows[2] = {place->flow, t4_flow_total((t4_flow)place->flow)};
     size_t count = 2 + t4_system_groups_of(s, place->partner, partners + 2);
+    t4_period holding[T4_PERIOD_HOLDING];
+    int periods = t4_period_holding(place->period, holding);
 
-    for (int kind = T4_YEAR; kind <= (int)t4_period_kind_of(place->period); kind++)
+    for (int p = 0; p < periods; p++)
         for (size_t f = 0; f < (flows[0] == flows[1] ? 1u : 2u); f++)
             for (size_t i = 0; i < count; i++) {
-                t4_place at = {t4_period_coarsen(place->period, (t4_period_kind)kind), flows[f], place->dims,
-                               partners[i], node};
+                t4_place at = {holding[p], flows[f], place->dims, partners[i], node};
 
                 if (t4_system_find(s, &at) == T4_NO_INDEX)
                     continue;

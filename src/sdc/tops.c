@@ -43,9 +43,9 @@ static size_t nodes_holding(const t4_system *s, uint32_t node, uint32_t nodes[NO
 size_t t4_tops_holding(const t4_system *s, const t4_place *place, uint32_t *cells)
 {
     uint32_t partners[T4_SYSTEM_GROUPS + 2];
-    t4_period periods[T4_PERIOD_KINDS];
+    t4_period periods[T4_PERIOD_HOLDING];
     uint32_t flows[2] = {place->flow, t4_flow_total((t4_flow)place->flow)};
-    size_t partner_count = 0, period_count = 0, count = 0;
+    size_t partner_count = 0, period_count, count = 0;
     size_t flow_count = flows[0] == flows[1] ? 1 : 2;
     uint32_t nodes[NODES_OF_A_SHARE];
     size_t node_count = nodes_holding(s, place->node, nodes);
@@ -53,9 +53,7 @@ size_t t4_tops_holding(const t4_system *s, const t4_place *place, uint32_t *cell
     partners[partner_count++] = place->partner;
     partners[partner_count++] = t4_system_world(s);
     partner_count += t4_system_groups_of(s, place->partner, partners + 2);
-    for (int kind = T4_YEAR; kind < T4_PERIOD_KINDS; kind++)
-        if (kind <= (int)t4_period_kind_of(place->period))
-            periods[period_count++] = t4_period_coarsen(place->period, (t4_period_kind)kind);
+    period_count = (size_t)t4_period_holding(place->period, periods);
     for (size_t i = 0; i < node_count; i++)
         for (size_t p = 0; p < partner_count; p++)
             for (size_t t = 0; t < period_count; t++)

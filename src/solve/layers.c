@@ -77,7 +77,22 @@ static uint32_t root_of(layer *layers, uint32_t i)
     return i;
 }
 
-/* A layer's sums: the quarter, else the year; the total flow. */
+/* The layer of January to `month` of the same year beside a layer. */
+static uint32_t to_date_beside(const layer *layers, size_t count, uint32_t i, int month)
+{
+    t4_place place = {t4_period_to_date(t4_period_year_of(layers[i].period), month), layers[i].flow, layers[i].dims, 0, 0};
+
+    return find_layer(layers, count, &place);
+}
+
+static void join_layers(layer *layers, uint32_t i, uint32_t other)
+{
+    uint32_t a = root_of(layers, i), b = root_of(layers, other);
+
+    layers[a > b ? a : b].link = a > b ? b : a;
+}
+
+/* A layer's sums: the quarter, else the year; the years to date; the total flow. */
 static void link_layers(layer *layers, size_t count)
 {
     for (size_t i = 0; i < count; i++)
@@ -90,7 +105,7 @@ static void link_layers(layer *layers, size_t count)
             up.period = t4_period_coarsen(layers[i].period, T4_QUARTER);
             layers[i].up_period = find_layer(layers, count, &up);
         }
-        if (layers[i].up_period == T4_NO_INDEX && kind != T4_YEAR) {
+        if (layers[i].up_period == T4_NO_INDEX && (kind == T4_MONTH || kind == T4_QUARTER)) {
             up.period = t4_period_coarsen(layers[i].period, T4_YEAR);
             layers[i].up_period = find_layer(layers, count, &up);
         }
@@ -101,18 +116,21 @@ static void link_layers(layer *layers, size_t count)
         for (int k = 0; k < 2; k++) {
             uint32_t other = k ? layers[i].up_flow : layers[i].up_period;
 
-            if (other != T4_NO_INDEX) {
-                uint32_t a = root_of(layers, (uint32_t)i), b = root_of(layers, other);
+            if (other != T4_NO_INDEX)
+                join_layers(layers, (uint32_t)i, other);
+        }
+        for (int month = 2; month <= 12 && kind != T4_TO_DATE; month++) {
+            uint32_t other = to_date_beside(layers, count, (uint32_t)i, month);
 
-                layers[a > b ? a : b].link = a > b ? b : a;
-            }
+            if (other != T4_NO_INDEX)
+                join_layers(layers, (uint32_t)i, other);
         }
     }
 }
 
 /* --- patterns -------------------------------------------------------------- */
 
-enum { STEPS_MOST = 16, SIDE_MOST = 256 };
+enum { STEPS_MOST = 32, SIDE_MOST = 256 };
 
 /* One way along one axis: layers with signs, the first is where it began. */
 typedef struct {
@@ -153,6 +171,21 @@ static void descend(ways *w, const way *done)
         w->ways[w->used++] = *done;
 }
 
+/* May two layers without a sum above them change places? Only within years to date, which their sums then cross. */
+static bool are_parts(const ways *w, uint32_t a, uint32_t b)
+{
+    const layer *x = &w->layers[a], *y = &w->layers[b];
+    t4_period_kind kind = t4_period_kind_of(x->period);
+    bool crossed = false;
+
+    if (w->by_flow || a == b || x->flow != y->flow || x->dims != y->dims || kind == T4_TO_DATE || kind == T4_YEAR ||
+        t4_period_kind_of(y->period) != kind || t4_period_year_of(x->period) != t4_period_year_of(y->period))
+        return false;
+    for (int month = 2; month <= 12 && !crossed; month++)
+        crossed = to_date_beside(w->layers, w->count, a, month) != T4_NO_INDEX;
+    return crossed;
+}
+
 /* From the first layer upwards: stop at a sibling (opposite sign) or at the top. */
 static void ascend(ways *w, const way *done)
 {
@@ -161,6 +194,14 @@ static void ascend(ways *w, const way *done)
     if (up == T4_NO_INDEX) {
         if (w->used < SIDE_MOST)
             w->ways[w->used++] = *done;
+        for (size_t i = 0; i < w->count; i++)
+            if (are_parts(w, at, (uint32_t)i) && up_of(w, (uint32_t)i) == T4_NO_INDEX && done->count < STEPS_MOST) {
+                way more = *done;
+
+                more.layer[more.count] = (uint32_t)i;
+                more.sign[more.count++] = -1;
+                descend(w, &more);
+            }
         return;
     }
     if (done->count == STEPS_MOST)
@@ -219,6 +260,82 @@ static int all_ways(const layer *layers, size_t count, uint32_t from, bool by_fl
     return all.used;
 }
 
+/* --- years to date --------------------------------------------------------- */
+
+/* Years to date move with the months that end in them, with the quarters of a way without months. */
+static bool move_to_date(const layer *layers, size_t count, way *w)
+{
+    t4_period_kind finest = T4_YEAR;
+    int parts = w->count;
+
+    for (int i = 0; i < parts; i++)
+        if (t4_period_kind_of(layers[w->layer[i]].period) > finest)
+            finest = t4_period_kind_of(layers[w->layer[i]].period);
+    for (int month = 2; month <= 12; month++) {
+        uint32_t at = to_date_beside(layers, count, w->layer[0], month);
+        int32_t sign = 0;
+
+        for (int i = 0; i < parts && at != T4_NO_INDEX; i++)
+            if (t4_period_kind_of(layers[w->layer[i]].period) == finest &&
+                t4_period_last_month(layers[w->layer[i]].period) <= t4_period_last_month(layers[at].period))
+                sign += w->sign[i];
+        if (!sign)
+            continue;
+        if (w->count == STEPS_MOST)
+            return false;
+        w->layer[w->count] = at;
+        w->sign[w->count++] = sign;
+    }
+    return true;
+}
+
+/* The same way seen from one of its layers; false when it does not move that by one. */
+static bool turn(way *w, uint32_t first)
+{
+    for (int i = 0; i < w->count; i++)
+        if (w->layer[i] == first && (w->sign[i] == 1 || w->sign[i] == -1)) {
+            int32_t sign = w->sign[i];
+
+            w->layer[i] = w->layer[0];
+            w->sign[i] = w->sign[0];
+            w->layer[0] = first;
+            w->sign[0] = sign;
+            for (int k = 0; k < w->count; k++)
+                w->sign[k] *= sign;
+            return true;
+        }
+    return false;
+}
+
+/* All ways over periods from one layer; -1 without memory. */
+static int time_ways(const layer *layers, size_t count, uint32_t from, way *out)
+{
+    bool to_date = t4_period_kind_of(layers[from].period) == T4_TO_DATE;
+    way *some = t4_alloc(SIDE_MOST, sizeof *some);
+    int used = 0;
+
+    if (!some)
+        return -1;
+    for (uint32_t i = 0; i < count && used >= 0; i++) {
+        const layer *l = &layers[i];
+        int found;
+
+        if (to_date ? l->flow != layers[from].flow || l->dims != layers[from].dims ||
+                          t4_period_year_of(l->period) != t4_period_year_of(layers[from].period) ||
+                          t4_period_kind_of(l->period) < T4_QUARTER
+                    : i != from)
+            continue;
+        found = all_ways(layers, count, i, false, some);
+        if (found < 0)
+            used = -1;
+        for (int k = 0; k < found && used < SIDE_MOST; k++)
+            if (move_to_date(layers, count, &some[k]) && (!to_date || turn(&some[k], from)))
+                out[used++] = some[k];
+    }
+    t4_free(some);
+    return used;
+}
+
 static uint32_t at_flow(const layer *layers, size_t count, uint32_t i, uint32_t flow)
 {
     t4_place place = {layers[i].period, flow, layers[i].dims, 0, 0};
@@ -272,7 +389,7 @@ static bool make_patterns(t4_network *n, const layer *layers, size_t count)
     for (size_t i = 0; ok && i < count; i++)
         at[n->block[layers[i].link].first_layer + layers[i].local] = (uint32_t)i;
     for (size_t i = 0; ok && i < count; i++) {
-        int times = all_ways(layers, count, at[i], false, time);
+        int times = time_ways(layers, count, at[i], time);
         int flows = all_ways(layers, count, at[i], true, flow);
 
         ok = times >= 0 && flows >= 0;

@@ -29,7 +29,7 @@ typedef struct {
 } t4_place;
 
 typedef enum {
-    T4_AXIS_CODE, T4_AXIS_WORLD, T4_AXIS_GROUP, T4_AXIS_PERIOD, T4_AXIS_FLOW, T4_AXIS_LIST, T4_AXES
+    T4_AXIS_CODE, T4_AXIS_WORLD, T4_AXIS_GROUP, T4_AXIS_PERIOD, T4_AXIS_FLOW, T4_AXIS_LIST, T4_AXIS_TO_DATE, T4_AXES
 } t4_axis;
 
 /* A published code. */

@@ -100,7 +100,7 @@ uint32_t t4_system_period_parent(const t4_system *s, uint32_t cell)
 
     if (kind == T4_MONTH)
         up = find_with_period(s, place, T4_QUARTER);
-    if (up == T4_NO_INDEX && kind != T4_YEAR)
+    if (up == T4_NO_INDEX && (kind == T4_MONTH || kind == T4_QUARTER))
         up = find_with_period(s, place, T4_YEAR);
     return up;
 }
@@ -157,6 +157,34 @@ static bool add_pair(linker *l, uint32_t parent, uint32_t child)
     if (!t4_grow(&l->pairs, &l->room, l->count, sizeof *l->pairs))
         return false;
     l->pairs[l->count++] = (link_pair){parent, child};
+    return true;
+}
+
+/* Years to date are sums of months, of quarters where there are no months. */
+static bool collect_to_date(t4_system *s, linker *l)
+{
+    bool months = false;
+
+    l->count = 0;
+    for (size_t c = 0; c < s->cells && !months; c++)
+        months = t4_period_kind_of(s->place[c].period) == T4_MONTH;
+    for (size_t c = 0; c < s->cells; c++) {
+        t4_period holding[T4_PERIOD_HOLDING];
+        t4_place up = s->place[c];
+        int count;
+
+        if (t4_period_kind_of(up.period) != (months ? T4_MONTH : T4_QUARTER))
+            continue;
+        count = t4_period_holding(up.period, holding);
+        for (int i = 0; i < count; i++) {
+            uint32_t parent;
+
+            up.period = holding[i];
+            parent = t4_period_kind_of(up.period) == T4_TO_DATE ? t4_system_find(s, &up) : T4_NO_INDEX;
+            if (parent != T4_NO_INDEX && !add_pair(l, parent, (uint32_t)c))
+                return false;
+        }
+    }
     return true;
 }
 
@@ -252,7 +280,7 @@ static bool emit(t4_system *s, linker *l, t4_axis axis)
 /* Name the sum that does not hold. */
 static t4_status wrong_sum(const t4_system *s, size_t relation, const char *how, t4_error *err)
 {
-    static const char *const axes[T4_AXES] = {"codes", "partners", "members", "periods", "flows"};
+    static const char *const axes[T4_AXES] = {"codes", "partners", "members", "periods", "flows", "listed codes", "periods"};
     const t4_place *place = &s->place[s->relation_cell[s->relation_start[relation]]];
     char period[T4_PERIOD_TEXT];
 
@@ -368,6 +396,7 @@ static bool make_relations(t4_system *s)
 
     for (size_t i = 0; ok && i < sizeof axes / sizeof *axes; i++)
         ok = collect(s, &l, axes[i], 0) && emit(s, &l, axes[i]);
+    ok = ok && collect_to_date(s, &l) && emit(s, &l, T4_AXIS_TO_DATE);
     for (int g = 0; ok && g < s->build->groups; g++)
         ok = collect(s, &l, T4_AXIS_GROUP, g) && emit(s, &l, T4_AXIS_GROUP);
     for (int i = 0; ok && i < s->build->lists; i++)
