@@ -181,7 +181,8 @@ static const t4_schema_row rows[] = {
      "File of codes that are always published at their length, with the columns code, and flow, partner where not all are "
      "meant; the release stops (exit 2) where the granularity or the rules of protection forbid one."},
     {"publish.periods", T4_KEY_LIST, 0, 0, NULL, "month, quarter, year", "Periods, each in the same tables."},
-    {"publish.periods[]", T4_KEY_CHOICE, 0, 0, "month|quarter|year|year_to_date", NULL, "A kind of period."},
+    {"publish.periods[]", T4_KEY_CHOICE, 0, 0, "month|quarter|year|year_to_date", NULL,
+     "A kind of period; year_to_date is January to each month, published as 2023-YTD06."},
     {"publish.partners", T4_KEY_LIST, 0, 0, NULL, "each, world",
      "Partners: each one, the world, and named groups: {EAEU: [AM, BY, KZ, RU]}."},
     {"publish.partners[]", T4_KEY_MIXED, 0, 0, "each, world or a map of groups", NULL, "A view of partners."},

@@ -324,7 +324,6 @@ static void what_cannot_be_honoured_yet_is_refused_for_a_release(void **state)
         {"protect: {rules: {p_percent: 10}, unions: on}\n", NULL},
         {"protect: {rules: {p_percent: 10}, method: perturb}\n", "'perturb' is not available"},
         {"protect: {rules: {p_percent: 10}}\nattacker: {bounds: b.csv}\n", NULL},
-        {"protect: {rules: {p_percent: 10}}\npublish: {periods: [year_to_date]}\n", "'year_to_date' is not"},
     };
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
