@@ -296,8 +296,11 @@ t4_status t4_job_adaptive(t4_run *run, t4_records *records, const char *folder, 
     work w = {.run = run, .records = records, .proven = true};
     t4_status status;
 
-    t4_buffer_init(&w.report, 0);
     settings_of(&w);
+    if (w.finest == T4_TO_DATE)
+        return t4_fail(err, T4_ERR_USAGE, "publish.finest: adaptive chooses codes by months, quarters or years; add one to "
+                       "publish.periods");
+    t4_buffer_init(&w.report, 0);
     status = t4_buffer_puts(&w.report, "flow,year,code,published\n") ? T4_OK : t4_fail_memory(err);
     if (!status)
         status = t4_placing_collect(records, err);

@@ -124,7 +124,7 @@ t4_status t4_ladder_close(t4_ladder *l, t4_error *err)
 
 /* --- designs ----------------------------------------------------------------------------------- */
 
-static const char *const period_names[] = {"year", "quarter", "month"};
+static const char *const period_names[] = {[T4_YEAR] = "year", [T4_QUARTER] = "quarter", [T4_MONTH] = "month"};
 static const char *const partner_names[] = {"each", "groups", "world"};
 
 static t4_status bad_design(const char *text, t4_error *err)
@@ -154,7 +154,7 @@ t4_status t4_ladder_design_parse(t4_ladder_design *d, const char *text, t4_perio
     do {
         t4_ladder_table *t = &d->table[d->tables];
         char *end;
-        int index = (int)finest;
+        int index = (int)finest - T4_YEAR;
 
         if (d->tables == T4_LADDER_TABLES || *at < '0' || *at > '9')
             return bad_design(text, err);
@@ -162,9 +162,9 @@ t4_status t4_ladder_design_parse(t4_ladder_design *d, const char *text, t4_perio
         at = end;
         if (t->level % 2 || t->level > longest)
             return t4_fail(err, T4_ERR_USAGE, "'%.80s': expected an even number of digits up to %d", text, longest);
-        if (*at == ':' && (at++, !parse_word(&at, period_names, 3, &index)))
+        if (*at == ':' && (at++, !parse_word(&at, period_names + T4_YEAR, 3, &index)))
             return bad_design(text, err);
-        t->period = (t4_period_kind)index;
+        t->period = (t4_period_kind)(index + T4_YEAR);
         index = 0;
         if (*at == ':' && (at++, !parse_word(&at, partner_names, 3, &index)))
             return bad_design(text, err);

@@ -243,7 +243,7 @@ static t4_status make_periods(t4_ladder *l, t4_error *err)
 {
     t4_status status = finest_periods(l, err);
 
-    for (int kind = (int)l->periods[0].kind - 1; !status && kind >= 0; kind--)
+    for (int kind = (int)l->periods[0].kind - 1; !status && kind >= T4_YEAR; kind--)
         if (periods_of(l, (t4_period_kind)kind, &l->periods[l->period_count]))
             l->period_count++;
     return status;
