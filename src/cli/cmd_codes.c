@@ -195,7 +195,7 @@ const t4_command t4_cmd_codes = {
     .name = "codes",
     .heading = T4_HEADING_LOOKUP,
     .purpose = "looks codes up: by words, from the chapter down, with what is beside and below, in another edition",
-    .arguments = "search TEXT | show CODE | children [CODE] | convert [CODE...]",
+    .arguments = "search TEXT | show CODE | children CODE | convert CODE",
     .choices = "search|show|children|convert",
     .least = 1,
     .most = SIZE_MAX,
@@ -216,7 +216,7 @@ const t4_command t4_cmd_codes = {
                  {"tenfour codes show 8542.31", "where a code stands"},
                  {"tenfour codes show 8542310000 --template national.yaml --list watch.csv",
                   "in a national list, and whether a watch list holds it"},
-                 {"tenfour codes convert 854890 --from HS2017 --to HS2022 --map hs2022-to-hs2017.xlsx", "what became of it"}},
+                 {"tenfour codes convert 854890 --from HS2017 --to HS2022 --map hs17-22.xlsx", "what became of it"}},
     .see_also = "explain, synth",
     .run = run,
 };

@@ -486,7 +486,7 @@ const t4_command t4_cmd_divert = {
     .values_size = sizeof(values),
     .common = T4_WITH_RUN | T4_WITH_FORMAT | T4_WITH_OUTPUT,
     .examples = {{"tenfour divert eu.csv eu.csv kg-exports.csv --via KG --destination RU", "by six-digit code"},
-                 {"tenfour divert eu.csv eu.csv kz.csv --via KZ --destination RU --times 2 --format csv",
+                 {"tenfour divert eu.csv eu.csv kz.csv --via KZ --destination RU --times 2",
                   "only what exceeds twice the base"}},
     .see_also = "mirror, surge",
     .run = run,

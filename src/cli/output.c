@@ -56,9 +56,11 @@ static t4_status finish_stdout(t4_error *err)
     errno = 0;
     if (fflush(stdout) == 0 && !ferror(stdout) && fclose(stdout) == 0)
         return T4_OK;
-    /* What went wrong in an earlier write has left no errno. */
     if (errno == EPIPE || reader_gone())
         return T4_OK;
+    /* What went wrong in an earlier write has left no errno: a device that is full says so again. */
+    if (!errno && (write(STDOUT_FILENO, "\n", 1) == 1 || !errno))
+        errno = EIO;
     return t4_fail_errno(err, "write", "standard output");
 }
 
