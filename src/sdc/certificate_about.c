@@ -19,6 +19,11 @@ bool t4_certificate_file_at(const t4_certificate *c, size_t i, const char **name
     return true;
 }
 
+bool t4_certificate_ended(const t4_certificate *c)
+{
+    return c->reader == NULL;
+}
+
 uint64_t t4_certificate_bound(const t4_certificate *c)
 {
     return c->bound_rows;
@@ -72,6 +77,7 @@ void t4_certificate_free(t4_certificate *c)
     t4_free(c->shifts);
     t4_free(c->claims);
     t4_free(c->files);
+    t4_free(c->known);
     t4_dict_free(c->moved_codes);
     t4_free(c->parent);
     t4_dict_free(c->partners);

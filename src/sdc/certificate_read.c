@@ -101,35 +101,28 @@ static t4_status read_cell(reader *r, t4_error *err)
     return T4_OK;
 }
 
-static t4_status read_exact(reader *r, t4_error *err)
+/* O: the exact number of an open cell; K: a public figure that no table of the release has. */
+static t4_status read_open(reader *r, bool known, t4_error *err)
 {
     t4_certificate *c = r->c;
-    int64_t value;
+    size_t length = r->fields < 6 ? 0 : (size_t)(r->field[r->fields - 1] + r->length[r->fields - 1] - r->field[2]);
     uint32_t id;
+    int64_t value;
 
-    if (r->fields < 6 || !field_number(r, 1, -T4_SYSTEM_MOST, T4_SYSTEM_MOST, &value))
-        return bad(r, "the exact number of an open cell", err);
-    id = t4_dict_add(c->exact_keys, r->field[2],
-                     (size_t)(r->field[r->fields - 1] + r->length[r->fields - 1] - r->field[2]));
+    if (!length || !field_number(r, 1, -T4_SYSTEM_MOST, T4_SYSTEM_MOST, &value))
+        return bad(r, "the number of an open cell", err);
+    if (known) {
+        const char *place = t4_arena_strndup(&c->arena, r->field[2], length);
+
+        if (!place || !t4_grow(&c->known, &c->known_room, c->known_count, sizeof *c->known))
+            return t4_fail_memory(err);
+        c->known[c->known_count++] = (t4_known_figure){place, value, r->line};
+        return T4_OK;
+    }
+    id = t4_dict_add(c->exact_keys, r->field[2], length);
     if (id == T4_DICT_NONE || !t4_grow(&c->exact, &c->exact_room, id, sizeof *c->exact))
         return t4_fail_memory(err);
     c->exact[id] = value;
-    return T4_OK;
-}
-
-static t4_status read_known(reader *r, t4_error *err)
-{
-    t4_certificate *c = r->c;
-    const char *end = r->field[r->fields - 1] + r->length[r->fields - 1];
-    int64_t value;
-
-    if (r->fields < 6 || !field_number(r, 1, -T4_SYSTEM_MOST, T4_SYSTEM_MOST, &value))
-        return bad(r, "a public figure", err);
-    if (!t4_grow(&c->known, &c->known_room, c->known_count, sizeof *c->known) ||
-        !(c->known[c->known_count].place = t4_arena_strndup(&c->arena, r->field[2], (size_t)(end - r->field[2]))))
-        return t4_fail_memory(err);
-    c->known[c->known_count].value = value;
-    c->known[c->known_count++].line = r->line;
     return T4_OK;
 }
 
@@ -458,16 +451,14 @@ static t4_status read_line(reader *r, t4_error *err)
 
     if (is_word(r, 0, "H"))
         return read_cell(r, err);
-    if (is_word(r, 0, "K"))
-        return read_known(r, err);
     if (is_word(r, 0, "W"))
         return read_witness(r, err);
     if (is_word(r, 0, "T"))
         return read_stakes(r, err);
     if (is_word(r, 0, "P") || is_word(r, 0, "I"))
         return read_claim(r, is_word(r, 0, "I"), err);
-    if (is_word(r, 0, "O"))
-        return read_exact(r, err);
+    if (is_word(r, 0, "O") || is_word(r, 0, "K"))
+        return read_open(r, is_word(r, 0, "K"), err);
     if (is_word(r, 0, "group"))
         return read_group(r, err);
     if (is_word(r, 0, "parent"))
@@ -547,11 +538,6 @@ static t4_status take_line(reader *r, const char *line, size_t n, t4_error *err)
     if (r->digest && !t4_digest_add(r->digest, line, n))
         return t4_fail_memory(err);
     return r->line == 1 ? T4_OK : read_line(r, err);
-}
-
-bool t4_certificate_ended(const t4_certificate *c)
-{
-    return c->reader == NULL;
 }
 
 t4_status t4_certificate_read(t4_certificate *c, const char *text, size_t n, bool last, size_t *used, t4_error *err)

@@ -19,6 +19,13 @@ typedef struct {
     uint64_t line;
 } t4_certified_cell;
 
+/* A public figure that no table of the release has. */
+typedef struct {
+    const char *place;         /* as in keys */
+    int64_t value;
+    uint64_t line;
+} t4_known_figure;
+
 /* What insiders hold in a hidden cell: stakes first .. first + count - 1; attackers by number. */
 typedef struct {
     uint32_t variable;
@@ -109,11 +116,7 @@ struct t4_certificate {
     t4_dict *waived;           /* places of cells that contributors agreed to show; NULL = none */
     uint8_t *cell_waived;      /* by cell of the system */
     size_t waived_room;
-    struct {
-        const char *place;     /* as in keys */
-        int64_t value;
-        uint64_t line;
-    } *known;                  /* public figures that no table of this release has */
+    t4_known_figure *known;
     size_t known_count, known_room;
     t4_dict *partners, *dims;
     struct {
