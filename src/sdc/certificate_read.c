@@ -106,8 +106,7 @@ static t4_status read_open(reader *r, bool known, t4_error *err)
 {
     t4_certificate *c = r->c;
     size_t length = r->fields < 6 ? 0 : (size_t)(r->field[r->fields - 1] + r->length[r->fields - 1] - r->field[2]);
-    uint32_t id;
-    int64_t value;
+    int64_t value, id;
 
     if (!length || !field_number(r, 1, -T4_SYSTEM_MOST, T4_SYSTEM_MOST, &value))
         return bad(r, "the number of an open cell", err);
@@ -120,7 +119,7 @@ static t4_status read_open(reader *r, bool known, t4_error *err)
         return T4_OK;
     }
     id = t4_dict_add(c->exact_keys, r->field[2], length);
-    if (id == T4_DICT_NONE || !t4_grow(&c->exact, &c->exact_room, id, sizeof *c->exact))
+    if (id == T4_DICT_NONE || !t4_grow(&c->exact, &c->exact_room, (size_t)id, sizeof *c->exact))
         return t4_fail_memory(err);
     c->exact[id] = value;
     return T4_OK;
