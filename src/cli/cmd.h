@@ -5,6 +5,7 @@
 
 #include "cli/command.h"
 
+extern const t4_command t4_cmd_bound;
 extern const t4_command t4_cmd_cells;
 extern const t4_command t4_cmd_check;
 extern const t4_command t4_cmd_codes;

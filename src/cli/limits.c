@@ -31,17 +31,20 @@
 #include "model/flows.h"
 #include "model/granularity.h"
 #include "model/listset.h"
+#include "model/sidefact.h"
 #include "model/template.h"
 #include "model/watchlist.h"
 #include "release/ceilings.h"
 #include "sdc/outside.h"
 #include "sdc/adaptive.h"
 #include "sdc/tops.h"
+#include "solve/premises.h"
 #include "solve/guess.h"
 #include "solve/system.h"
 #include "stats/robust.h"
 #include "synth/facts.h"
 #include "synth/world.h"
+#include "watch/bound.h"
 #include "watch/series.h"
 #include "watch/ladder.h"
 #include "watch/price.h"
@@ -74,6 +77,10 @@ static const t4_limit limits[] = {
     {LIMIT(T4_CORRELATION_CODES_MOST), "codes", "distinct codes of correlation tables", "error, exit 1"},
     {LIMIT(T4_CORRELATION_STEPS_MOST), "steps", "steps between editions in correlation tables", "error, exit 1"},
     {LIMIT(T4_CORRELATION_FACTS_MOST), "facts", "facts about links of editions", "error, exit 1"},
+    {LIMIT(T4_SIDEFACTS_MOST), "rows", "a file of floors or of unit values", "error, exit 1"},
+    {LIMIT(T4_PREMISES_UNKNOWNS_MOST), "numbers", "unknown numbers of one reporter, flow and period", "error, exit 1: ask about some headings"},
+    {LIMIT(T4_PREMISES_TERMS_MOST), "terms", "terms of all facts about them", "error, exit 1: ask about some headings"},
+    {LIMIT(T4_BOUND_RESULTS_MOST), "intervals", "intervals of one answer", "error, exit 1: ask about some headings"},
     {LIMIT(T4_WATCHLIST_MOST), "entries", "a watch list", "error, exit 1"},
     {LIMIT(T4_NAMEDROWS_WANTED), "columns", "columns that are asked of one table", "the program's own choice"},
     {LIMIT(T4_FILE_RULES_MAX), "rules", "entries of input.files in a template", "error, exit 2"},

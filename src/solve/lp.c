@@ -2,6 +2,7 @@
 #include "solve/lp.h"
 
 #include <coin/Clp_C_Interface.h>
+#include <string.h>
 
 #include "base/memory.h"
 
@@ -50,6 +51,28 @@ double *t4_lp_upper(t4_lp *lp)
 double *t4_lp_cost(t4_lp *lp)
 {
     return Clp_objective(lp->model);
+}
+
+double *t4_lp_row_lower(t4_lp *lp)
+{
+    return Clp_rowLower(lp->model);
+}
+
+double *t4_lp_row_upper(t4_lp *lp)
+{
+    return Clp_rowUpper(lp->model);
+}
+
+double *t4_lp_ray(t4_lp *lp)
+{
+    size_t rows = (size_t)Clp_getNumRows(lp->model);
+    double *ray = Clp_infeasibilityRay(lp->model), *copy = ray ? t4_alloc(rows, sizeof *copy) : NULL;
+
+    if (copy)
+        memcpy(copy, ray, rows * sizeof *copy);
+    if (ray)
+        Clp_freeRay(lp->model, ray);
+    return copy;
 }
 
 void t4_lp_add_rows(t4_lp *lp, int rows, const double *row_lower, const double *row_upper,

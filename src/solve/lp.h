@@ -24,6 +24,8 @@ void t4_lp_free(t4_lp *lp);
 double *t4_lp_lower(t4_lp *lp);
 double *t4_lp_upper(t4_lp *lp);
 double *t4_lp_cost(t4_lp *lp);
+double *t4_lp_row_lower(t4_lp *lp);
+double *t4_lp_row_upper(t4_lp *lp);
 /* Add rows in compressed form: start has rows + 1 entries. */
 void t4_lp_add_rows(t4_lp *lp, int rows, const double *row_lower, const double *row_upper,
                     const int *start, const int *index, const double *value);
@@ -36,6 +38,8 @@ const double *t4_lp_solution(const t4_lp *lp);
 const double *t4_lp_reduced(const t4_lp *lp);
 /* Dual values of rows; a bound on the objective follows from any multipliers. */
 const double *t4_lp_prices(const t4_lp *lp);
+/* After T4_LP_INFEASIBLE: multipliers of rows (of either sign) that show it, to be freed with t4_free(); NULL = none known. */
+double *t4_lp_ray(t4_lp *lp);
 const double *t4_lp_activity(const t4_lp *lp);
 int t4_lp_rows(const t4_lp *lp);
 
