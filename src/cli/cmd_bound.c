@@ -175,7 +175,7 @@ const t4_command t4_cmd_bound = {
     .common = T4_WITH_RUN | T4_WITH_FORMAT | T4_WITH_OUTPUT,
     .examples = {{"tenfour bound new.csv --detail old.csv --list chpl.csv", "the listed part of each heading, at most"},
                  {"tenfour bound new.csv --list chpl.csv --weights rates.csv", "the same with published weights"},
-                 {"tenfour bound new.csv --detail old.csv --mirror eu-exports.csv --tau 0.06 --html bound.html", "with what partners report"},
+                 {"tenfour bound new.csv --mirror eu.csv --tau 0.06 --html bound.html", "with what partners report"},
                  {"tenfour bound --detail old.csv --backtest", "how far earlier shares can be trusted"}},
     .see_also = "watch, reconcile, mirror",
     .run = run,
