@@ -53,6 +53,10 @@ awk 'BEGIN { print "month,flow,hs,partner,firm,som,kg,office,mode"
             i % 7, i * 37 % 911, i, i, gensub_(office[1 + i % 4]), i % 2 ? "sea" : "air" }
     function gensub_(text) { gsub(/"/, "\"\"", text); return text }' >"$work/odd.csv"
 release odd "$work/odd.yaml" "$work/odd.csv"
+# The vintage after it: a part of the cells is gone, and to be deleted.
+awk 'NR == 1 || NR % 12' "$work/odd.csv" >"$work/odd2.csv"
+release after "$work/odd.yaml" "$work/odd2.csv" --previous "$work/odd" --set release.vintage=v2
+for file in generic structure-specific; do grep -q 'action="Delete"' "$work/after/sdmx/$file.xml" || fail "cells that are gone were meant: $file"; done
 # SDMX-CSV 2.1, packed, the global structure of merchandise trade, one measure.
 release other "$srcdir/examples/01-first-release/national.yaml" "$srcdir/examples/01-first-release/records.csv" --set sdmx.csv=2.1 \
     --set sdmx.merchandise_trade=true --set 'publish.measures=[value]' --set 'publish.periods=[quarter]' --set release.url=https://stat.example/x/
@@ -79,7 +83,7 @@ refuse() {   # refuse WHAT SCHEMA FILE SED-SCRIPT
 }
 if [ -f "$shared/sdmx/sdmx-ml-2.1-schemas.tar.gz" ]; then
     mkdir "$work/xsd" && tar xzf "$shared/sdmx/sdmx-ml-2.1-schemas.tar.gz" -C "$work/xsd"
-    for name in plain odd other empty; do
+    for name in plain odd after other empty; do
         sdmx=$work/$name/sdmx
         schema_of "$work/$name"
         for file in structure generic; do

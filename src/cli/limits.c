@@ -99,6 +99,7 @@ static const t4_limit limits[] = {
     {LIMIT(T4_EXPLORER_BYTES_MAX), "bytes", "the rows inside the page of a release",
      "coarse levels and late periods first, the page says what it leaves out"},
     {LIMIT(T4_EXPLORER_LABEL_MAX), "bytes", "a label inside the page of a release", "it is cut there"},
+    {LIMIT(T4_REMOVED_LISTS_MAX), "rows", "totals over lists, where a release before is named", "exit 1"},
     {LIMIT(T4_CHANGES_LOSSES_MAX), "losses", "losses of detail against the release before", "further ones are not listed"},
     {LIMIT(T4_HEADLINE_MOST), "rows", "headings or partners of the latest period that a page looks at",
      "error, exit 1"},

@@ -22,6 +22,8 @@ const char *t4_sdmxread_value(const t4_sdmxread_field *fields, size_t count, con
 typedef struct {
     char *header[T4_SDMXREAD_FIELDS_MAX];
     size_t columns;
+    t4_sdmxread_visit *visit, *removed;
+    void *context;
 } table;
 
 static bool is_structure(const char *name)
@@ -48,9 +50,10 @@ static t4_status read_header(table *t, const char *path, char *const *fields, si
 }
 
 static t4_status visit_record(const table *t, const char *path, char *const *fields, size_t count, uint64_t line,
-                              t4_sdmxread_visit *visit, void *context, t4_error *err)
+                              t4_error *err)
 {
     t4_sdmxread_field out[T4_SDMXREAD_FIELDS_MAX];
+    t4_sdmxread_visit *visit = t->visit;
     size_t n = 0;
 
     if (count != t->columns)
@@ -59,12 +62,15 @@ static t4_status visit_record(const table *t, const char *path, char *const *fie
     for (size_t i = 0; i < count; i++)
         if (!is_structure(t->header[i]))
             out[n++] = (t4_sdmxread_field){t->header[i], fields[i]};
-    return visit(context, out, n, line, err);
+    if (!strcmp(t4_sdmxread_value(out, n, "ACTION"), "D"))
+        visit = t->removed;
+    return visit ? visit(t->context, out, n, line, err) : T4_OK;
 }
 
-static t4_status read_csv(t4_run *run, const char *path, t4_sdmxread_visit *visit, void *context, t4_error *err)
+static t4_status read_csv(t4_run *run, const char *path, t4_sdmxread_visit *visit, t4_sdmxread_visit *removed,
+                          void *context, t4_error *err)
 {
-    table t = {.columns = 0};
+    table t = {.visit = visit, .removed = removed, .context = context};
     t4_csvrows *rows = NULL;
     char *const *fields;
     size_t count = 1;
@@ -77,7 +83,7 @@ static t4_status read_csv(t4_run *run, const char *path, t4_sdmxread_visit *visi
     while (!status && count) {
         status = t4_csvrows_next(rows, &fields, &count, err);
         if (!status && count)
-            status = visit_record(&t, path, fields, count, t4_csvrows_line(rows), visit, context, err);
+            status = visit_record(&t, path, fields, count, t4_csvrows_line(rows), err);
     }
     for (size_t i = 0; i < t.columns; i++)
         t4_free(t.header[i]);
@@ -95,11 +101,12 @@ typedef struct {
 
 typedef struct {
     const char *path;
-    t4_sdmxread_visit *visit;
+    t4_sdmxread_visit *visit, *removed;
     void *context;
     kept fields[T4_SDMXREAD_FIELDS_MAX];   /* of the series, then of the observation */
     size_t count, series;
     char at_observation[64];               /* dimensionAtObservation */
+    bool deleting;                         /* the data set has the action Delete */
     bool generic, specific, in_series, in_set_attributes, in_group;
     int depth_in_obs;
 } message;
@@ -120,10 +127,11 @@ static t4_status keep(message *m, const char *id, const char *value, t4_error *e
 static t4_status visit_kept(message *m, t4_error *err)
 {
     t4_sdmxread_field out[T4_SDMXREAD_FIELDS_MAX];
+    t4_sdmxread_visit *visit = m->deleting ? m->removed : m->visit;
 
     for (size_t i = 0; i < m->count; i++)
         out[i] = (t4_sdmxread_field){m->fields[i].id, m->fields[i].value};
-    return m->visit(m->context, out, m->count, 0, err);
+    return visit ? visit(m->context, out, m->count, 0, err) : T4_OK;
 }
 
 /* Every attribute without a prefix of ours is a component. */
@@ -156,8 +164,12 @@ static t4_status start_generic(message *m, const char *name, const t4_xmlread_at
 static t4_status start(void *context, const char *name, const t4_xmlread_attributes *with, t4_error *err)
 {
     message *m = context;
+    char action[16];
 
-    if (!strcmp(name, "GenericData") || !strcmp(name, "GenericTimeSeriesData"))
+    if (!strcmp(name, "DataSet")) {
+        (void)t4_xmlread_copy(with, "action", action, sizeof action);
+        m->deleting = !strcmp(action, "Delete");
+    } else if (!strcmp(name, "GenericData") || !strcmp(name, "GenericTimeSeriesData"))
         m->generic = true;
     else if (!strncmp(name, "StructureSpecific", 17))
         m->specific = true;
@@ -201,7 +213,8 @@ static t4_status end(void *context, const char *name, t4_error *err)
     return status;
 }
 
-static t4_status read_ml(t4_run *run, const char *path, t4_sdmxread_visit *visit, void *context, t4_error *err)
+static t4_status read_ml(t4_run *run, const char *path, t4_sdmxread_visit *visit, t4_sdmxread_visit *removed,
+                         void *context, t4_error *err)
 {
     static const t4_xmlread_visitor visitor = {start, end};
     message *m = t4_alloc_zero(1, sizeof *m);
@@ -211,6 +224,7 @@ static t4_status read_ml(t4_run *run, const char *path, t4_sdmxread_visit *visit
         return t4_fail_memory(err);
     m->path = path;
     m->visit = visit;
+    m->removed = removed;
     m->context = context;
     status = t4_xmlread_walk(run, path, &visitor, m, err);
     if (!status && !m->generic && !m->specific)
@@ -247,12 +261,14 @@ static t4_status first_byte(const char *path, char *first, t4_error *err)
     return status;
 }
 
-t4_status t4_sdmxread(t4_run *run, const char *path, t4_sdmxread_visit *visit, void *context, t4_error *err)
+t4_status t4_sdmxread(t4_run *run, const char *path, t4_sdmxread_visit *visit, t4_sdmxread_visit *removed,
+                      void *context, t4_error *err)
 {
     char first;
     t4_status status = first_byte(path, &first, err);
 
     if (status)
         return status;
-    return first == '<' ? read_ml(run, path, visit, context, err) : read_csv(run, path, visit, context, err);
+    return first == '<' ? read_ml(run, path, visit, removed, context, err)
+                        : read_csv(run, path, visit, removed, context, err);
 }

@@ -22,9 +22,12 @@ typedef t4_status t4_sdmxread_visit(void *context, const t4_sdmxread_field *fiel
 /*
  * Visit every observation in the order of the file; the form is told from its
  * first bytes.  SDMX-CSV: the columns of the structure, and ACTION where there
- * is one.  T4_ERR_DATA for a file that is no SDMX data.
+ * is one.  What the file tells to delete (ACTION D, a data set with the action
+ * Delete) goes to `removed`, of which the fields are those that are given;
+ * NULL = is passed over.  T4_ERR_DATA for a file that is no SDMX data.
  */
-t4_status t4_sdmxread(t4_run *run, const char *path, t4_sdmxread_visit *visit, void *context, t4_error *err);
+t4_status t4_sdmxread(t4_run *run, const char *path, t4_sdmxread_visit *visit, t4_sdmxread_visit *removed,
+                      void *context, t4_error *err);
 /* The value of a component; "" when the observation has none. */
 const char *t4_sdmxread_value(const t4_sdmxread_field *fields, size_t count, const char *id);
 

@@ -127,7 +127,8 @@ t4_status t4_xmlread_walk(t4_run *run, const char *path, const t4_xmlread_visito
         status = r.parser ? T4_OK : t4_fail_memory(err);
     }
     if (!status) {
-        xmlCtxtUseOptions(r.parser, XML_PARSE_NONET);
+        /* NOENT: without it, "&amp;" in an attribute is handed over as "&#38;".  A DOCTYPE, and so an entity, is refused. */
+        xmlCtxtUseOptions(r.parser, XML_PARSE_NONET | XML_PARSE_NOENT);
         status = feed(&r, &from, run, block, err);
     }
     if (r.parser)

@@ -115,7 +115,8 @@ static t4_status part_open(part *p, t4_error *err)
     p->parser = xmlCreatePushParserCtxt(&events, p, NULL, 0, NULL);
     if (!p->parser)
         return t4_fail_memory(err);
-    xmlCtxtUseOptions(p->parser, XML_PARSE_NONET);
+    /* NOENT: without it, "&amp;" in an attribute is handed over as "&#38;".  A DOCTYPE, and so an entity, is refused. */
+    xmlCtxtUseOptions(p->parser, XML_PARSE_NONET | XML_PARSE_NOENT);
     return T4_OK;
 }
 

@@ -454,9 +454,9 @@ t4_status t4_figures_read(t4_figures *figures, t4_run *run, const char *path, t4
     if (got >= 4 && !memcmp(bytes, "PK\3\4", 4))
         return read_workbook(figures, run, path, err);
     if (got && (bytes[0] == '<' || (got > 3 && !memcmp(bytes, "\xEF\xBB\xBF<", 4))))
-        return t4_sdmxread(run, path, visit_observation, &s, err);
+        return t4_sdmxread(run, path, visit_observation, NULL, &s, err);
     status = is_sdmx_csv(run, path, &yes, err);
     if (status)
         return status;
-    return yes ? t4_sdmxread(run, path, visit_observation, &s, err) : read_csv(figures, run, path, err);
+    return yes ? t4_sdmxread(run, path, visit_observation, NULL, &s, err) : read_csv(figures, run, path, err);
 }

@@ -15,7 +15,8 @@
 /*
  * Every observation becomes a text in one notation; files agree when the
  * sorted hashes of these texts do.  Where they do not, the first observation
- * that the tables do not have is named.
+ * that the tables do not have is named.  What a file tells to delete is not in
+ * the tables, and the same in all files.
  */
 typedef struct {
     uint64_t *hashes;
@@ -26,7 +27,12 @@ typedef struct {
     const t4_previous_release *release;
     char dimensions[T4_DIMENSIONS_MAX][48];   /* as SDMX names them */
     char measures[T4_MEASURES_MAX][32];
-    set tables, file;
+    bool trade;                               /* the global structure: no levels, no CONF_STATUS, no lists */
+    set tables, keys, file;                   /* keys: of the tables, without value, unit and statuses */
+    set gone, first_gone;                     /* keys that a file deletes; those of the first file that can */
+    set trade_gone;                           /* the latter as the global structure has them */
+    const char *first;                        /* its name; NULL = none yet */
+    bool acts;                                /* the file has actions */
     const char *path;
     t4_buffer text;
     char strange[400];                        /* the first observation that the tables do not have */
@@ -47,6 +53,22 @@ static int by_number(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
+static void sort(set *s)
+{
+    if (s->count)
+        qsort(s->hashes, s->count, sizeof *s->hashes, by_number);
+}
+
+static bool has(const set *s, uint64_t hash)
+{
+    return s->count && bsearch(&hash, s->hashes, s->count, sizeof hash, by_number);
+}
+
+static bool same(const set *a, const set *b)
+{
+    return a->count == b->count && (!a->count || !memcmp(a->hashes, b->hashes, a->count * sizeof *a->hashes));
+}
+
 /* --- the tables ------------------------------------------------------------ */
 
 static bool put(t4_buffer *out, const char *text)
@@ -64,12 +86,18 @@ static bool put_key(comparing *c, const t4_previous_row *row, const char *measur
         snprintf(level, sizeof level, "LIST");
     c->text.length = 0;
     if (!put(&c->text, period) || !put(&c->text, t4_flow_text((t4_flow)row->flow)) ||
-        !put(&c->text, t4_sdmx_goods(row->code, goods)) || !put(&c->text, level) || !put(&c->text, row->partner))
+        !put(&c->text, t4_sdmx_goods(row->code, goods)) || (!c->trade && !put(&c->text, level)) ||
+        !put(&c->text, row->partner))
         return false;
     for (int d = 0; d < c->release->dimension_count; d++)
         if (!put(&c->text, row->dimension[d]))
             return false;
     return put(&c->text, measure);
+}
+
+static bool put_value(comparing *c, const char *value, const char *status, const char *conf, const char *unit)
+{
+    return put(&c->text, value) && put(&c->text, status) && (c->trade || put(&c->text, conf)) && put(&c->text, unit);
 }
 
 static t4_status collect(void *context, const t4_previous_row *row, t4_error *err)
@@ -83,9 +111,8 @@ static t4_status collect(void *context, const t4_previous_row *row, t4_error *er
 
         if (row->present[m])
             t4_decimal_print(row->amount[m], c->release->measures[m].decimals, value);
-        if (!put_key(c, row, c->measures[m]) || !put(&c->text, value) || !put(&c->text, status) ||
-            !put(&c->text, conf) ||
-            !put(&c->text, quantity ? row->unit : c->release->measures[m].unit) ||
+        if (!put_key(c, row, c->measures[m]) || !add_hash(&c->keys, &c->text) ||
+            !put_value(c, value, status, conf, quantity ? row->unit : c->release->measures[m].unit) ||
             !add_hash(&c->tables, &c->text))
             return t4_fail_memory(err);
     }
@@ -113,9 +140,9 @@ static t4_status collect_list(comparing *c, char *const *fields, size_t count, t
                put(&c->text, "LIST") && put(&c->text, fields[3]);
         for (int d = 0; d < r->dimension_count && good; d++)
             good = put(&c->text, fields[4 + d]);
-        good = good && put(&c->text, c->measures[m]) && put(&c->text, fields[at]) && put(&c->text, fields[at + 1]) &&
-               put(&c->text, fields[at + 2]) && put(&c->text, quantity ? fields[at + 3] : r->measures[m].unit) &&
-               add_hash(&c->tables, &c->text);
+        good = good && put(&c->text, c->measures[m]) && add_hash(&c->keys, &c->text) &&
+               put_value(c, fields[at], fields[at + 1], fields[at + 2],
+                         quantity ? fields[at + 3] : r->measures[m].unit) && add_hash(&c->tables, &c->text);
         if (!good)
             return t4_fail_memory(err);
         at += quantity ? 4 : 3;
@@ -147,31 +174,97 @@ static t4_status collect_lists(comparing *c, t4_verifying *v, t4_error *err)
 
 /* --- an SDMX file ---------------------------------------------------------- */
 
+static const char *value_of(const t4_sdmxread_field *fields, size_t count, const char *id)
+{
+    return t4_sdmxread_value(fields, count, id);
+}
+
+/* level: as the release's own structure has it. */
+static bool put_file_key(comparing *c, const t4_sdmxread_field *fields, size_t count, bool level)
+{
+    const char *goods = value_of(fields, count, c->trade ? "COMMODITY_1" : "HS_CODE");
+    bool good;
+
+    c->acts = c->acts || *value_of(fields, count, "ACTION");
+    c->text.length = 0;
+    good = put(&c->text, value_of(fields, count, "TIME_PERIOD")) && put(&c->text, value_of(fields, count, "TRADE_FLOW")) &&
+           put(&c->text, c->trade && !strcmp(goods, "_T") ? "TOTAL" : goods) &&
+           (!level || put(&c->text, value_of(fields, count, "HS_LEVEL"))) &&
+           put(&c->text, value_of(fields, count, c->trade ? "COUNTERPART_AREA_1" : "COUNTERPART_AREA"));
+    for (int d = 0; d < c->release->dimension_count && good; d++)
+        good = put(&c->text, value_of(fields, count, c->dimensions[d]));
+    return good && put(&c->text, value_of(fields, count, "MEASURE"));
+}
+
+/* In the global structure what something is and what a reader may see of it are the same, the published code. */
+static t4_status check_twins(const comparing *c, const t4_sdmxread_field *fields, size_t count, uint64_t line,
+                             t4_error *err)
+{
+    static const char *const twins[][2] = {{"COMMODITY_1", "COMMODITY_1_CONF"}, {"COMMODITY_2", "COMMODITY_2_CONF"},
+                                           {"COUNTERPART_AREA_1", "COUNTERPART_AREA_1_CONF"},
+                                           {"COUNTERPART_AREA_2", "COUNTERPART_AREA_2_CONF"}};
+
+    for (size_t i = 0; c->trade && i < sizeof twins / sizeof *twins; i++)
+        if (strcmp(value_of(fields, count, twins[i][0]), value_of(fields, count, twins[i][1])) != 0)
+            return t4_fail_at(err, T4_ERR_DATA, c->path, line, 0, "%s is '%.40s', its twin %s '%.40s'", twins[i][0],
+                              value_of(fields, count, twins[i][0]), twins[i][1],
+                              value_of(fields, count, twins[i][1]));
+    return T4_OK;
+}
+
 static t4_status compare(void *context, const t4_sdmxread_field *fields, size_t count, uint64_t line, t4_error *err)
 {
-    static const char *const before[] = {"TIME_PERIOD", "TRADE_FLOW", "HS_CODE", "HS_LEVEL", "COUNTERPART_AREA"};
     comparing *c = context;
-    const char *value = t4_sdmxread_value(fields, count, "OBS_VALUE");
-    uint64_t hash;
-    bool good = true;
+    const char *value = value_of(fields, count, "OBS_VALUE");
+    bool good = put_file_key(c, fields, count, !c->trade) &&
+                put_value(c, strcmp(value, "NaN") ? value : "", value_of(fields, count, "OBS_STATUS"),
+                          value_of(fields, count, "CONF_STATUS"), value_of(fields, count, "UNIT_MEASURE")) &&
+                add_hash(&c->file, &c->text);
 
-    c->text.length = 0;
-    for (size_t i = 0; i < sizeof before / sizeof *before && good; i++)
-        good = put(&c->text, t4_sdmxread_value(fields, count, before[i]));
-    for (int d = 0; d < c->release->dimension_count && good; d++)
-        good = put(&c->text, t4_sdmxread_value(fields, count, c->dimensions[d]));
-    good = good && put(&c->text, t4_sdmxread_value(fields, count, "MEASURE")) &&
-           put(&c->text, strcmp(value, "NaN") ? value : "") &&
-           put(&c->text, t4_sdmxread_value(fields, count, "OBS_STATUS")) &&
-           put(&c->text, t4_sdmxread_value(fields, count, "CONF_STATUS")) &&
-           put(&c->text, t4_sdmxread_value(fields, count, "UNIT_MEASURE")) && add_hash(&c->file, &c->text);
     if (!good)
         return t4_fail_memory(err);
-    hash = c->file.hashes[c->file.count - 1];
-    if (!c->strange[0] &&
-        !(c->tables.count && bsearch(&hash, c->tables.hashes, c->tables.count, sizeof hash, by_number)))
+    if (!c->strange[0] && !has(&c->tables, c->file.hashes[c->file.count - 1]))
         snprintf(c->strange, sizeof c->strange, "%.*s", (int)c->text.length, c->text.data);
-    return T4_OK;
+    return check_twins(c, fields, count, line, err);
+}
+
+/* What is to be deleted is the key of a cell that the tables do not have. */
+static t4_status compare_gone(void *context, const t4_sdmxread_field *fields, size_t count, uint64_t line, t4_error *err)
+{
+    comparing *c = context;
+    bool good = true;
+
+    if (!c->trade && !c->first && strcmp(value_of(fields, count, "HS_LEVEL"), "LIST") != 0)
+        good = put_file_key(c, fields, count, false) && add_hash(&c->trade_gone, &c->text);
+    if (!good || !put_file_key(c, fields, count, !c->trade) || !add_hash(&c->gone, &c->text))
+        return t4_fail_memory(err);
+    if (has(&c->keys, c->gone.hashes[c->gone.count - 1]))
+        return t4_fail_at(err, T4_ERR_DATA, c->path, line, 0, "tells to delete what the tables hold: %.*s",
+                          (int)(c->text.length < 300 ? c->text.length : 300), c->text.data);
+    return check_twins(c, fields, count, line, err);
+}
+
+/* All files delete the same; SDMX-CSV 1.0 has no actions. */
+static t4_status check_gone(comparing *c, t4_error *err)
+{
+    const set *wanted = c->trade ? &c->trade_gone : &c->first_gone;
+
+    sort(&c->gone);
+    if ((!c->acts && !strstr(c->path, ".xml")) || (c->trade && !c->first))
+        return T4_OK;
+    if (!c->first) {
+        set kept = c->first_gone;
+
+        c->first = c->path;
+        c->first_gone = c->gone;
+        c->gone = kept;
+        sort(&c->trade_gone);
+        return T4_OK;
+    }
+    if (same(&c->gone, wanted))
+        return T4_OK;
+    return t4_fail_at(err, T4_ERR_DATA, c->path, 0, 0, "tells to delete %zu figures, %s %zu or other ones",
+                      c->gone.count, c->first, wanted->count);
 }
 
 static t4_status check_file(comparing *c, t4_verifying *v, const char *name, t4_error *err)
@@ -179,21 +272,21 @@ static t4_status check_file(comparing *c, t4_verifying *v, const char *name, t4_
     char path[T4_VERIFY_PATH];
     t4_status status = t4_verify_path(v, name, path, err);
 
-    c->file.count = 0;
+    c->file.count = c->gone.count = 0;
     c->strange[0] = '\0';
+    c->path = name;
+    c->acts = false;
     if (!status)
-        status = t4_sdmxread(v->run, path, compare, c, err);
+        status = t4_sdmxread(v->run, path, compare, compare_gone, c, err);
     if (status)
         return status;
     if (c->strange[0])
         return t4_fail_at(err, T4_ERR_DATA, name, 0, 0, "holds what the tables do not: %s", c->strange);
-    if (c->file.count)
-        qsort(c->file.hashes, c->file.count, sizeof *c->file.hashes, by_number);
-    if (c->file.count != c->tables.count ||
-        (c->file.count && memcmp(c->file.hashes, c->tables.hashes, c->file.count * sizeof *c->file.hashes)))
+    sort(&c->file);
+    if (!same(&c->file, &c->tables))
         return t4_fail_at(err, T4_ERR_DATA, name, 0, 0, "holds %zu figures, the tables %zu", c->file.count,
                           c->tables.count);
-    return T4_OK;
+    return check_gone(c, err);
 }
 
 /* --- the check ------------------------------------------------------------- */
@@ -206,10 +299,50 @@ static void name_components(comparing *c)
         t4_sdmx_measure(c->release->measures[m].name, c->measures[m]);
 }
 
+static bool is_trade(const char *name)
+{
+    return !strncmp(name, "sdmx/merchandise-trade.sdmx.csv", 31);
+}
+
 static bool is_data(const char *name)
 {
     return !strncmp(name, "sdmx/data.sdmx.csv", 18) || !strncmp(name, "sdmx/generic.xml", 16) ||
            !strncmp(name, "sdmx/structure-specific.xml", 27);
+}
+
+/* The tables, and then the files of one of the two shapes. */
+static t4_status check_files(comparing *c, t4_verifying *v, t4_previous *list, bool trade, int *files, t4_error *err)
+{
+    int before = *files;
+    t4_status status = T4_OK;
+
+    c->trade = trade;
+    c->tables.count = c->keys.count = 0;
+    for (size_t i = 0; i < v->file_count && !status; i++) {
+        const char *name = v->files[i].path;
+
+        if (!(trade ? is_trade(name) : is_data(name)))
+            continue;
+        if ((*files)++ == before) {
+            status = t4_previous_rows(list, 0, collect, c, err);
+            if (!status && !trade)
+                status = collect_lists(c, v, err);
+            sort(&c->tables);
+            sort(&c->keys);
+        }
+        if (!status)
+            status = check_file(c, v, name, err);
+    }
+    return status;
+}
+
+static void release_comparing(comparing *c)
+{
+    set *sets[] = {&c->tables, &c->keys, &c->file, &c->gone, &c->first_gone, &c->trade_gone};
+
+    for (size_t i = 0; i < sizeof sets / sizeof *sets; i++)
+        t4_free(sets[i]->hashes);
+    t4_buffer_release(&c->text);
 }
 
 t4_status t4_verify_formats(t4_verifying *v, t4_error *err)
@@ -217,6 +350,7 @@ t4_status t4_verify_formats(t4_verifying *v, t4_error *err)
     comparing c = {.release = NULL};
     t4_previous *list;
     bool tables;
+    size_t figures;
     int files = 0;
     t4_status status = t4_verify_open(v, &list, &tables, err);
 
@@ -228,24 +362,19 @@ t4_status t4_verify_formats(t4_verifying *v, t4_error *err)
     t4_buffer_init(&c.text, 0);
     c.release = t4_previous_at(list, 0);
     name_components(&c);
-    status = t4_previous_rows(list, 0, collect, &c, err);
+    status = check_files(&c, v, list, false, &files, err);
+    figures = c.tables.count;
     if (!status)
-        status = collect_lists(&c, v, err);
-    if (c.tables.count)
-        qsort(c.tables.hashes, c.tables.count, sizeof *c.tables.hashes, by_number);
-    for (size_t i = 0; i < v->file_count && !status; i++)
-        if (is_data(v->files[i].path)) {
-            status = check_file(&c, v, v->files[i].path, err);
-            files++;
-        }
+        status = check_files(&c, v, list, true, &files, err);
     if (!status && files)
         t4_verify_tell(v, "hold", "%d SDMX files hold the %zu figures of the tables, each with its value, unit and "
-                       "statuses", files, c.tables.count);
+                       "statuses", files, figures);
     else if (!status)
         t4_verify_tell(v, "not checked", "the release has no SDMX files");
-    t4_free(c.tables.hashes);
-    t4_free(c.file.hashes);
-    t4_buffer_release(&c.text);
+    if (!status && c.first_gone.count)
+        t4_verify_tell(v, "hold", "%zu figures of an earlier release that are gone are deleted by all of them, none "
+                       "that the tables hold", c.first_gone.count);
+    release_comparing(&c);
     t4_previous_free(list);
     return status;
 }

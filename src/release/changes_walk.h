@@ -18,9 +18,11 @@ typedef struct {
     int unit;                              /* column; -1 = none */
     char *const *fields;                   /* of the current row */
     bool more;
+    bool any_order;                        /* totals over lists need not be sorted */
     t4_buffer last;                        /* the key before, to see that rows are sorted */
 } t4_changes_side;
 
+/* digits: T4_LEVEL_LIST for the totals over lists. */
 t4_status t4_changes_side_open(t4_changes_side *side, t4_run *run, const t4_edition *edition,
                                int digits, t4_error *err);
 void t4_changes_side_close(t4_changes_side *side);

@@ -203,16 +203,34 @@ int t4_edition_group(const t4_edition *edition, const char *name)
     return -1;
 }
 
-t4_status t4_edition_table(const t4_edition *edition, int digits, char path[T4_DRAFT_PATH],
-                           t4_error *err)
+static bool find_table(const t4_edition *edition, const char *name, char path[T4_DRAFT_PATH])
 {
     static const char *const endings[] = {"", ".gz"};
 
     for (int i = 0; i < 2; i++)
-        if (snprintf(path, T4_DRAFT_PATH, "%s/data/hs%d.csv%s", edition->tables, digits, endings[i]) <
+        if (snprintf(path, T4_DRAFT_PATH, "%s/data/%s.csv%s", edition->tables, name, endings[i]) <
                 T4_DRAFT_PATH && access(path, R_OK) == 0)
-            return T4_OK;
+            return true;
+    return false;
+}
+
+t4_status t4_edition_table(const t4_edition *edition, int digits, char path[T4_DRAFT_PATH],
+                           t4_error *err)
+{
+    char name[16] = "lists";
+
+    if (digits != T4_LEVEL_LIST)
+        snprintf(name, sizeof name, "hs%d", digits);
+    if (find_table(edition, name, path))
+        return T4_OK;
     return t4_fail_at(err, T4_ERR_USAGE, edition->folder, 0, 0,
-                      "the release has no table data/hs%d.csv, so that its changes cannot be told; "
-                      "add csv to 'outputs'", digits);
+                      "the release has no table data/%s.csv, so that its changes cannot be told; "
+                      "add csv to 'outputs'", name);
+}
+
+bool t4_edition_has_lists(const t4_edition *edition)
+{
+    char path[T4_DRAFT_PATH];
+
+    return find_table(edition, "lists", path);
 }

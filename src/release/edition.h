@@ -42,8 +42,10 @@ int t4_edition_level(const t4_edition *edition, int digits);
 int t4_edition_measure_named(const t4_edition *edition, const char *name);
 int t4_edition_dimension(const t4_edition *edition, const char *name);
 int t4_edition_group(const t4_edition *edition, const char *name);
-/* Path of the table of a level, packed or not. T4_ERR_USAGE when the release has no CSV tables. */
+/* Path of the table of a level or of T4_LEVEL_LIST, packed or not. T4_ERR_USAGE when the release has no CSV tables. */
 t4_status t4_edition_table(const t4_edition *edition, int digits, char path[T4_DRAFT_PATH],
                            t4_error *err);
+/* Has it totals over lists? */
+bool t4_edition_has_lists(const t4_edition *edition);
 
 #endif

@@ -13,8 +13,6 @@
 const t4_writer *const t4_writers[T4_OUTPUT_COUNT] = {T4_OUTPUTS(WRITER)};
 #undef WRITER
 
-typedef t4_status step(t4_draft *draft, t4_error *err);
-
 /* The files of the chosen formats that are not streams of rows. */
 static t4_status write_formats(t4_draft *draft, t4_error *err)
 {
@@ -58,14 +56,20 @@ static void release_changes(t4_draft *draft)
     draft->changes = NULL;
 }
 
+static t4_status write_tables(t4_draft *draft, t4_error *err)
+{
+    return t4_tables_write(draft, write_changes, err);
+}
+
+typedef t4_status step(t4_draft *draft, t4_error *err);
+
 /*
  * Everything that a release has, in order: the tables first, as they count
  * what the others need; the manifest last, as it lists what was written.
  * Formats are rows of T4_OUTPUTS (model/output.h), not of this list.
  */
 static step *const steps[] = {
-    t4_tables_write,
-    write_changes,
+    write_tables,
     t4_codes_write,
     t4_papers_policy,
     t4_papers_hiding,

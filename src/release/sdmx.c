@@ -8,6 +8,7 @@
 #include "io/xmlwrite.h"
 #include "release/facts.h"
 #include "release/sdmx_rows.h"
+#include "release/sdmx_structure.h"
 
 /* --- names ----------------------------------------------------------------- */
 
@@ -131,9 +132,15 @@ static t4_status streams(t4_draft *draft, t4_stream list[T4_STREAM_ROOM], int *c
 
 static t4_status write_structure(t4_draft *draft, t4_error *err)
 {
-    t4_status status = t4_sdmx_structure(draft, err);
+    t4_sdmx_gone gone;
+    t4_status status = t4_sdmx_gone_find(&gone, draft, err);
 
-    return status ? status : t4_sdmx_schema(draft, err);
+    if (!status)
+        status = t4_sdmx_structure(draft, &gone, err);
+    if (!status)
+        status = t4_sdmx_schema(draft, &gone, err);
+    t4_sdmx_gone_release(&gone);
+    return status;
 }
 
 const t4_writer t4_writer_sdmx = {.streams = streams, .write = write_structure};

@@ -34,10 +34,6 @@ void t4_sdmx_period(t4_period period, char text[T4_SDMX_PERIOD]);
 /* May the text be the id of a code? */
 bool t4_sdmx_is_id(const char *text);
 
-/* structure.xml and dsd.xsd; both need the survey. */
-t4_status t4_sdmx_structure(t4_draft *draft, t4_error *err);
-t4_status t4_sdmx_schema(t4_draft *draft, t4_error *err);
-
 #define T4_SDMX_MESSAGE "http://www.sdmx.org/resources/sdmxml/schemas/v2_1/message"
 #define T4_SDMX_COMMON "http://www.sdmx.org/resources/sdmxml/schemas/v2_1/common"
 #define T4_SDMX_STRUCTURE "http://www.sdmx.org/resources/sdmxml/schemas/v2_1/structure"

@@ -246,16 +246,18 @@ static bool is_id(void *context, const char *code, const t4_sdmx_labels labels, 
     return t4_sdmx_is_id(code);
 }
 
-static void add(t4_sdmx_structure_list *list, const t4_draft *draft, const t4_sdmx_component *like)
+static void add(t4_sdmx_structure_list *list, const t4_draft *draft, const t4_sdmx_gone *gone,
+                const t4_sdmx_component *like)
 {
-    t4_sdmx_component *c = &list->items[list->count++];
+    t4_sdmx_component *c = &list->items[list->count];
 
     *c = *like;
-    if (c->codes && !c->codes(draft, c, is_id, NULL))
+    c->gone = gone->codes[list->count++];
+    if (c->codes && !t4_sdmx_codes(draft, c, is_id, NULL))
         c->list[0] = '\0';
 }
 
-void t4_sdmx_components(t4_sdmx_structure_list *list, const t4_draft *draft)
+void t4_sdmx_components(t4_sdmx_structure_list *list, const t4_draft *draft, const t4_sdmx_gone *gone)
 {
     const t4_domain *domain = draft->rows->domain;
     static const t4_sdmx_component before[] = {
@@ -283,15 +285,15 @@ void t4_sdmx_components(t4_sdmx_structure_list *list, const t4_draft *draft)
     list->count = 0;
     t4_sdmx_init(&list->names, draft);
     for (size_t i = 0; i < sizeof before / sizeof *before; i++)
-        add(list, draft, &before[i]);
+        add(list, draft, gone, &before[i]);
     for (int d = 0; d < domain->dimension_count; d++) {
         t4_sdmx_component further = {.name = domain->dimensions[d],
                                      .role = T4_SDMX_DIMENSION, .index = d, .codes = labels};
 
         snprintf(further.id, sizeof further.id, "%s", list->names.dimensions[d]);
         snprintf(further.list, sizeof further.list, "CL_%s", further.id);
-        add(list, draft, &further);
+        add(list, draft, gone, &further);
     }
     for (size_t i = 0; i < sizeof after / sizeof *after; i++)
-        add(list, draft, &after[i]);
+        add(list, draft, gone, &after[i]);
 }

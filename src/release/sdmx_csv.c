@@ -63,16 +63,18 @@ static void memo_release(memo *m)
     }
 }
 
-static bool put_head(const memo *m, const t4_sdmx_key *key, bool present, t4_buffer *out)
+static bool put_head(const memo *m, const t4_sdmx_key *key, const char *action_, t4_buffer *out)
 {
     bool good;
 
-    t4_buffer_clear(out);
+    if (m->trade)
+        return t4_buffer_puts(out, "datastructure,UNSD:IMTS(1.2),") && t4_buffer_puts(out, action_) &&
+               field(out, key->parts[0].text) && field(out, key->names.reporter) && field(out, key->parts[2].text);
     if (m->version == CSV_1_0)
         good = t4_buffer_puts(out, key->names.reference) && t4_buffer_putc(out, ',');
     else
         good = t4_buffer_puts(out, "dataflow,") && t4_buffer_puts(out, key->names.reference) &&
-               t4_buffer_putc(out, ',') && t4_buffer_puts(out, action(m->version, present));
+               t4_buffer_putc(out, ',') && t4_buffer_puts(out, action_);
     for (int p = 0; p < T4_SDMX_GOODS && good; p++)
         good = field(out, key->parts[p].text);
     return good;
@@ -83,13 +85,6 @@ static bool put_head(const memo *m, const t4_sdmx_key *key, bool present, t4_buf
  * twin _CONF what a reader may see.  Both carry the published code: a receiver
  * must not learn from one what the other hides.
  */
-static bool put_trade_head(const memo *m, const t4_sdmx_key *key, bool present, t4_buffer *out)
-{
-    t4_buffer_clear(out);
-    return t4_buffer_puts(out, "datastructure,UNSD:IMTS(1.2),") && t4_buffer_puts(out, action(m->version, present)) &&
-           field(out, key->parts[0].text) && field(out, key->names.reporter) && field(out, key->parts[2].text);
-}
-
 static bool move_code(memo *m, const t4_sdmx_key *key)
 {
     const char *goods = key->parts[T4_SDMX_GOODS].text;
@@ -101,21 +96,26 @@ static bool move_code(memo *m, const t4_sdmx_key *key)
     return field(&m->code, goods) && field(&m->code, goods) && t4_buffer_puts(&m->code, "_Z,_Z,0,");
 }
 
+static bool put_measure(const memo *m, const t4_sdmx_key *key, const char *measure, t4_buffer *out)
+{
+    return t4_buffer_puts(out, m->trade ? "_Z,_Z,_T,_T,_T,_T,_T," : "") && t4_buffer_puts(out, measure) &&
+           t4_buffer_putc(out, ',') && t4_buffer_puts(out, key->period) && t4_buffer_putc(out, ',');
+}
+
 /* Of the first row, and whenever period or flow change. */
 static bool move_period(memo *m, const t4_sdmx_key *key)
 {
     bool good = true;
 
-    for (int present = 0; present < 2 && good; present++)
-        good = m->trade ? put_trade_head(m, key, present, &m->head[present])
-                        : put_head(m, key, present, &m->head[present]);
-    for (int i = 0; i < m->draft->columns.count && good; i++) {
-        t4_buffer *before = &m->measures[m->draft->columns.measures[i]].before;
+    for (int present = 0; present < 2 && good; present++) {
+        t4_buffer_clear(&m->head[present]);
+        good = put_head(m, key, action(m->version, present), &m->head[present]);
+    }
+    for (int k = 0; k < m->draft->columns.count && good; k++) {
+        int i = m->draft->columns.measures[k];
 
-        t4_buffer_clear(before);
-        good = t4_buffer_puts(before, m->trade ? "_Z,_Z,_T,_T,_T,_T,_T," : "") &&
-               t4_buffer_puts(before, key->names.measures[m->draft->columns.measures[i]]) &&
-               t4_buffer_putc(before, ',') && t4_buffer_puts(before, key->period) && t4_buffer_putc(before, ',');
+        t4_buffer_clear(&m->measures[i].before);
+        good = put_measure(m, key, key->names.measures[i], &m->measures[i].before);
     }
     return good;
 }
@@ -182,6 +182,22 @@ static bool put_row(void *context, t4_sdmx_key *key, const t4_row *row, t4_sdmx_
     return good;
 }
 
+/* An observation that is gone: action D, delete, and nothing but its key. */
+static bool put_removed(void *context, const t4_sdmx_key *key, const t4_removed_cell *cell, t4_buffer *out)
+{
+    memo *m = context;
+    bool good = move_code(m, key) && put_middle(m, key);
+
+    for (int i = 0; i < cell->measure_count && good; i++) {
+        char measure[32];
+
+        t4_sdmx_measure(cell->measures[i], measure);
+        good = put_head(m, key, "D,", out) && append(out, &m->code) && append(out, &m->middle) &&
+               put_measure(m, key, measure, out) && t4_buffer_puts(out, ",,,\n");
+    }
+    return good;
+}
+
 /* --- the files ------------------------------------------------------------- */
 
 static bool head(const t4_draft *draft, const t4_stream *stream, t4_buffer *out)
@@ -225,15 +241,48 @@ static bool rows(const t4_draft *draft, const t4_stream *stream, const t4_row_bl
     return put_block(draft, false, block, out);
 }
 
-static bool lists(const t4_draft *draft, const t4_stream *stream, t4_buffer *out)
-{
-    return put_block(draft, false, NULL, out);
-}
-
 static bool trade_rows(const t4_draft *draft, const t4_stream *stream, const t4_row_block *block, t4_buffer *out)
 {
     return put_block(draft, true, block, out);
 }
 
-const t4_stream t4_sdmx_csv_stream = {"sdmx/data.sdmx.csv", -1, false, head, rows, lists};
-const t4_stream t4_sdmx_trade_stream = {"sdmx/merchandise-trade.sdmx.csv", -1, false, trade_head, trade_rows, NULL};
+static bool put_trade_removed(void *context, const t4_sdmx_key *key, const t4_removed_cell *cell, t4_buffer *out)
+{
+    return cell->digits == T4_LEVEL_LIST || put_removed(context, key, cell, out);
+}
+
+static t4_status trade_behind(const t4_draft *draft, const t4_stream *stream, t4_outfile *file, t4_error *err)
+{
+    t4_status status;
+    memo m;
+
+    memo_init(&m, draft, true);
+    status = t4_sdmx_removed(draft, file, put_trade_removed, &m, err);
+    memo_release(&m);
+    return status;
+}
+
+/* Totals over lists, then what is gone; in 1.0, which has no actions, that cannot be said. */
+static t4_status behind(const t4_draft *draft, const t4_stream *stream, t4_outfile *file, t4_error *err)
+{
+    t4_buffer text;
+    t4_status status;
+    memo m;
+
+    t4_buffer_init(&text, 0);
+    memo_init(&m, draft, false);
+    status = put_block(draft, false, NULL, &text) ? T4_OK : t4_fail_memory(err);
+    if (!status)
+        status = t4_outfile_write(file, text.data, text.length, err);
+    if (!status && m.version != CSV_1_0)
+        status = t4_sdmx_removed(draft, file, put_removed, &m, err);
+    memo_release(&m);
+    t4_buffer_release(&text);
+    return status;
+}
+
+const t4_stream t4_sdmx_csv_stream = {
+    .name = "sdmx/data.sdmx.csv", .level = -1, .open = head, .rows = rows, .behind = behind};
+const t4_stream t4_sdmx_trade_stream = {
+    .name = "sdmx/merchandise-trade.sdmx.csv", .level = -1, .open = trade_head, .rows = trade_rows,
+    .behind = trade_behind};

@@ -10,19 +10,19 @@
 /* How the two write a series: a component is id, text and end, whether of the key or an attribute. */
 typedef struct {
     const char *series, *id, *text, *end, *key_end;
-    const char *observation, *value, *attributes, *observation_end, *series_end, *message_end;
+    const char *observation, *value, *attributes, *observation_end, *removed_end, *series_end, *message_end;
 } syntax;
 
 static const syntax generic = {
     .series = "<Series><SeriesKey>", .id = "<Value id=\"", .text = "\" value=\"", .end = "\"/>",
     .key_end = "</SeriesKey>", .observation = "<Obs><ObsDimension value=\"", .value = "\"/><ObsValue value=\"",
-    .attributes = "\"/><Attributes>", .observation_end = "</Attributes></Obs>", .series_end = "</Series>\n",
-    .message_end = "</mes:DataSet></mes:GenericData>\n"};
+    .attributes = "\"/><Attributes>", .observation_end = "</Attributes></Obs>", .removed_end = "\"/></Obs>",
+    .series_end = "</Series>\n", .message_end = "</mes:GenericData>\n"};
 static const syntax specific = {
     .series = "<Series", .id = " ", .text = "=\"", .end = "\"", .key_end = ">",
     .observation = "<Obs MEASURE=\"", .value = "\" OBS_VALUE=\"", .attributes = "\"",
-    .observation_end = "/>", .series_end = "</Series>\n",
-    .message_end = "</mes:DataSet></mes:StructureSpecificData>\n"};
+    .observation_end = "/>", .removed_end = "\"/>", .series_end = "</Series>\n",
+    .message_end = "</mes:StructureSpecificData>\n"};
 
 static const syntax *syntax_of(const t4_stream *stream)
 {
@@ -309,9 +309,71 @@ static bool rows(const t4_draft *draft, const t4_stream *stream, const t4_row_bl
 
 static bool tail(const t4_draft *draft, const t4_stream *stream, t4_buffer *out)
 {
-    return put_block(draft, syntax_of(stream), NULL, out) &&
-           t4_buffer_puts(out, syntax_of(stream)->message_end);
+    return t4_buffer_puts(out, syntax_of(stream)->message_end);
 }
 
-const t4_stream t4_sdmx_generic_stream = {"sdmx/generic.xml", -1, false, head, rows, tail};
-const t4_stream t4_sdmx_specific_stream = {"sdmx/structure-specific.xml", -1, false, head, rows, tail};
+/* --- what is gone ---------------------------------------------------------- */
+
+typedef struct {
+    const syntax *syntax;
+    bool begun;
+} removal;
+
+/* A data set to delete, of keys alone; there is none when nothing is gone. */
+static bool open_removal(removal *r, t4_buffer *out)
+{
+    t4_xmlwrite *w = t4_xmlwrite_new(out, false);
+    bool good;
+
+    if (!w)
+        return false;
+    open_set(w, r->syntax, "Delete");
+    good = t4_xmlwrite_pause(w) && t4_buffer_putc(out, '\n');
+    t4_xmlwrite_free(w);
+    r->begun = true;
+    return good;
+}
+
+static bool put_removed(void *context, const t4_sdmx_key *key, const t4_removed_cell *cell, t4_buffer *out)
+{
+    removal *r = context;
+    bool good = (r->begun || open_removal(r, out)) && t4_buffer_puts(out, r->syntax->series);
+
+    for (int p = 0; p < key->count && good; p++)
+        good = component(r->syntax, key->parts[p].id, key->parts[p].text, out);
+    good = good && t4_buffer_puts(out, r->syntax->key_end);
+    for (int i = 0; i < cell->measure_count && good; i++) {
+        char measure[32];
+
+        t4_sdmx_measure(cell->measures[i], measure);
+        good = t4_buffer_puts(out, r->syntax->observation) && t4_buffer_puts(out, measure) &&
+               t4_buffer_puts(out, r->syntax->removed_end);
+    }
+    return good && t4_buffer_puts(out, r->syntax->series_end);
+}
+
+/* The totals over lists end the data set. */
+static t4_status behind(const t4_draft *draft, const t4_stream *stream, t4_outfile *file, t4_error *err)
+{
+    static const char set_end[] = "</mes:DataSet>";
+    removal r = {.syntax = syntax_of(stream)};
+    t4_buffer text;
+    t4_status status = T4_OK;
+
+    t4_buffer_init(&text, 0);
+    if (!put_block(draft, r.syntax, NULL, &text) || !t4_buffer_puts(&text, set_end))
+        status = t4_fail_memory(err);
+    if (!status)
+        status = t4_outfile_write(file, text.data, text.length, err);
+    if (!status)
+        status = t4_sdmx_removed(draft, file, put_removed, &r, err);
+    if (!status && r.begun)
+        status = t4_outfile_write(file, set_end, sizeof set_end - 1, err);
+    t4_buffer_release(&text);
+    return status;
+}
+
+const t4_stream t4_sdmx_generic_stream = {
+    .name = "sdmx/generic.xml", .level = -1, .open = head, .rows = rows, .close = tail, .behind = behind};
+const t4_stream t4_sdmx_specific_stream = {
+    .name = "sdmx/structure-specific.xml", .level = -1, .open = head, .rows = rows, .close = tail, .behind = behind};

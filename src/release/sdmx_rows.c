@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "release/sdmx_rows.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static void add(t4_sdmx_key *key, const char *id, const char *text)
@@ -58,6 +59,19 @@ t4_sdmx_move t4_sdmx_key_set(t4_sdmx_key *key, const t4_row *row)
     return move;
 }
 
+void t4_sdmx_key_removed(t4_sdmx_key *key, const t4_removed_cell *cell)
+{
+    t4_sdmx_key_level(key, cell->digits);
+    snprintf(key->at_code, sizeof key->at_code, "%s", cell->code);
+    snprintf(key->period, sizeof key->period, "%s", cell->period);
+    key->parts[0].text = t4_sdmx_frequency(t4_period_parse(cell->period, strlen(cell->period)));
+    key->parts[2].text = cell->flow;
+    key->parts[T4_SDMX_GOODS].text = t4_sdmx_goods(key->at_code, key->goods);
+    key->parts[T4_SDMX_PARTNER].text = cell->partner;
+    for (int p = T4_SDMX_PARTNER + 1; p < key->before_measure; p++)
+        key->parts[p].text = cell->dimension[p - T4_SDMX_PARTNER - 1];
+}
+
 const char *t4_sdmx_unit(const t4_draft *draft, const t4_row *row, int measure)
 {
     const t4_domain *domain = draft->rows->domain;
@@ -102,4 +116,49 @@ bool t4_sdmx_walk_lists(t4_sdmx_key *key, t4_sdmx_put *put, void *context, t4_bu
                put_rows(key, block.rows[0], block.count[0], put, context, out);
     t4_row_block_release(&block);
     return good;
+}
+
+/* --- what is gone ---------------------------------------------------------- */
+
+enum { FLUSH_BYTES = 256 * 1024 };
+
+typedef struct {
+    t4_sdmx_key key;
+    t4_outfile *file;
+    t4_sdmx_put_removed *put;
+    void *context;
+    t4_buffer text;
+} removing;
+
+static t4_status flush(removing *r, t4_error *err)
+{
+    t4_status status = t4_outfile_write(r->file, r->text.data, r->text.length, err);
+
+    t4_buffer_clear(&r->text);
+    return status;
+}
+
+static t4_status remove_cell(void *context, const t4_removed_cell *cell, t4_error *err)
+{
+    removing *r = context;
+
+    t4_sdmx_key_removed(&r->key, cell);
+    if (!r->put(r->context, &r->key, cell, &r->text))
+        return t4_fail_memory(err);
+    return r->text.length < FLUSH_BYTES ? T4_OK : flush(r, err);
+}
+
+t4_status t4_sdmx_removed(const t4_draft *draft, t4_outfile *file, t4_sdmx_put_removed *put, void *context,
+                          t4_error *err)
+{
+    removing r = {.file = file, .put = put, .context = context};
+    t4_status status;
+
+    t4_buffer_init(&r.text, 0);
+    t4_sdmx_key_init(&r.key, draft);
+    status = t4_removed_cells(draft, remove_cell, &r, err);
+    if (!status)
+        status = flush(&r, err);
+    t4_buffer_release(&r.text);
+    return status;
 }

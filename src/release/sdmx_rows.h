@@ -3,6 +3,7 @@
 #ifndef T4_RELEASE_SDMX_ROWS_H
 #define T4_RELEASE_SDMX_ROWS_H
 
+#include "release/removed.h"
 #include "release/sdmx.h"
 #include "release/writer.h"
 
@@ -10,7 +11,7 @@ extern const t4_stream t4_sdmx_csv_stream, t4_sdmx_trade_stream;         /* rele
 extern const t4_stream t4_sdmx_generic_stream, t4_sdmx_specific_stream;  /* release/sdmx_ml.c */
 
 /* The key of a row's observations, all but MEASURE, in the order of the structure. */
-enum { T4_SDMX_GOODS = 3, T4_SDMX_PARTNER = 5, T4_SDMX_KEYS = 8 + T4_DIMENSIONS_MAX };
+enum { T4_SDMX_AREA = 1, T4_SDMX_GOODS = 3, T4_SDMX_PARTNER = 5, T4_SDMX_KEYS = 8 + T4_DIMENSIONS_MAX };
 
 typedef struct {
     const t4_draft *draft;
@@ -32,11 +33,19 @@ typedef enum { T4_SDMX_STAYS, T4_SDMX_CODE_MOVES, T4_SDMX_PERIOD_MOVES } t4_sdmx
 
 t4_sdmx_move t4_sdmx_key_set(t4_sdmx_key *key, const t4_row *row);
 
+/* The key of a cell that is gone; its measures stand apart. */
+void t4_sdmx_key_removed(t4_sdmx_key *key, const t4_removed_cell *cell);
+
 const char *t4_sdmx_unit(const t4_draft *draft, const t4_row *row, int measure);
 
 /* One row after the other: those of a block, coarse levels first, or the totals over lists, which stand behind all others. */
 typedef bool t4_sdmx_put(void *context, t4_sdmx_key *key, const t4_row *row, t4_sdmx_move move, t4_buffer *out);
 bool t4_sdmx_walk(t4_sdmx_key *key, const t4_row_block *block, t4_sdmx_put *put, void *context, t4_buffer *out);
 bool t4_sdmx_walk_lists(t4_sdmx_key *key, t4_sdmx_put *put, void *context, t4_buffer *out);
+
+/* What is gone since the release before, one cell after the other, into a file; put may keep the text for the next. */
+typedef bool t4_sdmx_put_removed(void *context, const t4_sdmx_key *key, const t4_removed_cell *cell, t4_buffer *out);
+t4_status t4_sdmx_removed(const t4_draft *draft, t4_outfile *file, t4_sdmx_put_removed *put, void *context,
+                          t4_error *err);
 
 #endif

@@ -88,7 +88,7 @@ static bool write_lists(t4_xmlwrite *w, const t4_draft *draft, const t4_sdmx_str
             continue;
         open_artefact(w, &list->names, "str:Codelist", c->list);
         names(w, c->name);
-        good = c->codes(draft, c, write_code, w);
+        good = t4_sdmx_codes(draft, c, write_code, w);
         t4_xmlwrite_close(w);
     }
     t4_xmlwrite_close(w);
@@ -242,7 +242,7 @@ static t4_status finish(t4_draft *draft, t4_xmlwrite *w, bool good, t4_buffer *t
     return status;
 }
 
-t4_status t4_sdmx_structure(t4_draft *draft, t4_error *err)
+t4_status t4_sdmx_structure(t4_draft *draft, const t4_sdmx_gone *gone, t4_error *err)
 {
     t4_sdmx_structure_list list;
     t4_xmlwrite *w;
@@ -252,7 +252,7 @@ t4_status t4_sdmx_structure(t4_draft *draft, t4_error *err)
     t4_buffer_init(&text, 0);
     w = t4_xmlwrite_new(&text, true);
     if (w) {
-        t4_sdmx_components(&list, draft);
+        t4_sdmx_components(&list, draft, gone);
         t4_xmlwrite_declare(w);
         t4_xmlwrite_open(w, "mes:Structure");
         t4_xmlwrite_attribute(w, "xmlns:mes", T4_SDMX_MESSAGE);
@@ -296,7 +296,7 @@ static bool write_types(t4_xmlwrite *w, const t4_draft *draft, const t4_sdmx_str
         t4_xmlwrite_attribute(w, "name", c->list);
         t4_xmlwrite_open(w, "xs:restriction");
         t4_xmlwrite_attribute(w, "base", "xs:string");
-        good = c->codes(draft, c, write_enumeration, w);
+        good = t4_sdmx_codes(draft, c, write_enumeration, w);
         t4_xmlwrite_close(w);
         t4_xmlwrite_close(w);
     }
@@ -332,7 +332,8 @@ static void write_place(t4_xmlwrite *w, const t4_sdmx_structure_list *list, int 
 {
     for (int i = 0; i < list->count; i++) {
         const t4_sdmx_component *c = &list->items[i];
-        bool needed = c->role == T4_SDMX_DIMENSION || c->role == T4_SDMX_TIME || c->mandatory;
+        /* Attributes are optional here whatever the structure says: a data set to delete has keys alone. */
+        bool needed = c->role == T4_SDMX_DIMENSION || c->role == T4_SDMX_TIME;
 
         if (place_of(c) == place)
             write_attribute(w, c->id, schema_type(c), needed ? "required" : "optional");
@@ -409,7 +410,7 @@ static void open_schema(t4_xmlwrite *w, const t4_sdmx *sdmx)
     }
 }
 
-t4_status t4_sdmx_schema(t4_draft *draft, t4_error *err)
+t4_status t4_sdmx_schema(t4_draft *draft, const t4_sdmx_gone *gone, t4_error *err)
 {
     t4_sdmx_structure_list list;
     t4_xmlwrite *w;
@@ -419,7 +420,7 @@ t4_status t4_sdmx_schema(t4_draft *draft, t4_error *err)
     t4_buffer_init(&text, 0);
     w = t4_xmlwrite_new(&text, true);
     if (w) {
-        t4_sdmx_components(&list, draft);
+        t4_sdmx_components(&list, draft, gone);
         t4_xmlwrite_declare(w);
         open_schema(w, &list.names);
         good = write_types(w, draft, &list);

@@ -24,6 +24,7 @@ typedef struct t4_sdmx_component {
     bool shares_list;         /* the list stands at an earlier component */
     bool mandatory;           /* of attributes */
     int index;                /* of a further dimension */
+    t4_dict *gone;            /* codes of cells that are gone since the release before; NULL = none */
     /* Walk its codes; NULL = it has none. */
     bool (*codes)(const t4_draft *draft, const struct t4_sdmx_component *component,
                   t4_sdmx_visit *visit, void *context);
@@ -41,8 +42,22 @@ typedef struct {
     int count;
 } t4_sdmx_structure_list;
 
+/* The codes of cells that are gone since the release before: data files delete them, so that lists must have them. */
+typedef struct {
+    t4_dict *codes[T4_SDMX_COMPONENTS];   /* by component */
+} t4_sdmx_gone;
+
+t4_status t4_sdmx_gone_find(t4_sdmx_gone *gone, const t4_draft *draft, t4_error *err);
+void t4_sdmx_gone_release(t4_sdmx_gone *gone);
+
+/* structure.xml and dsd.xsd; both need the survey. */
+t4_status t4_sdmx_structure(t4_draft *draft, const t4_sdmx_gone *gone, t4_error *err);
+t4_status t4_sdmx_schema(t4_draft *draft, const t4_sdmx_gone *gone, t4_error *err);
+
 /* The labels of a phrase of ours. */
 void t4_sdmx_phrase(t4_sdmx_labels labels, const char *english);
-void t4_sdmx_components(t4_sdmx_structure_list *list, const t4_draft *draft);
+void t4_sdmx_components(t4_sdmx_structure_list *list, const t4_draft *draft, const t4_sdmx_gone *gone);
+/* Walk the codes of a component, those that are gone behind those in use. */
+bool t4_sdmx_codes(const t4_draft *draft, const t4_sdmx_component *component, t4_sdmx_visit *visit, void *context);
 
 #endif

@@ -187,18 +187,25 @@ static uint64_t rows_of(const tables *t, int i)
     return rows;
 }
 
-static t4_status close_files(tables *t, t4_status status, t4_error *err)
+/* behind: those that have something behind their rows, or the others. */
+static t4_status close_files(tables *t, bool behind, t4_error *err)
 {
-    for (int i = 0; i < t->count; i++) {
+    t4_status status = T4_OK;
+
+    for (int i = 0; i < t->count && !status; i++) {
+        const t4_stream *stream = &t->streams[i];
         char name[T4_DRAFT_NAME];
 
+        if ((stream->behind != NULL) != behind)
+            continue;
+        if (behind)
+            status = stream->behind(t->draft, stream, t->files[i], err);
         if (!status)
-            status = write_edge(t, i, t->streams[i].close, err);
+            status = write_edge(t, i, stream->close, err);
         if (!status)
             status = t4_outfile_commit(t->files[i], err);
-        t4_outfile_free(t->files[i]);
         file_name(t, i, name);
-        if (!status && t->streams[i].listed)
+        if (!status && stream->listed)
             status = t4_draft_count(t->draft, name, rows_of(t, i), err);
     }
     return status;
@@ -235,6 +242,8 @@ static t4_status tables_init(tables *t, t4_draft *draft, t4_error *err)
 
 static void tables_release(tables *t, unsigned threads)
 {
+    for (int i = 0; i < t->count; i++)
+        t4_outfile_free(t->files[i]);
     texts_release(t->waiting);
     for (size_t i = 0; t->slots && i < t->window; i++)
         texts_release(t->slots[i].texts);
@@ -244,7 +253,7 @@ static void tables_release(tables *t, unsigned threads)
     t4_free(t->blocks);
 }
 
-t4_status t4_tables_write(t4_draft *draft, t4_error *err)
+t4_status t4_tables_write(t4_draft *draft, t4_status (*between)(t4_draft *draft, t4_error *err), t4_error *err)
 {
     const t4_run *run = draft->package->run;
     tables t;
@@ -262,7 +271,12 @@ t4_status t4_tables_write(t4_draft *draft, t4_error *err)
         status = flush(&t, err);
     if (!status)
         status = t4_survey_finish(&draft->survey, err);
-    status = close_files(&t, status, err);
+    if (!status)
+        status = close_files(&t, false, err);
+    if (!status && between)
+        status = between(draft, err);
+    if (!status)
+        status = close_files(&t, true, err);
     tables_release(&t, run->threads);
     return status;
 }

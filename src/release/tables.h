@@ -7,8 +7,10 @@
 
 /*
  * Load every unit once, in parallel: fill draft->survey and write the
- * streams of the formats that the template asks for, in order.
+ * streams of the formats that the template asks for, in order.  `between` is
+ * (NULL = nothing) is called once those are whole that have nothing behind their rows (the CSV
+ * tables); the others may tell what it found.
  */
-t4_status t4_tables_write(t4_draft *draft, t4_error *err);
+t4_status t4_tables_write(t4_draft *draft, t4_status (*between)(t4_draft *draft, t4_error *err), t4_error *err);
 
 #endif

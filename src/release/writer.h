@@ -3,6 +3,7 @@
 #ifndef T4_RELEASE_WRITER_H
 #define T4_RELEASE_WRITER_H
 
+#include "io/outfile.h"
 #include "model/output.h"
 #include "release/draft.h"
 
@@ -13,7 +14,9 @@ enum { T4_STREAM_ROOM = 16 };   /* most files into which one release streams row
  * functions append to `out` and return false without memory; rows() runs on
  * several threads at once, for a stream of all levels once a level.  Of such a
  * stream the rows of a period, flow and chapter stand together, coarse levels
- * first.  Before close() the survey is complete.
+ * first.  Before close() the survey is complete.  behind() writes what no unit
+ * has, behind all rows and before close(): the CSV tables are there then, and
+ * draft->changes where a release before is named.
  */
 typedef struct t4_stream {
     char name[128];          /* relative to the release folder; ".gz" is added where the template compresses */
@@ -23,6 +26,7 @@ typedef struct t4_stream {
     bool (*rows)(const t4_draft *draft, const struct t4_stream *stream, const t4_row_block *block,
                  t4_buffer *out);
     bool (*close)(const t4_draft *draft, const struct t4_stream *stream, t4_buffer *out);
+    t4_status (*behind)(const t4_draft *draft, const struct t4_stream *stream, t4_outfile *file, t4_error *err);
 } t4_stream;
 
 /* A format.  What it learns of the figures is t4_rows alone. */

@@ -337,7 +337,7 @@ static inline t4_status case_write_limited(release_case *c, const char *folder,
     if (!status)
         status = t4_draft_init(&draft, &package, err);
     if (!status)
-        status = t4_tables_write(&draft, err);
+        status = t4_tables_write(&draft, NULL, err);
     if (!status)
         status = t4_workbook_write(&draft, limits, err);
     t4_draft_release(&draft);

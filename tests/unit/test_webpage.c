@@ -160,7 +160,7 @@ static void a_large_release_is_cut_to_its_budget_and_says_so(void **state)
     package.protected_ = p;
     package.folder = folder_named("budget");
     assert_int_equal(t4_draft_init(&draft, &package, NULL), T4_OK);
-    assert_int_equal(t4_tables_write(&draft, NULL), T4_OK);
+    assert_int_equal(t4_tables_write(&draft, NULL, NULL), T4_OK);
     for (size_t i = 0; i < sizeof budgets / sizeof *budgets; i++) {
         t4_explorer_extent extent;
         t4_json *data = NULL;
