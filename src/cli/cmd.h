@@ -9,6 +9,7 @@ extern const t4_command t4_cmd_bound;
 extern const t4_command t4_cmd_cells;
 extern const t4_command t4_cmd_check;
 extern const t4_command t4_cmd_codes;
+extern const t4_command t4_cmd_compare;
 extern const t4_command t4_cmd_completions;
 extern const t4_command t4_cmd_convert;
 extern const t4_command t4_cmd_divert;

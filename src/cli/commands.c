@@ -17,6 +17,7 @@ static const t4_command *const commands[] = {
     &t4_cmd_sql,
     &t4_cmd_verify,
     &t4_cmd_convert,
+    &t4_cmd_compare,
     &t4_cmd_watch,
     &t4_cmd_bound,
     &t4_cmd_mirror,

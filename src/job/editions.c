@@ -75,17 +75,17 @@ static bool all_known(const t4_watchlist *list, const t4_codelist *codes)
 static t4_status list_edition(t4_listing_maps *maps, const t4_watchlist *list, const t4_codelist *codes,
                               const char *said, t4_error *err)
 {
-    const char *own = t4_watchlist_count(list) ? t4_watchlist_at(list, 0)->edition : "";
+    const char *own = list && t4_watchlist_count(list) ? t4_watchlist_at(list, 0)->edition : "";
 
     if (said)
         return t4_job_edition("--list-edition", said, &maps->list, err);
-    for (size_t i = 0; i < t4_watchlist_count(list); i++)
+    for (size_t i = 0; list && i < t4_watchlist_count(list); i++)
         if (strcmp(t4_watchlist_at(list, i)->edition, own))
             return t4_fail(err, T4_ERR_DATA, "the watch list has codes of %s and of %s; expected one edition in a list",
                            own, t4_watchlist_at(list, i)->edition);
     if (t4_edition_parse(own, strlen(own), &maps->list))
         return T4_OK;
-    maps->guessed = all_known(list, codes);
+    maps->guessed = list && all_known(list, codes);
     if (maps->guessed)
         t4_edition_parse("HS2022", 6, &maps->list);
     return T4_OK;

@@ -27,7 +27,7 @@ typedef struct {
 /*
  * The way from every edition that rows of flows name to that of a watch list.  codes: those of HS 2022, borrowed by
  * maps; a list whose codes all stand in it is taken to be of it.  Without a table an edition has no way; that is no
- * error.
+ * error.  list NULL: said->list is the edition to which all is brought.
  */
 t4_status t4_job_listing_maps(t4_listing_maps *maps, t4_run *run, const t4_editions_input *input,
                               const t4_flows *flows, const t4_watchlist *list, const t4_codelist *codes,

@@ -36,9 +36,27 @@ static const char *tier_of(const t4_watchlist *list, const char *code, size_t n,
     return tier && !*tier ? "listed" : tier;
 }
 
-static t4_watch_state state_of(const t4_watchlist *list, const char *code, size_t n, t4_watchday day)
+bool t4_listing_whole(const t4_watchlist *list, const t4_codelist *codes, const char *code, size_t n, t4_watchday day)
 {
-    return n < 2 ? T4_WATCH_NONE : t4_watchlist_state(list, code, n, day);
+    size_t end, count = 0;
+
+    for (size_t i = codes && n < SUBHEADING ? t4_codelist_below(codes, code, n, &end) : 0; codes && n < SUBHEADING && i < end; i++) {
+        const char *below = t4_codelist_entry(codes, i)->code;
+
+        if (strlen(below) != SUBHEADING)
+            continue;
+        if (t4_watchlist_state(list, below, SUBHEADING, day) != T4_WATCH_LISTED)
+            return false;
+        count++;
+    }
+    return count > 0;
+}
+
+static t4_watch_state state_of(const t4_watchlist *list, const t4_codelist *codes, const char *code, size_t n, t4_watchday day)
+{
+    t4_watch_state state = n < 2 ? T4_WATCH_NONE : t4_watchlist_state(list, code, n, day);
+
+    return state == T4_WATCH_PART && t4_listing_whole(list, codes, code, n, day) ? T4_WATCH_LISTED : state;
 }
 
 /* What all codes that a foreign one leads to are together: listed only where every one is. */
@@ -47,7 +65,7 @@ static void join(t4_listing *found, const t4_watchlist *list, const t4_correlati
 {
     for (size_t i = 0; i < set->count; i++, ++*seen) {
         const char *code = t4_correlation_code(map, set->nodes[i]), *tier = tier_of(list, code, strlen(code), day);
-        t4_watch_state state = state_of(list, code, strlen(code), day);
+        t4_watch_state state = state_of(list, NULL, code, strlen(code), day);
 
         found->state = !*seen || found->state == state ? state : T4_WATCH_PART;
         if (tier)
@@ -84,7 +102,7 @@ static t4_status find_mapped(t4_listing *found, const t4_watchlist *list, const 
     found->way = seen ? T4_LISTING_MAPPED : T4_LISTING_UNMAPPED;
     if (!seen && n >= 2 && t4_correlation_stayed(from->map, code, n)) {
         found->way = T4_LISTING_MAPPED;
-        found->state = state_of(list, code, n, day);
+        found->state = state_of(list, maps->codes, code, n, day);
         found->tier = tier_of(list, code, n, day);
     }
     t4_correlation_set_release(&sources);
@@ -111,7 +129,7 @@ t4_status t4_listing_find(t4_listing *found, const t4_watchlist *list, const t4_
     if (of && of->map)
         status = find_mapped(found, list, maps, of, code, n, day, err);
     else if (!(of && of->foreign) && !(maps && is_strange(maps, code, n)))
-        *found = (t4_listing){state_of(list, code, n, day), T4_LISTING_DIRECT, tier_of(list, code, n, day)};
+        *found = (t4_listing){state_of(list, maps ? maps->codes : NULL, code, n, day), T4_LISTING_DIRECT, tier_of(list, code, n, day)};
     if (!found->tier)
         found->tier = found->way == T4_LISTING_UNMAPPED ? "unmapped" : "not listed";
     return status;

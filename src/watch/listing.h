@@ -38,6 +38,9 @@ typedef struct {
     const char *tier;           /* of what is listed of it: "several" of more than one, "not listed"; borrowed */
 } t4_listing;
 
+/* Are all subheadings below a code of fewer digits on the list?  codes NULL: not known, so no. */
+bool t4_listing_whole(const t4_watchlist *list, const t4_codelist *codes, const char *code, size_t n, t4_watchday day);
+
 /* maps NULL: every code is held against the list as it stands. */
 t4_status t4_listing_find(t4_listing *found, const t4_watchlist *list, const t4_listing_maps *maps,
                           const t4_flows *flows, const t4_flows_row *row, t4_watchday day, t4_error *err);
