@@ -6,12 +6,13 @@
 
 #include "cli/cmd.h"
 #include "cli/files.h"
+#include "cli/flows_told.h"
 #include "cli/render.h"
 #include "job/flows.h"
 #include "watch/mirror.h"
 
 typedef struct {
-    const char *base, *exports_reporter, *imports_reporter;
+    const char *base, *exports_reporter, *imports_reporter, *profile;
     int level, period;
     double tau;
 } values;
@@ -31,6 +32,7 @@ static const t4_option options[] = {
      .help = "who reports the exports, where the file does not say"},
     {"imports-reporter", 0, T4_OPTION_TEXT, offsetof(values, imports_reporter), .value = "CODE",
      .help = "who reports the imports, where the file does not say"},
+    T4_FLOWS_PROFILE_OPTION(values),
     {0}};
 
 typedef struct {
@@ -61,14 +63,16 @@ static t4_status ask(const values *v, t4_mirror_question *question, t4_error *er
 static t4_status read_sides(t4_program *program, const values *v, const t4_arguments *arguments, work *w,
                             const t4_mirror_question *question, t4_error *err)
 {
-    t4_job_flows_defaults sides[] = {{.reporter = v->exports_reporter, .flow = "X"},
-                                     {.reporter = v->imports_reporter, .flow = "M"}};
+    t4_job_flows_defaults sides[] = {{.reporter = v->exports_reporter, .flow = "X", .profile = v->profile},
+                                     {.reporter = v->imports_reporter, .flow = "M", .profile = v->profile}};
     t4_series_question series = {.kind = question->kind, .level = question->level, .each_reporter = true,
                                  .each_partner = true};
     t4_status status = t4_flows_init(&w->flows, err);
 
     for (int side = 0; !status && side < 2; side++)
         status = t4_job_flows_add(&w->flows, &program->run, &arguments->items[side], 1, &sides[side], err);
+    if (!status)
+        t4_flows_told(program, &w->flows);
     series.flow = T4_X;
     if (!status)
         status = t4_series_make(&w->exports, &w->flows, &series, err);

@@ -6,13 +6,14 @@
 
 #include "cli/cmd.h"
 #include "cli/files.h"
+#include "cli/flows_told.h"
 #include "cli/render.h"
 #include "io/watchlist_read.h"
 #include "job/flows.h"
 #include "watch/surge.h"
 
 typedef struct {
-    const char *level, *reporter, *flow, *code, *until, *watchlist;
+    const char *level, *reporter, *flow, *code, *until, *watchlist, *profile;
     int by, period;
     bool each_reporter, all_partners, any_dependence, power;
     double fdr, z, h;
@@ -51,6 +52,7 @@ static const t4_option options[] = {
      .help = "rows of the text form; CSV and JSON have all series"},
     {"power", 0, T4_OPTION_FLAG, offsetof(values, power),
      .help = "add the smallest lasting rise that this test sees with power 0.8"},
+    T4_FLOWS_PROFILE_OPTION(values),
     {0}};
 
 typedef struct {
@@ -215,7 +217,7 @@ static void print_foot(t4_program *program, const values *v, const work *w)
 static t4_status run(t4_program *program, const void *given, const t4_arguments *arguments, t4_error *err)
 {
     const values *v = given;
-    t4_job_flows_defaults defaults = {.reporter = v->reporter, .flow = v->flow, .code = v->code};
+    t4_job_flows_defaults defaults = {.reporter = v->reporter, .flow = v->flow, .code = v->code, .profile = v->profile};
     t4_series_question series = {.kind = T4_MONTH};
     t4_surge_question question;
     work w = {.watchlist = NULL};
@@ -229,6 +231,8 @@ static t4_status run(t4_program *program, const void *given, const t4_arguments 
         status = ask(v, &w, &series, &question, err);
     if (!status)
         status = t4_job_flows(&w.flows, &program->run, arguments->items, arguments->count, &defaults, err);
+    if (!status)
+        t4_flows_told(program, &w.flows);
     if (!status)
         status = t4_series_make(&w.set, &w.flows, &series, err);
     if (!status)

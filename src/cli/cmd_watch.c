@@ -6,6 +6,7 @@
 #include "cli/cmd.h"
 #include "cli/codes_convert.h"
 #include "cli/files.h"
+#include "cli/flows_told.h"
 #include "cli/render.h"
 #include "io/watchlist_read.h"
 #include "job/codes.h"
@@ -14,7 +15,7 @@
 #include "watch/watched.h"
 
 typedef struct {
-    const char *as_of, *reporter, *flow, *code, *codes, *edition, *list_edition;
+    const char *as_of, *reporter, *flow, *code, *codes, *edition, *list_edition, *profile;
     t4_option_list maps;
     int by, level, families;
     bool whenever;
@@ -41,6 +42,7 @@ static const t4_option options[] = {
      .help = "correlation table between editions (XLSX, CSV; repeat for several)"},
     {"families", 0, T4_OPTION_CHOICE, offsetof(values, families), .value = "KIND", .choices = "material|strict",
      .usual = "material", .help = "links of the maps that count: but those that a named fact sets aside, or all"},
+    T4_FLOWS_PROFILE_OPTION(values),
     {0}};
 
 static const int levels[] = {0, 10, 8, 6, 4, 2};
@@ -174,7 +176,7 @@ static t4_status print_flows(t4_program *program, const values *v, const t4_watc
 static t4_status show_flows(t4_program *program, const values *v, const t4_arguments *arguments,
                             const t4_watchlist *list, t4_watchday day, t4_error *err)
 {
-    t4_job_flows_defaults defaults = {.reporter = v->reporter, .flow = v->flow, .code = v->code};
+    t4_job_flows_defaults defaults = {.reporter = v->reporter, .flow = v->flow, .code = v->code, .profile = v->profile};
     t4_watched_question question = {.by = (t4_watched_by)v->by, .day = day, .whenever = v->whenever,
                                     .flow = v->flow ? t4_flows_parse_flow(v->flow, strlen(v->flow)) : T4_FLOWS,
                                     .level = levels[v->level]};
@@ -196,6 +198,8 @@ static t4_status show_flows(t4_program *program, const values *v, const t4_argum
     if (!status)
         status = t4_job_listing_maps(&maps, &program->run, &editions, &flows, list, codes, &said, err);
     question.maps = &maps;
+    if (!status)
+        t4_flows_told(program, &flows);
     if (!status)
         status = t4_watched_flows(&watched, &flows, list, &question, err);
     if (!status)

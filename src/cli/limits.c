@@ -11,14 +11,18 @@
 #include "cube/cube.h"
 #include "io/csvrows.h"
 #include "io/datadir.h"
+#include "io/dbf.h"
+#include "io/flows_grid.h"
 #include "io/jj.h"
 #include "io/json.h"
 #include "io/lineblocks.h"
 #include "io/minisign.h"
 #include "io/namedrows.h"
+#include "io/profiles.h"
 #include "io/sdmxread.h"
 #include "io/sheet.h"
 #include "io/wholefile.h"
+#include "io/xls.h"
 #include "io/yaml.h"
 #include "job/codes.h"
 #include "job/figures.h"
@@ -30,6 +34,8 @@
 #include "model/domain.h"
 #include "model/flows.h"
 #include "model/granularity.h"
+#include "model/flows_tidy.h"
+#include "model/profile.h"
 #include "model/listset.h"
 #include "model/sidefact.h"
 #include "model/template.h"
@@ -70,6 +76,23 @@ static const t4_limit limits[] = {
     {LIMIT(T4_FLOWS_TEXTS_MOST), "texts", "distinct codes, places or units of flows", "error, exit 1"},
     {LIMIT(T4_FLOWS_SOURCES_MOST), "files and sheets", "a set of flows", "error, exit 1"},
     {LIMIT(T4_FLOWS_REFUSED_MOST), "rows", "refused rows of flows kept word for word", "the others are counted"},
+    {LIMIT(T4_FLOWS_OVERLAP_CHECKS), "comparisons", "finding overlapping ranges of codes in one table of flows", "error, exit 1"},
+    {LIMIT(T4_FLOWS_TABLE_FIGURES), "columns", "columns of figures in one table of flows", "error with file"},
+    {LIMIT(T4_FLOWS_GRID_SEARCH), "rows", "rows of a sheet in which the headings of a table are looked for", "no table, which is told"},
+    {LIMIT(T4_PROFILES_MOST), "profiles", "profiles at once", "error, exit 1"},
+    {LIMIT(T4_PROFILES_ROWS), "rows", "rows of a sheet by which its profile is found out", "what stands below is not looked at"},
+    {LIMIT(T4_PROFILE_TABLES), "tables", "kinds of tables of a profile", "error, exit 2"},
+    {LIMIT(T4_PROFILE_NAMES), "names", "names of one column in a profile", "error, exit 2"},
+    {LIMIT(T4_PROFILE_SERIES), "series", "kinds of columns of figures of a profile's table", "error, exit 2"},
+    {LIMIT(T4_PROFILE_RULES), "conditions", "conditions of one kind in a profile", "error, exit 2"},
+    {LIMIT(T4_PROFILE_MAP), "entries", "a map in a profile", "error, exit 2"},
+    {LIMIT(T4_BOOK_SHEETS_MOST), "sheets", "a workbook that is read", "error, exit 1"},
+    {LIMIT(T4_BOOK_CELLS_MOST), "cells", "a workbook, DBF or wide text table that is read", "error, exit 1"},
+    {LIMIT(T4_BOOK_BYTES_MOST), "bytes", "texts of a workbook, DBF or wide text table", "error, exit 1"},
+    {LIMIT(T4_XLS_SECONDS), "seconds", "CPU time for reading one XLS workbook, which a child process does", "error, exit 1"},
+    {LIMIT(T4_XLS_MEMORY), "bytes", "address space of that process", "error, exit 3"},
+    {LIMIT(T4_XLS_CELL_BYTES), "bytes", "a text in a cell of an XLS workbook", "is cut"},
+    {LIMIT(T4_DBF_FIELDS_MOST), "fields", "a DBF table", "error, exit 3"},
     {LIMIT(T4_SERIES_MOST), "series", "series that are tested at once", "error, exit 1"},
     {LIMIT(T4_SERIES_PERIODS_MOST), "periods", "periods of a series", "error, exit 1"},
     {LIMIT(T4_PRICE_FIT_MOST), "rows", "rows of a code that a line of `price` is fitted through", "every k-th row in order of mass; all are judged"},

@@ -5,9 +5,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "io/flows_cell.h"
 #include "io/namedrows.h"
+#include "model/flows_tidy.h"
 
-enum { PERIOD, YEAR, MONTH, REPORTER, PARTNER, FLOW, CODE, VALUE, STATUS, NET, QUANTITY, UNIT, EDITION, VALUATION, COLUMNS };
+enum { PERIOD, YEAR, MONTH, REPORTER, PARTNER, FLOW, CODE, VALUE, STATUS, NET, QUANTITY, UNIT, EDITION, VALUATION, LEVEL, COLUMNS };
 
 static const t4_namedrows_wanted wanted[COLUMNS] = {
     {"period", "time_period|time|month_id|date", false},
@@ -23,13 +25,15 @@ static const t4_namedrows_wanted wanted[COLUMNS] = {
     {"qty", "quantity|sup_quantity", false},
     {"unit", "qty_unit|qtyUnitAbbr", false},
     {"edition", "classificationCode|classification", false},
-    {"valuation", NULL, false}};
+    {"valuation", NULL, false},
+    {"level", NULL, false}};
 
 typedef struct {
     t4_flows *flows;
     const t4_namedrows *table;
     const t4_flows_defaults *defaults;
     const t4_namedrows_field *fields;
+    t4_buffer *code;
     uint32_t source;
 } reading;
 
@@ -94,26 +98,28 @@ static t4_status read_code(const reading *r, t4_flows_row *row, t4_error *err)
     const t4_namedrows_field *f = &r->fields[CODE];
     const char *text = f->length ? f->text : r->defaults->code ? r->defaults->code : "TOTAL";
     size_t n = f->length ? f->length : strlen(text);
-    bool digits = n > 1 && n <= 12;
+    bool named = r->fields[LEVEL].length == 2 && !memcmp(r->fields[LEVEL].text, "99", 2);
+    int level = 0;
 
-    for (size_t i = 0; i < n && digits; i++)
-        digits = (text[i] >= '0' && text[i] <= '9') || (i >= 2 && (text[i] == 'X' || isalnum((unsigned char)text[i])));
     if (t4_flows_is_total(text, n))
-        text = "TOTAL", n = 5;
-    else if (!digits)
+        return t4_flows_code(r->flows, "TOTAL", 5, &row->code, err);
+    row->level = T4_FLOWS_NAMED;
+    if (named)
+        return t4_flows_code(r->flows, text, n, &row->code, err);
+    if (t4_flows_cell_code(text, n, false, 0, r->code, &level) == T4_FLOWS_CODE_BAD)
         return t4_namedrows_fail(r->table, CODE, f, "a code of 2 to 12 digits, or TOTAL", err);
-    else
-        row->level = (uint8_t)n;
-    return t4_flows_code(r->flows, text, n, &row->code, err);
+    row->level = (uint8_t)level;
+    return t4_flows_code(r->flows, r->code->data, r->code->length, &row->code, err);
 }
 
 static t4_status read_measures(const reading *r, t4_flows_row *row, t4_error *err)
 {
     const t4_namedrows_field *f = r->fields;
     bool given, hidden = f[STATUS].length == 1 && f[STATUS].text[0] == 'Q';
+    bool missing = f[STATUS].length == 1 && f[STATUS].text[0] == 'M';   /* no value, and not a hidden one either */
     t4_status status = read_amount(r, VALUE, &row->value, &given, err);
 
-    row->given |= (uint8_t)((given && !hidden ? T4_FLOWS_VALUE : 0) | (given && !hidden ? 0 : T4_FLOWS_HIDDEN));
+    row->given |= given && !hidden ? T4_FLOWS_VALUE : missing ? 0 : T4_FLOWS_HIDDEN;
     if (!status)
         status = read_amount(r, NET, &row->net_kg, &given, err);
     row->given |= (uint8_t)(!status && given ? T4_FLOWS_NET : 0);
@@ -121,17 +127,6 @@ static t4_status read_measures(const reading *r, t4_flows_row *row, t4_error *er
         status = read_amount(r, QUANTITY, &row->quantity, &given, err);
     row->given |= (uint8_t)(!status && given ? T4_FLOWS_QUANTITY : 0);
     return status ? status : t4_flows_unit(r->flows, f[UNIT].text, f[UNIT].length, &row->unit, err);
-}
-
-/* Text of the whole set: the same in every row, else "mixed". */
-static void note(char *kept, size_t room, const t4_namedrows_field *f)
-{
-    if (!f->length)
-        return;
-    if (!*kept)
-        snprintf(kept, room, "%.*s", (int)f->length, f->text);
-    else if (strncmp(kept, f->text, f->length) || (strlen(kept) != f->length && strlen(kept) + 1 < room))
-        snprintf(kept, room, "mixed");
 }
 
 static t4_status read_row(const reading *r, t4_error *err)
@@ -158,8 +153,8 @@ static t4_status read_row(const reading *r, t4_error *err)
     row.status = f[STATUS].length == 1 ? f[STATUS].text[0] : 0;
     r->flows->sources[r->source].rows++;
     r->flows->sources[r->source].figures += !status;
-    note(r->flows->edition, sizeof r->flows->edition, &r->fields[EDITION]);
-    note(r->flows->valuation, sizeof r->flows->valuation, &r->fields[VALUATION]);
+    t4_flows_note_all(r->flows->edition, sizeof r->flows->edition, f[EDITION].text, f[EDITION].length);
+    t4_flows_note_all(r->flows->valuation, sizeof r->flows->valuation, f[VALUATION].text, f[VALUATION].length);
     return status ? status : t4_flows_add(r->flows, &row, err);
 }
 
@@ -172,13 +167,16 @@ static t4_status note_currency(t4_flows *flows, const char *path, const char *na
     if (end && strlen(end) == 4)
         for (int i = 0; i < 3; i++)
             currency[i] = (char)toupper((unsigned char)end[i + 1]);
-    if (!*currency)
-        return T4_OK;
-    if (*flows->currency && strcmp(flows->currency, currency))
-        return t4_fail_at(err, T4_ERR_DATA, path, 1, 0, "values in %s beside others in %s; convert one of them first",
-                          currency, flows->currency);
-    memcpy(flows->currency, currency, sizeof currency);
-    return T4_OK;
+    return t4_flows_currency(flows, currency, path, err);
+}
+
+/* Where neither the table nor the caller says the flow, the file's name may: exports or imports, not both. */
+static const char *flow_of_name(const char *path)
+{
+    const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path;
+    bool exports = strcasestr(base, "export") != NULL, imports = strcasestr(base, "import") != NULL;
+
+    return exports == imports ? NULL : exports ? "X" : "M";
 }
 
 t4_status t4_flows_read(t4_flows *flows, t4_run *run, const char *path, const t4_flows_defaults *defaults,
@@ -186,17 +184,24 @@ t4_status t4_flows_read(t4_flows *flows, t4_run *run, const char *path, const t4
 {
     t4_namedrows *table = NULL;
     t4_namedrows_field fields[COLUMNS];
-    reading r = {.flows = flows, .defaults = defaults, .fields = fields};
+    t4_buffer code;
+    t4_flows_defaults with = *defaults;
+    reading r = {.flows = flows, .defaults = &with, .fields = fields, .code = &code};
+    size_t first = flows->count;
     bool more = true;
     t4_status status = t4_namedrows_open(&table, run, path, NULL, wanted, COLUMNS, err);
 
+    t4_buffer_init(&code, 0);
     if (!status && !t4_namedrows_has(table, PERIOD) && !t4_namedrows_has(table, YEAR))
         status = t4_fail_at(err, T4_ERR_DATA, path, 1, 0, "no column 'period' or 'year'; expected flows with the columns "
                             "period, reporter, partner, flow, code, value");
     if (!status)
         status = note_currency(flows, path, t4_namedrows_name(table, VALUE), err);
+    with.flow = with.flow ? with.flow : flow_of_name(path);
     if (!status)
-        status = t4_flows_open(flows, path, NULL, "flows", "columns with the names of flows", &r.source, err);
+        status = t4_flows_open(flows, path, NULL, "flows", defaults->flow || t4_namedrows_has(table, FLOW) || !with.flow
+                                   ? "usual names of columns" : "usual names of columns; the flow by the file's name",
+                               &r.source, err);
     r.table = table;
     while (!status) {
         status = t4_namedrows_next(table, fields, &more, err);
@@ -206,6 +211,9 @@ t4_status t4_flows_read(t4_flows *flows, t4_run *run, const char *path, const t4
         if (!status && !(flows->count % 65536))
             t4_run_report(run, "read", flows->count, 0, "rows");
     }
+    if (!status)
+        status = t4_flows_tidy_keys(flows, first, r.source, true, err);
     t4_namedrows_free(table);
+    t4_buffer_release(&code);
     return status;
 }

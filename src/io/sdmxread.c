@@ -235,14 +235,14 @@ static t4_status read_ml(t4_run *run, const char *path, t4_sdmxread_visit *visit
 
 /* --- which ----------------------------------------------------------------- */
 
-/* The first byte that is no blank and no byte order mark; 0 for an empty file. */
-static t4_status first_byte(const char *path, char *first, t4_error *err)
+/* The beginning of a file behind blanks and byte order mark, NUL-terminated. */
+static t4_status beginning(const char *path, char *text, size_t room, t4_error *err)
 {
     char block[4096], plain[4096];
     t4_intake *intake = NULL;
     t4_inflate *inflate = NULL;
-    size_t got = 0;
-    const char *text = block;
+    size_t got = 0, at = 0;
+    const char *from = block;
     t4_status status = t4_intake_open(&intake, path, err);
 
     if (!status)
@@ -251,24 +251,35 @@ static t4_status first_byte(const char *path, char *first, t4_error *err)
         status = t4_inflate_new(&inflate, intake, block, got, err);
         if (!status)
             status = t4_inflate_read(inflate, plain, sizeof plain, &got, err);
-        text = plain;
+        from = plain;
     }
-    *first = 0;
-    for (size_t i = 0; !status && i < got && !*first; i++)
-        *first = strchr(" \t\r\n\xEF\xBB\xBF", text[i]) ? 0 : text[i];
+    while (!status && at < got && from[at] && strchr(" \t\r\n\xEF\xBB\xBF", from[at]))
+        at++;
+    snprintf(text, room, "%.*s", status ? 0 : (int)(got - at), from + at);
     t4_inflate_free(inflate);
     t4_intake_free(intake);
+    return status;
+}
+
+t4_status t4_sdmxread_is(const char *path, bool *yes, t4_error *err)
+{
+    char text[1024];
+    t4_status status = beginning(path, text, sizeof text, err);
+    const char *name = text + (*text == '"');
+
+    *yes = !status && (!strncmp(name, "STRUCTURE", 9) || !strncmp(name, "DATAFLOW", 8) ||
+                       (*text == '<' && strstr(text, "SDMX")));
     return status;
 }
 
 t4_status t4_sdmxread(t4_run *run, const char *path, t4_sdmxread_visit *visit, t4_sdmxread_visit *removed,
                       void *context, t4_error *err)
 {
-    char first;
-    t4_status status = first_byte(path, &first, err);
+    char text[64];
+    t4_status status = beginning(path, text, sizeof text, err);
 
     if (status)
         return status;
-    return first == '<' ? read_ml(run, path, visit, removed, context, err)
+    return *text == '<' ? read_ml(run, path, visit, removed, context, err)
                         : read_csv(run, path, visit, removed, context, err);
 }

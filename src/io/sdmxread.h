@@ -28,6 +28,8 @@ typedef t4_status t4_sdmxread_visit(void *context, const t4_sdmxread_field *fiel
  */
 t4_status t4_sdmxread(t4_run *run, const char *path, t4_sdmxread_visit *visit, t4_sdmxread_visit *removed,
                       void *context, t4_error *err);
+/* Does a file begin as SDMX-CSV (STRUCTURE or DATAFLOW as its first column) or as an SDMX-ML message? */
+t4_status t4_sdmxread_is(const char *path, bool *yes, t4_error *err);
 /* The value of a component; "" when the observation has none. */
 const char *t4_sdmxread_value(const t4_sdmxread_field *fields, size_t count, const char *id);
 

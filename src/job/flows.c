@@ -6,6 +6,9 @@
 
 #include "io/flows_read.h"
 #include "io/partner_list.h"
+#include "io/profiles.h"
+#include "io/sdmxread.h"
+#include "job/flows_sdmx.h"
 #include "job/previous.h"
 
 typedef struct {
@@ -88,24 +91,39 @@ static t4_status read_releases(t4_flows *flows, t4_run *run, const char *path, c
     return status;
 }
 
+/* One path, whatever it is. The profiles are read when the first file needs them. */
+static t4_status read_path(t4_flows *flows, t4_run *run, const char *path, const t4_job_flows_defaults *defaults,
+                           const t4_flows_defaults *reading, t4_profiles **profiles, t4_error *err)
+{
+    struct stat info;
+    bool sdmx = false;
+    t4_status status = T4_OK;
+
+    if (stat(path, &info) == 0 && S_ISDIR(info.st_mode))
+        return read_releases(flows, run, path, defaults, err);
+    if (strcmp(path, "-") && !defaults->profile)
+        status = t4_sdmxread_is(path, &sdmx, err);
+    if (!status && sdmx)
+        return t4_flows_sdmx_read(flows, run, path, reading, err);
+    if (!status && !*profiles)
+        status = t4_profiles_open(profiles, err);
+    return status ? status : t4_profiles_read(*profiles, flows, run, path, defaults->profile, reading, err);
+}
+
 t4_status t4_job_flows_add(t4_flows *flows, t4_run *run, const char *const *paths, size_t count,
                            const t4_job_flows_defaults *defaults, t4_error *err)
 {
     t4_partners *partners = t4_partners_new();
+    t4_profiles *profiles = NULL;
     t4_flows_defaults reading = {defaults->reporter, defaults->partner, defaults->flow, defaults->code, partners};
     size_t before = flows->count;
     t4_status status = partners ? t4_partner_list_shipped(partners, err) : t4_fail_memory(err);
 
-    for (size_t i = 0; !status && i < count; i++) {
-        struct stat info;
-
-        if (stat(paths[i], &info) == 0 && S_ISDIR(info.st_mode))
-            status = read_releases(flows, run, paths[i], defaults, err);
-        else
-            status = t4_flows_read(flows, run, paths[i], &reading, err);
-    }
+    for (size_t i = 0; !status && i < count; i++)
+        status = read_path(flows, run, paths[i], defaults, &reading, &profiles, err);
     if (!status && flows->count == before)
         status = t4_fail(err, T4_ERR_DATA, "no row of flows was read");
+    t4_profiles_free(profiles);
     t4_partners_free(partners);
     return status;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "model/flows.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -12,6 +13,7 @@ static void release_source(t4_flows_source *source)
     t4_free(source->sheet);
     t4_free(source->profile);
     t4_free(source->why);
+    t4_free(source->unread);
 }
 
 static void release_refusal(t4_flows_refusal *refusal)
@@ -107,10 +109,27 @@ t4_status t4_flows_open(t4_flows *flows, const char *path, const char *sheet, co
     return made->path && made->sheet && made->profile && made->why ? T4_OK : t4_fail_memory(err);
 }
 
+bool t4_flows_unread(t4_flows *flows, uint32_t source, const char *heading)
+{
+    enum { MOST = 300 };
+    t4_flows_source *s = &flows->sources[source];
+    size_t used = s->unread ? strlen(s->unread) : 0, room = used + strlen(heading) + 8;
+    char *longer;
+
+    if (used > MOST)
+        return true;
+    longer = t4_realloc(s->unread, room, 1);
+    if (!longer)
+        return false;
+    s->unread = longer;
+    snprintf(longer + used, room - used, "%s%s%s", used ? "; " : "", heading, used + strlen(heading) > MOST ? "; ..." : "");
+    return true;
+}
+
 t4_status t4_flows_refuse(t4_flows *flows, uint32_t source, uint64_t line, const char *column, const char *text,
                           size_t n, const char *expected, t4_error *err)
 {
-    enum { TEXT = 200 };
+    enum { TEXT = 120 };
     t4_flows_refusal *made;
 
     flows->sources[source].refused++;
@@ -151,6 +170,27 @@ const char *t4_flows_note_text(const t4_flows *flows, uint32_t id)
     size_t n;
 
     return t4_dict_text(flows->notes, id, &n);
+}
+
+t4_status t4_flows_currency(t4_flows *flows, const char *currency, const char *path, t4_error *err)
+{
+    if (!*currency)
+        return T4_OK;
+    if (*flows->currency && strcmp(flows->currency, currency))
+        return t4_fail_at(err, T4_ERR_DATA, path, 1, 0, "values in %s beside others in %s; convert one of them first",
+                          currency, flows->currency);
+    snprintf(flows->currency, sizeof flows->currency, "%s", currency);
+    return T4_OK;
+}
+
+void t4_flows_note_all(char *kept, size_t room, const char *text, size_t n)
+{
+    if (!n)
+        return;
+    if (!*kept)
+        snprintf(kept, room, "%.*s", (int)n, text);
+    else if (strncmp(kept, text, n) || (strlen(kept) != n && strlen(kept) + 1 < room))
+        snprintf(kept, room, "mixed");
 }
 
 static bool is_one_of(const char *const *words, const char *text, size_t n)

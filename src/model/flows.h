@@ -13,6 +13,7 @@ enum {
     T4_FLOWS_TEXTS_MOST = 10000000,  /* most distinct codes, places, units or notes */
     T4_FLOWS_SOURCES_MOST = 100000,  /* most files and sheets */
     T4_FLOWS_REFUSED_MOST = 10000,   /* refused rows that are kept word for word; all are counted */
+    T4_FLOWS_NAMED = 99,             /* level of goods that a table calls by names alone; the code is the name */
     T4_FLOWS_DECIMALS = 4            /* of value, net mass and quantity */
 };
 
@@ -25,7 +26,8 @@ typedef struct {
     uint32_t code;                   /* id in codes */
     uint32_t unit;                   /* of the quantity; id in units */
     uint8_t flow;                    /* t4_flow */
-    uint8_t level;                   /* digits of the code; 0 = all goods ("TOTAL") */
+    uint8_t level;                   /* digits of the code, of the first one of a range "0201-0204", of what is in
+                                        part left out ("72X": 2); 0 = all goods ("TOTAL"); T4_FLOWS_NAMED */
     uint8_t given;                   /* T4_FLOWS_...; HIDDEN: there is trade that is not shown */
     bool world;                      /* the partner is all partners together ("W00") */
     char status;                     /* SDMX OBS_STATUS of the value: 'A', 'E', 'P', 'Q' ...; 0 = not said */
@@ -50,6 +52,7 @@ typedef struct {
     char *path, *sheet;              /* sheet "" where there are none */
     char *profile;                   /* "comtrade", "release" (a folder of tenfour) ... */
     char *why;                       /* how the profile was found, in words */
+    char *unread;                    /* headings of columns with something in them that were not read, "a; b" */
     uint64_t rows;                   /* records or rows of the sheet that were looked at */
     uint64_t figures;                /* that gave rows of flows: more where a row holds several periods or flows */
     uint64_t left[T4_FLOWS_LEFT_WAYS];
@@ -95,13 +98,19 @@ t4_status t4_flows_note(t4_flows *flows, const char *text, size_t n, uint32_t *i
 /* Begin a source; texts are copied, NULL is "". Rows that are added later name it by its index. */
 t4_status t4_flows_open(t4_flows *flows, const char *path, const char *sheet, const char *profile, const char *why,
                         uint32_t *source, t4_error *err);
-/* Count a refused row of a source and keep it while there is room; texts are cut to 200 bytes. */
+/* Note a heading of a column that is not read; at most about 300 bytes of them are kept. False without memory. */
+bool t4_flows_unread(t4_flows *flows, uint32_t source, const char *heading);
+/* Count a refused row of a source and keep it while there is room; texts are cut to 120 bytes. */
 t4_status t4_flows_refuse(t4_flows *flows, uint32_t source, uint64_t line, const char *column, const char *text,
                           size_t n, const char *expected, t4_error *err);
 const char *t4_flows_place_text(const t4_flows *flows, uint32_t id);
 const char *t4_flows_code_text(const t4_flows *flows, uint32_t id);
 const char *t4_flows_unit_text(const t4_flows *flows, uint32_t id);
 const char *t4_flows_note_text(const t4_flows *flows, uint32_t id);
+/* Settle the currency of the set; T4_ERR_DATA for a second one. "" says nothing. */
+t4_status t4_flows_currency(t4_flows *flows, const char *currency, const char *path, t4_error *err);
+/* Note what holds of the whole set: the same text in every row, else "mixed"; kept as long as there is room. */
+void t4_flows_note_all(char *kept, size_t room, const char *text, size_t n);
 /* Does a text name all partners together ("W00", "WLD", "World", "Total" ...)? */
 bool t4_flows_is_world(const char *text, size_t n);
 /* Does a text name all goods together ("TOTAL", "0", "_T" ...)? */

@@ -300,18 +300,25 @@ static size_t fits(const char *pattern, const char *path)
     return *path ? 0 : score;
 }
 
-const t4_schema_row *t4_schema_find(const char *path)
+const t4_schema_row *t4_schema_find_in(const t4_schema_table *table, const char *path)
 {
     const t4_schema_row *best = NULL;
     size_t most = 0;
 
-    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-        size_t score = fits(rows[i].path, path);
+    for (size_t i = 0; i < table->count; i++) {
+        size_t score = fits(table->rows[i].path, path);
 
         if (score > most) {
             most = score;
-            best = &rows[i];
+            best = &table->rows[i];
         }
     }
     return best;
+}
+
+const t4_schema_row *t4_schema_find(const char *path)
+{
+    const t4_schema_table table = {rows, sizeof(rows) / sizeof(*rows)};
+
+    return t4_schema_find_in(&table, path);
 }

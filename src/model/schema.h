@@ -26,15 +26,24 @@ typedef struct {
     const char *help;       /* one sentence for the reference */
 } t4_schema_row;
 
+/* A table of keys: of templates, or of another kind of settings. */
+typedef struct {
+    const t4_schema_row *rows;
+    size_t count;
+} t4_schema_table;
+
+/* The table of templates. */
 const t4_schema_row *t4_schema_rows(size_t *count);
 /* The row of a path as it occurs ("input.columns.value.unit"), the most exact one; NULL = unknown. */
 const t4_schema_row *t4_schema_find(const char *path);
+const t4_schema_row *t4_schema_find_in(const t4_schema_table *table, const char *path);
 /*
  * Check every node against the table: unknown keys (with the nearest known
  * one and all that are allowed there), kinds, ranges, choices.  T4_ERR_USAGE
  * with the place.
  */
 t4_status t4_schema_check(const t4_settings *settings, t4_error *err);
+t4_status t4_schema_check_by(const t4_schema_table *table, const t4_settings *settings, t4_error *err);
 /*
  * Add the default of every row whose map is there and whose key is not, with
  * origin "default".  Afterwards the tree holds all effective settings that do

@@ -13,6 +13,7 @@ enum { PATH_ROOM = 512 };
 
 /* Where the check stands: the path for look-ups, "*" for free keys, and the one that is shown. */
 typedef struct {
+    const t4_schema_table *table;
     char known[PATH_ROOM];
     char shown[PATH_ROOM];
 } place;
@@ -24,6 +25,7 @@ static void below(place *child, const place *parent, const char *known, const ch
 {
     const char *dot = *parent->shown && *shown != '[' ? "." : "";
 
+    child->table = parent->table;
     snprintf(child->known, PATH_ROOM, "%.300s%s%.200s", parent->known,
              *parent->known && *known != '[' ? "." : "", known);
     snprintf(child->shown, PATH_ROOM, "%.300s%s%.200s", parent->shown, dot, shown);
@@ -70,11 +72,10 @@ static void offer(candidates *all, const char *key)
 static t4_status unknown_key(const t4_node *child, const place *at, bool flows, t4_error *err)
 {
     candidates all = {.used = 0};
-    size_t count;
-    const t4_schema_row *rows = t4_schema_rows(&count);
+    const t4_schema_row *rows = at->table->rows;
 
     t4_suggest_init(&all.suggest, child->key);
-    for (size_t i = 0; i < count && !flows; i++)
+    for (size_t i = 0; i < at->table->count && !flows; i++)
         if (*step(&rows[i], at->known))
             offer(&all, step(&rows[i], at->known));
     for (int kind = 0; kind < T4_ISSUE_KINDS && !strcmp(at->known, "checks"); kind++)
@@ -125,11 +126,11 @@ static t4_status check_member(const t4_node *child, const place *at, bool flows,
         return unknown_key(child, at, true, err);
     if (plain_word(child->key)) {
         below(&under, at, child->key, child->key);
-        row = t4_schema_find(under.known);
+        row = t4_schema_find_in(at->table, under.known);
     }
     if (!row || row->path[strlen(row->path) - 1] == '*') {
         below(&under, at, "*", child->key);
-        row = t4_schema_find(under.known);
+        row = t4_schema_find_in(at->table, under.known);
     }
     if (!row && !strcmp(at->known, "checks"))
         return check_action(child, at, err);
@@ -160,7 +161,7 @@ static t4_status check_items(const t4_node *node, const place *at, t4_error *err
     if (node->kind != T4_NODE_LIST)
         return t4_scalar_refuse(node, at->shown, "a list such as [a, b]", err);
     below(&under, at, "[]", "[]");
-    row = t4_schema_find(under.known);
+    row = t4_schema_find_in(at->table, under.known);
     if (!row)
         return t4_scalar_refuse(node, at->shown, "no list", err);
     for (const t4_node *child = node->first; child && !status; child = child->next)
@@ -176,7 +177,7 @@ static t4_status check_flows(const t4_node *node, const place *at, t4_error *err
     if (node->kind == T4_NODE_MAP)
         return check_map(node, at, true, err);
     below(&under, at, "*", "M");
-    return check_node(node, t4_schema_find(under.known), at, err);
+    return check_node(node, t4_schema_find_in(at->table, under.known), at, err);
 }
 
 static t4_status check_same(const t4_node *node, const t4_schema_row *row, const place *at,
@@ -242,11 +243,19 @@ static t4_status check_node(const t4_node *node, const t4_schema_row *row, const
     return T4_OK;
 }
 
-t4_status t4_schema_check(const t4_settings *settings, t4_error *err)
+t4_status t4_schema_check_by(const t4_schema_table *table, const t4_settings *settings, t4_error *err)
 {
-    place root = {"", ""};
+    place root = {table, "", ""};
 
     return check_map(settings->root, &root, false, err);
+}
+
+t4_status t4_schema_check(const t4_settings *settings, t4_error *err)
+{
+    t4_schema_table table;
+
+    table.rows = t4_schema_rows(&table.count);
+    return t4_schema_check_by(&table, settings, err);
 }
 
 /* --- defaults ------------------------------------------------------------------------ */

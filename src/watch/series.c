@@ -42,8 +42,8 @@ static t4_status choose_level(making *m, t4_error *err)
     for (size_t i = 0; i < m->flows->count; i++) {
         int level = m->flows->rows[i].level;
 
-        if (!flow_fits(m, &m->flows->rows[i]))
-            continue;
+        if (!flow_fits(m, &m->flows->rows[i]) || (level == T4_FLOWS_NAMED && asked != T4_SERIES_FINEST))
+            continue;  /* names of goods cannot be shortened to codes */
         if (asked == T4_SERIES_FINEST ? level > best : level >= asked && (best < 0 || level < best))
             best = level;
     }
