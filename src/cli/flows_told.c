@@ -72,7 +72,7 @@ void t4_flows_told(const t4_program *program, const t4_flows *flows)
 
 /* --- sums --------------------------------------------------------------------------------------------- */
 
-/* Rows that may be added up: of one source, level, flow, kind of period, and of single partners or the world. */
+/* Rows that may be added up: of one source, level, flow, kind of period (one year to date), single partners or the world. */
 typedef struct {
     uint32_t source;
     int level, flow, kind;
@@ -91,7 +91,7 @@ typedef struct {
 static bool of_sum(const sum *s, const t4_flows_row *row)
 {
     return s->source == row->source && s->level == row->level && s->flow == row->flow && s->world == row->world &&
-           s->kind == (int)t4_period_kind_of(row->period);
+           s->kind == (int)t4_period_kind_of(row->period) && (s->kind != T4_TO_DATE || s->first == row->period);
 }
 
 static void add(sum *s, const t4_flows_row *row)
@@ -115,7 +115,7 @@ static int by_place(const void *left, const void *right)
 {
     const sum *a = left, *b = right;
     int keys[][2] = {{(int)a->source, (int)b->source}, {b->level, a->level}, {a->flow, b->flow}, {a->world, b->world},
-                     {a->kind, b->kind}};
+                     {a->kind, b->kind}, {(int)a->first, (int)b->first}};
 
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         if (keys[i][0] != keys[i][1])
@@ -182,7 +182,6 @@ static const char *level_text(int level, char text[16])
 
 static void put_sum(t4_table *table, const t4_flows *flows, const sum *s, bool full)
 {
-    static const char *const kinds[] = {"year", "quarter", "month"};
     const t4_flows_source *source = &flows->sources[s->source];
     char text[T4_RENDER_TEXT * 2], period[T4_PERIOD_TEXT], level[16];
 
@@ -200,7 +199,7 @@ static void put_sum(t4_table *table, const t4_flows *flows, const sum *s, bool f
     t4_table_text(table, level_text(s->level, level));
     t4_table_text(table, t4_flow_text((t4_flow)s->flow));
     t4_table_text(table, s->world ? "world" : "each");
-    t4_table_text(table, kinds[s->kind]);
+    t4_table_text(table, t4_period_kind_name((t4_period_kind)s->kind));
     t4_table_count(table, s->rows);
     t4_period_print(s->first, period);
     t4_table_text(table, period);

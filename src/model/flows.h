@@ -42,7 +42,7 @@ typedef enum {
     T4_FLOWS_LEFT_EMPTY,             /* no figure in it: blank rows, headings, notes, "-" */
     T4_FLOWS_LEFT_GROUP,             /* a group of partners or reporters, or a list of codes, whose members have rows */
     T4_FLOWS_LEFT_BREAKDOWN,         /* one more breakdown (mode, procedure, second partner) of a row that is there */
-    T4_FLOWS_LEFT_OTHER,             /* other figures: turnover, balance, shares, growth, sums since January */
+    T4_FLOWS_LEFT_OTHER,             /* other figures: turnover, balance, shares, growth, odd parts of years */
     T4_FLOWS_LEFT_OVERLAP,           /* a code that other codes of its level overlap: ranges, "72 except 7201" */
     T4_FLOWS_LEFT_WAYS
 } t4_flows_left;

@@ -182,7 +182,9 @@ static t4_periodtext_result settle(const reading *r, t4_period *period)
     else if (r->first == r->last)
         *period = t4_period_month(r->year, r->first);
     else if (r->first % 3 == 1 && r->last == r->first + 2)
-        *period = t4_period_quarter(r->year, (r->last) / 3);
+        *period = t4_period_quarter(r->year, r->last / 3);
+    else if (r->first == 1 && r->last > 1)
+        *period = t4_period_to_date(r->year, r->last);
     else
         return r->last > r->first ? T4_PERIODTEXT_SUM : T4_PERIODTEXT_NONE;
     return T4_PERIODTEXT_OK;

@@ -9,7 +9,7 @@ typedef enum { T4_PERIODTEXT_GREGORIAN = 0, T4_PERIODTEXT_BIKRAM_SAMBAT } t4_per
 
 typedef enum {
     T4_PERIODTEXT_OK = 0,
-    T4_PERIODTEXT_SUM,       /* a part of a year that is no quarter: January to May */
+    T4_PERIODTEXT_SUM,       /* a part of a year that is neither a quarter nor begins it: February to May */
     T4_PERIODTEXT_NONE       /* no period */
 } t4_periodtext_result;
 
