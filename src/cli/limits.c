@@ -45,6 +45,7 @@
 #include "sdc/adaptive.h"
 #include "sdc/tops.h"
 #include "solve/premises.h"
+#include "solve/ceilings.h"
 #include "solve/guess.h"
 #include "solve/system.h"
 #include "stats/robust.h"
@@ -121,6 +122,12 @@ static const t4_limit limits[] = {
     {LIMIT(T4_LEVELS_MAX), "levels", "levels of one release", "error in the template"},
     {LIMIT(T4_TOPS_MOST), "traders", "largest contributions of a cell that rules weigh", "the first so many count"},
     {LIMIT(T4_SYSTEM_MOST), "units", "an amount of the measure that is protected, at its decimals", "error, exit 3: use fewer decimals"},
+    {LIMIT(T4_WHOLE_FLOWS_MOST), "variables", "hidden variables of a network whose whole intervals are worked out",
+     "intervals say 'or more', 'or less'"},
+    {LIMIT(T4_EXTENT_MOST), "variables", "hidden variables of one component of a linked release that get linear programs",
+     "its intervals say 'or more', 'or less'"},
+    {LIMIT(T4_EXTENT_WORK), "million", "work on whole intervals of linked releases: programs x variables x variables",
+     "the others say 'or more', 'or less'"},
     {LIMIT(T4_GROUPS_MAX), "groups", "partner groups of one release", "error in the template"},
     {LIMIT(T4_EXPLORER_BYTES_MAX), "bytes", "the rows inside the page of a release",
      "coarse levels and late periods first, the page says what it leaves out"},

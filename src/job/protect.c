@@ -95,6 +95,11 @@ static t4_status write_report(const t4_protecting *p, const char *folder, t4_err
     if (!status)
         status = write_text(&text, folder, "protection.csv", err);
     t4_buffer_clear(&text);
+    for (const t4_protection *each = p->protection; each && !status; each = each->next)
+        status = t4_report_intervals(&text, each, each == p->protection, err);
+    if (!status)
+        status = write_text(&text, folder, "intervals.csv", err);
+    t4_buffer_clear(&text);
     if (!status)
         status = put_page(p, &text, err);
     if (!status)

@@ -17,8 +17,8 @@ typedef struct {
 } t4_protect_beside;
 
 /*
- * Protect and certify.  protection.csv is written into `folder` (confidential)
- * in any case; T4_ERR_UNSAFE when a level cannot be reached.
+ * Protect and certify.  protection.csv, intervals.csv and report.html are written
+ * into `folder` (confidential) in any case; T4_ERR_UNSAFE when a level cannot be reached.
  */
 t4_status t4_job_protect(t4_protected **protected_, t4_protecting **protecting, t4_run *run,
                          t4_records *records, const t4_cells *cells, const t4_protect_beside *beside,

@@ -5,8 +5,10 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "sdc/audit_extent.h"
 #include "sdc/audit_find.h"
 #include "sdc/suppress.h"
+#include "solve/ceilings.h"
 
 enum { BLOCK = 1024 };
 
@@ -431,12 +433,15 @@ static t4_status prove_against_stakes(work *w, t4_error *err)
     return T4_OK;
 }
 
-/* How far each hidden cell can move at all: networks only, where maximum flow is the truth. */
+/* How far each hidden cell of a network can move at all, maximum flow being the truth; beyond the limit, that it can. */
 static t4_status whole_intervals(work *w, t4_error *err)
 {
     const t4_audit_problem *p = w->problem;
     t4_audit *a = w->audit;
+    size_t hidden = 0;
 
+    for (size_t v = 0; v < p->system->variables; v++)
+        hidden += p->hidden[v] != 0;
     for (size_t v = 0; v < p->system->variables; v++) {
         if (!p->hidden[v])
             continue;
@@ -445,7 +450,7 @@ static t4_status whole_intervals(work *w, t4_error *err)
         for (int sign = 1; sign >= -1; sign -= 2) {
             const t4_shift *shifts;
             size_t count;
-            bool whole = p->exact && a->network;
+            bool whole = p->exact && hidden <= T4_WHOLE_FLOWS_MOST;
             int64_t asked = whole ? T4_UNBOUNDED : 1, most;
 
             if (!whole && (sign > 0 ? a->rises[v] : a->falls[v]) > 0)
@@ -454,7 +459,8 @@ static t4_status whole_intervals(work *w, t4_error *err)
             if (count && t4_witness_holds(w->check, shifts, count, 1))
                 note_move(a, (uint32_t)v, sign * most);
             if (whole)
-                (sign > 0 ? a->rises_exact : a->falls_exact)[v] = most < T4_UNBOUNDED / 2;
+                (sign > 0 ? a->rises_exact : a->falls_exact)[v] = most < T4_UNBOUNDED / 2 &&
+                                                                  most == (sign > 0 ? a->rises[v] : a->falls[v]);
         }
     }
     return T4_OK;
@@ -473,6 +479,8 @@ static t4_status run_steps(work *w, t4_error *err)
         status = w->problem->stakes ? prove_against_stakes(w, err) : prove_insiders(w, err);
     if (!status && a->network)
         status = whole_intervals(w, err);
+    else if (!status && w->problem->linked)
+        status = t4_audit_extent(a, w->run, w->problem, w->check, err);
     return status;
 }
 

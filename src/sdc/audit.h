@@ -23,6 +23,7 @@ typedef struct {
     const t4_store *hints;
     const t4_stakes *stakes;   /* insiders: prove every level against each attacker too; NULL = as above */
     bool hints_only;           /* no linear programs: what hints do not prove counts as not proven */
+    bool linked;               /* whole intervals of systems that are no network too */
 } t4_audit_problem;
 
 typedef struct {

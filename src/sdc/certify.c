@@ -150,7 +150,7 @@ static t4_status check_unions(t4_protection *p, t4_error *err)
 static t4_status audit(t4_protection *p, const t4_run *run, t4_error *err)
 {
     t4_audit_problem problem = {.system = p->system, .hidden = p->hidden, .primary = p->primary, .up = p->up,
-                                .down = p->down, .owner = p->owner, .insiders = p->insiders,
+                                .down = p->down, .owner = p->owner, .insiders = p->insiders, .exact = true, .linked = true,
                                 .hints = &p->suppression->store, .stakes = p->interval ? &p->stakes : NULL};
     double start = now();
     t4_status status = t4_audit_run(&p->audit, run, &problem, err);

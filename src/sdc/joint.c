@@ -160,7 +160,7 @@ static t4_status find_pattern(t4_joint *j, const t4_run *run, t4_error *err)
 static t4_status run_audit(t4_joint *j, const t4_run *run, bool exact, t4_error *err)
 {
     t4_audit_problem problem = {.system = j->system, .hidden = j->hidden, .primary = j->primary,
-                                .up = j->up, .down = j->down, .owner = j->owner, .exact = exact,
+                                .up = j->up, .down = j->down, .owner = j->owner, .exact = exact, .linked = exact,
                                 .hints = j->suppression ? &j->suppression->store : NULL};
 
     return t4_audit_run(&j->audit, run, &problem, err);
@@ -200,7 +200,12 @@ static t4_status widen(t4_joint *j, const t4_run *run, t4_error *err)
     for (size_t i = 0; !status && i < j->interval_count; i++) {
         t4_joint_interval *interval = &j->intervals[i];
         int64_t value = j->system->value[interval->cell];
-        double up = t4_linear_most(linear, interval->cell, 1), down = t4_linear_most(linear, interval->cell, -1);
+        double up, down;
+
+        if (interval->exact)
+            continue;
+        up = t4_linear_most(linear, interval->cell, 1);
+        down = t4_linear_most(linear, interval->cell, -1);
 
         status = t4_run_check(run, err);
         interval->exact = up < far_off && fabs(up - (double)(interval->upper - value)) < 0.5 &&
@@ -237,7 +242,7 @@ static t4_status list_intervals(t4_joint *j, const t4_run *run, t4_error *err)
         interval = &j->intervals[j->interval_count++];
         *interval = (t4_joint_interval){(uint32_t)c, far(j->system->value[c], a->falls[c], -1),
                                         far(j->system->value[c], a->rises[c], 1),
-                                        a->network && a->rises_exact[c] && a->falls_exact[c], true};
+                                        a->rises_exact[c] && a->falls_exact[c], true};
         if (j->primary[c] && (j->up[c] || j->down[c]))
             interval->safe = is_proven(j, proof_of, c);
         j->unsafe += !interval->safe;

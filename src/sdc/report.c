@@ -19,7 +19,7 @@ bool t4_report_decimal(t4_buffer *out, t4_int128 value, int decimals)
     return t4_buffer_putc(out, ',') && t4_buffer_puts(out, text);
 }
 
-static bool put_place(t4_buffer *out, const t4_protection *p, uint32_t cell)
+bool t4_report_place(t4_buffer *out, const t4_protection *p, uint32_t cell)
 {
     const t4_place *place = &p->system->place[cell];
     char period[T4_PERIOD_TEXT];
@@ -167,6 +167,20 @@ size_t t4_report_rank(const t4_protection *p, bool costly, uint32_t *variables, 
     return count;
 }
 
+static bool put_ends(t4_buffer *out, const t4_protection *p)
+{
+    uint64_t n[T4_REPORT_ENDS][T4_REPORT_ENDS];
+    bool ok = t4_buffer_puts(out, "section,least_is,most_is,cells\n");
+
+    t4_report_count_ends(p, n);
+    for (int i = 0; i < T4_REPORT_ENDS && ok; i++)
+        for (int k = 0; k < T4_REPORT_ENDS && ok; k++)
+            if (n[i][k])
+                ok = t4_buffer_printf(out, "interval,%s,%s,%" PRIu64 "\n", t4_report_end_word((t4_report_end)i, -1),
+                                      t4_report_end_word((t4_report_end)k, 1), n[i][k]);
+    return ok;
+}
+
 /* What is certified of a primary: from its level, or further where more was proven. */
 static bool put_narrow(t4_buffer *out, const t4_protection *p)
 {
@@ -174,15 +188,20 @@ static bool put_narrow(t4_buffer *out, const t4_protection *p)
     int decimals = p->domain->measures[p->measure].decimals;
     uint32_t list[LISTED];
     size_t count = t4_report_rank(p, false, list, LISTED);
-    bool ok = count != SIZE_MAX && t4_buffer_puts(out, "section,period,flow,code,partner,value,least,most,rule\n");
+    bool ok = count != SIZE_MAX && t4_buffer_puts(out, "section,period,flow,code,partner,value,least,most,rule,"
+                                                     "least_is,most_is\n");
 
     for (size_t i = 0; ok && i < count; i++) {
         uint32_t v = list[i], cell = s->first[v];
 
-        ok = t4_buffer_puts(out, "narrow") && put_place(out, p, cell) && t4_report_decimal(out, s->value[v], decimals) &&
+        ok = t4_buffer_puts(out, "narrow") && t4_report_place(out, p, cell) && t4_report_decimal(out, s->value[v], decimals) &&
              t4_report_decimal(out, (t4_int128)s->value[v] - p->audit->falls[v], decimals) &&
-             t4_report_decimal(out, (t4_int128)s->value[v] + p->audit->rises[v], decimals) &&
-             t4_buffer_printf(out, ",%s\n", t4_rule_name((t4_rule)p->rule[cell]));
+             (t4_report_end_of(p, v, 1) == T4_REPORT_NO_LIMIT
+                  ? t4_buffer_putc(out, ',')
+                  : t4_report_decimal(out, (t4_int128)s->value[v] + p->audit->rises[v], decimals)) &&
+             t4_buffer_printf(out, ",%s,%s,%s\n", t4_rule_name((t4_rule)p->rule[cell]),
+                              t4_report_end_word(t4_report_end_of(p, v, -1), -1),
+                              t4_report_end_word(t4_report_end_of(p, v, 1), 1));
     }
     return ok;
 }
@@ -232,7 +251,7 @@ static bool put_costly(t4_buffer *out, const t4_protection *p)
     for (size_t i = 0; ok && i < count; i++) {
         uint32_t v = list[i];
 
-        ok = t4_buffer_puts(out, "costly") && put_place(out, p, s->first[v]) &&
+        ok = t4_buffer_puts(out, "costly") && t4_report_place(out, p, s->first[v]) &&
              t4_report_decimal(out, s->value[v], p->domain->measures[p->measure].decimals) &&
              t4_buffer_printf(out, ",%" PRIu32, s->copies[v]) && put_served(out, p, v);
     }
@@ -253,7 +272,7 @@ static bool put_failed(t4_buffer *out, const t4_protection *p)
 
         if (a->proofs[i].witness != T4_NO_WITNESS || need == 0)
             continue;
-        ok = t4_buffer_puts(out, "failed") && put_place(out, p, p->system->first[claim->variable]) &&
+        ok = t4_buffer_puts(out, "failed") && t4_report_place(out, p, p->system->first[claim->variable]) &&
              t4_buffer_printf(out, ",%s\n", claim->owner ? "single contributor" : claim->sign > 0 ? "upper" : "lower");
     }
     return ok;
@@ -277,7 +296,7 @@ static bool put_public(t4_buffer *out, const t4_protection *p)
                           : p->known[v] & T4_KNOWN_REVISED && !p->hidden[v] ? "revised: is the change one trader's?" : NULL;
 
         if (why)
-            ok = t4_buffer_puts(out, "known") && put_place(out, p, s->first[v]) &&
+            ok = t4_buffer_puts(out, "known") && t4_report_place(out, p, s->first[v]) &&
                  t4_report_decimal(out, s->value[v], decimals) && t4_buffer_printf(out, ",%s\n", why);
     }
     return ok;
@@ -309,7 +328,7 @@ static bool put_give_up(t4_buffer *out, const t4_protection *p)
         if (!begun)
             ok = t4_buffer_puts(out, "section,period,flow,code,partner,value,why\n");
         begun = true;
-        ok = ok && t4_buffer_puts(out, "give up") && put_place(out, p, (uint32_t)c) &&
+        ok = ok && t4_buffer_puts(out, "give up") && t4_report_place(out, p, (uint32_t)c) &&
              t4_report_decimal(out, s->amount[c], p->domain->measures[p->measure].decimals) &&
              t4_buffer_printf(out, ",%s\n", p->rule[c] ? t4_rule_name((t4_rule)p->rule[c])
                                                        : "while it is open another is too narrow");
@@ -333,7 +352,7 @@ t4_status t4_report_write(t4_buffer *out, const t4_protection *p, t4_error *err)
                           components, largest, p->audit->insider_claims, p->audit->witnesses, p->narrowed, p->narrowest,
                           p->interval ? "none" : p->narrowed_exactly ? "yes" : "at most") ||
         !put_guesses(out, p) || !put_give_up(out, p) || !put_failed(out, p) || !put_public(out, p) ||
-        !put_narrow(out, p) || !put_costly(out, p))
+        !put_ends(out, p) || !put_narrow(out, p) || !put_costly(out, p))
         return t4_fail_memory(err);
     return T4_OK;
 }

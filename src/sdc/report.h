@@ -14,6 +14,7 @@
  *             published, hidden (primary) and hidden (secondary) amount
  *   component count of connected hidden cells, and the largest
  *   guess     what guesses from the open figures come near to, beside cells hidden at random
+ *   interval  hidden cells by how the ends of their intervals are meant (t4_report_intervals())
  *   narrow    the narrowest certified intervals, relative to the cell
  *   costly    the costliest secondaries and the primaries that each serves
  *   give up   must-publish figures that are unsafe, or few as can be that leave
@@ -23,6 +24,13 @@
  * Cells are named by period, flow, code, partner.
  */
 t4_status t4_report_write(t4_buffer *out, const t4_protection *protection, t4_error *err);
+/*
+ * One line for each hidden cell: its value and the interval that integers prove.
+ * least_is, most_is: "exact" = what is published allows nothing beyond; "or
+ * less", "or more" = at least so wide; "no limit" = nothing bounds it.  first:
+ * with a header.
+ */
+t4_status t4_report_intervals(t4_buffer *out, const t4_protection *protection, bool first, t4_error *err);
 /* What the page says beside the protection; everything borrowed. */
 typedef struct {
     const char *title, *release;   /* of the release: its title; id, vintage */

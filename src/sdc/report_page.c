@@ -221,6 +221,36 @@ static bool put_costly(t4_buffer *out, const t4_protection *p)
                                   "<em>costly</em>.</p>\n");
 }
 
+/* An end of an interval and how it is meant. */
+static bool put_end(t4_buffer *out, const t4_protection *p, uint32_t v, int sign)
+{
+    t4_report_end end = t4_report_end_of(p, v, sign);
+    t4_int128 value = p->system->value[v];
+
+    value += sign > 0 ? (t4_int128)p->audit->rises[v] : -(t4_int128)p->audit->falls[v];
+    return t4_buffer_puts(out, "<td>") &&
+           (end == T4_REPORT_NO_LIMIT || put_amount(out, value, p->domain->measures[p->measure].decimals)) &&
+           t4_buffer_printf(out, "</td><td class=\"t\">%s</td>", t4_report_end_word(end, sign));
+}
+
+/* Of how many hidden figures the whole interval is known. */
+static bool put_ends(t4_buffer *out, const t4_protection *p)
+{
+    uint64_t n[T4_REPORT_ENDS][T4_REPORT_ENDS], all = 0, closed = 0;
+
+    t4_report_count_ends(p, n);
+    for (int i = 0; i < T4_REPORT_ENDS; i++)
+        for (int k = 0; k < T4_REPORT_ENDS; k++) {
+            all += n[i][k];
+            closed += i != T4_REPORT_AT_LEAST && k != T4_REPORT_AT_LEAST ? n[i][k] : 0;
+        }
+    return t4_buffer_puts(out, "<p class=\"n\">Of ") && put_count(out, all) && t4_buffer_puts(out, " hidden figures, ") &&
+           put_count(out, closed) &&
+           t4_buffer_puts(out, " have an interval that is exact at both ends: what is published allows nothing beyond it. "
+                          "The others are at least as wide as stated (<em>or less</em>, <em>or more</em>). Figure by "
+                          "figure: intervals.csv.</p>\n");
+}
+
 static bool put_narrow(t4_buffer *out, const t4_protection *p)
 {
     int decimals = p->domain->measures[p->measure].decimals;
@@ -228,19 +258,18 @@ static bool put_narrow(t4_buffer *out, const t4_protection *p)
     size_t count = t4_report_rank(p, false, list, SHOWN);
     bool good = count != SIZE_MAX &&
                 t4_buffer_puts(out, "<h2>The narrowest proven intervals</h2>\n<div class=\"wide\"><table><tr><th>Period</th>"
-                               "<th class=\"t\">Code</th><th class=\"t\">Partner</th><th>Value</th><th>At least down to</th>"
-                               "<th>At least up to</th></tr>\n");
+                               "<th class=\"t\">Code</th><th class=\"t\">Partner</th><th>Value</th><th>Least</th>"
+                               "<th class=\"t\">is</th><th>Most</th><th class=\"t\">is</th></tr>\n");
 
     for (size_t i = 0; good && i < count; i++) {
         uint32_t v = list[i];
         t4_int128 value = p->system->value[v];
 
         good = put_place(out, p, p->system->first[v]) && put_amount(out, value, decimals) &&
-               t4_buffer_puts(out, "</td><td>") && put_amount(out, value - p->audit->falls[v], decimals) &&
-               t4_buffer_puts(out, "</td><td>") && put_amount(out, value + p->audit->rises[v], decimals) &&
-               t4_buffer_puts(out, "</td></tr>\n");
+               t4_buffer_puts(out, "</td>") && put_end(out, p, v, -1) && put_end(out, p, v, 1) &&
+               t4_buffer_puts(out, "</tr>\n");
     }
-    return good && t4_buffer_puts(out, "</table></div>\n");
+    return good && t4_buffer_puts(out, "</table></div>\n") && put_ends(out, p);
 }
 
 /* What became of the rows of one list, by outcome. */

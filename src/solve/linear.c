@@ -21,7 +21,7 @@ struct t4_linear {
     size_t count;
     t4_lp *lp;
     t4_shift *result;
-    bool started;
+    bool started, afresh;
 };
 
 typedef struct {
@@ -53,6 +53,11 @@ const uint32_t *t4_linear_variables(const t4_linear *l, size_t *count)
 void t4_linear_stakes(t4_linear *l, const t4_stakes *stakes)
 {
     l->stakes = stakes;
+}
+
+void t4_linear_afresh(t4_linear *l)
+{
+    l->afresh = true;
 }
 
 static int compare_u32(const void *a, const void *b)
@@ -382,7 +387,9 @@ bool t4_linear_route(t4_linear *l, const t4_request *q, const double *cost,
     price = t4_lp_cost(l->lp);
     for (size_t i = 0; i < l->count; i++)
         price[2 * i] = price[2 * i + 1] = cost ? cost[i] : 1;
-    solved = t4_lp_solve(l->lp, !l->started) == T4_LP_OPTIMAL;
+    if (l->afresh)
+        t4_lp_restart(l->lp);
+    solved = t4_lp_solve(l->lp, l->afresh || !l->started) == T4_LP_OPTIMAL;
     l->started = true;
     if (!solved)
         return false;

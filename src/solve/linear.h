@@ -16,6 +16,8 @@ t4_status t4_linear_new(t4_linear **linear, const t4_system *system, const uint3
                         size_t count, const uint32_t *owner, t4_error *err);
 /* Barred attackers know what the stakes say; borrowed. */
 void t4_linear_stakes(t4_linear *linear, const t4_stakes *stakes);
+/* Every route starts from standing still: quicker where one has nothing to do with the one before. */
+void t4_linear_afresh(t4_linear *linear);
 void t4_linear_free(t4_linear *linear);
 /* Further variables that stand still from now on: by variable, not 0 = still; borrowed. NULL = none. */
 void t4_linear_still(t4_linear *linear, const uint8_t *still);

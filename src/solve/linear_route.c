@@ -168,6 +168,7 @@ static bool try_ring(t4_linear_router *r, const t4_request *q, size_t most, cons
 {
     if (!load(r, q->variable, most))
         return false;
+    t4_linear_afresh(r->linear);
     t4_linear_still(r->linear, r->still);
     set_prices(r, q);
     for (int64_t factor = 1; factor <= MULTIPLES; factor += factor < 4 ? 1 : 2) {

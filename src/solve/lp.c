@@ -105,6 +105,17 @@ t4_lp_result t4_lp_solve(t4_lp *lp, bool dual)
     }
 }
 
+void t4_lp_restart(t4_lp *lp)
+{
+    enum { BASIC = 1, AT_LOWER = 3 };
+    int columns = Clp_getNumCols(lp->model), rows = Clp_getNumRows(lp->model);
+
+    for (int i = 0; i < columns; i++)
+        Clp_setColumnStatus(lp->model, i, AT_LOWER);
+    for (int i = 0; i < rows; i++)
+        Clp_setRowStatus(lp->model, i, BASIC);
+}
+
 double t4_lp_objective(const t4_lp *lp)
 {
     return Clp_objectiveValue(lp->model);

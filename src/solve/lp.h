@@ -33,6 +33,8 @@ void t4_lp_add_rows(t4_lp *lp, int rows, const double *row_lower, const double *
 void t4_lp_delete_rows(t4_lp *lp, int count, const int *which);
 /* dual: true when only bounds or rows were changed, false when the cost was. */
 t4_lp_result t4_lp_solve(t4_lp *lp, bool dual);
+/* Forget the last basis: the next solve starts with every column at its lower bound. */
+void t4_lp_restart(t4_lp *lp);
 double t4_lp_objective(const t4_lp *lp);
 const double *t4_lp_solution(const t4_lp *lp);
 const double *t4_lp_reduced(const t4_lp *lp);

@@ -104,8 +104,9 @@ static t4_audit *audit(const instance *in, const t4_suppression *s, bool insider
     t4_error err = {0};
     t4_run run;
     t4_audit *a;
-    t4_audit_problem problem = {in->system, hidden, in->primary, in->up, in->down, in->owner,
-                                insiders, true, &s->store, NULL, false};
+    t4_audit_problem problem = {.system = in->system, .hidden = hidden, .primary = in->primary, .up = in->up,
+                                .down = in->down, .owner = in->owner, .insiders = insiders, .exact = true,
+                                .hints = &s->store};
 
     t4_run_init(&run);
     for (size_t v = 0; v < in->system->variables; v++)

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/* Whole intervals of linked systems: from inside by tables of integers, from outside by multipliers; private to sdc/audit*.c. */
+#ifndef T4_SDC_AUDIT_EXTENT_H
+#define T4_SDC_AUDIT_EXTENT_H
+
+#include "sdc/audit.h"
+#include "sdc/witness.h"
+
+/*
+ * Widens rises and falls of every hidden variable as far as tables of integers
+ * show it, and sets rises_exact and falls_exact where nothing moves it further.
+ */
+t4_status t4_audit_extent(t4_audit *audit, const t4_run *run, const t4_audit_problem *problem,
+                          t4_witness_check *check, t4_error *err);
+
+#endif

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+/* How much is worked out of intervals that certification does not need: past this they say "or more", "or less". */
+#ifndef T4_SOLVE_CEILINGS_H
+#define T4_SOLVE_CEILINGS_H
+
+enum {
+    T4_WHOLE_FLOWS_MOST = 30000,  /* hidden variables of a network whose greatest moves are looked for */
+    T4_EXTENT_MOST = 4000,        /* hidden variables that hang together and get linear programs */
+    T4_EXTENT_WORK = 3000         /* million squares of that number, over all programs of one measure */
+};
+
+#endif
