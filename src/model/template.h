@@ -94,6 +94,8 @@ typedef struct {
 
 typedef enum { T4_METHOD_NONE, T4_METHOD_SUPPRESS, T4_METHOD_ROLLUP, T4_METHOD_ROUND, T4_METHOD_PERTURB } t4_method;
 typedef enum { T4_SCOPE_ACTIVE, T4_SCOPE_PASSIVE, T4_SCOPE_BOTH } t4_scope;
+/* Money and masses hidden together; each for itself; each for itself where their unit values allow it. */
+typedef enum { T4_MEASURES_JOINT, T4_MEASURES_APART, T4_MEASURES_LINKED } t4_measures_mode;
 typedef enum { T4_INSIDERS_OFF, T4_INSIDERS_EXACT, T4_INSIDERS_INTERVAL } t4_insiders;
 
 typedef struct t4_template {
@@ -163,7 +165,7 @@ typedef struct t4_template {
     t4_scope scope;
     t4_insiders insiders;
     bool unions;
-    bool measures_joint;
+    t4_measures_mode measures_mode;
     bool conf_detail_full;
     bool negative_bound_given;                 /* bounds.negative */
     double negative_bound;                     /* in units of the measure */

@@ -162,7 +162,6 @@ t4_status t4_template_type_protect(t4_template *t, t4_error *err)
     t4_status status;
 
     t->coalition = 1;
-    t->measures_joint = true;
     t->insiders = T4_INSIDERS_INTERVAL;
     t->unions = true;
     if (!map || map->kind != T4_NODE_MAP)
@@ -177,7 +176,7 @@ t4_status t4_template_type_protect(t4_template *t, t4_error *err)
     t->scope = (t4_scope)t4_read_choice(map, "scope", "active|passive|both", T4_SCOPE_ACTIVE);
     t->insiders = (t4_insiders)t4_read_choice(map, "insiders", "off|exact|interval", T4_INSIDERS_INTERVAL);
     t->unions = t4_read_boolean(map, "unions", true);
-    t->measures_joint = t4_read_choice(map, "measures", "joint|apart", 0) == 0;
+    t->measures_mode = (t4_measures_mode)t4_read_choice(map, "measures", "joint|apart|linked", T4_MEASURES_JOINT);
     t->conf_detail_full = t4_read_choice(map, "conf_detail", "generic|full", 0) == 1;
     t->safety = t4_read_integer(map, "safety", 10);
     t->cost = t4_read_text(map, "cost");

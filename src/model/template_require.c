@@ -111,7 +111,6 @@ static const struct {
     const char *path, *value;
 } later[] = {
     {"protect.method", "round"}, {"protect.method", "perturb"},
-    {"protect.measures", "apart"},
 };
 
 static t4_status not_yet(const t4_node *node, const char *path, const char *value, t4_error *err)

@@ -7,11 +7,12 @@
 #include "sdc/protected.h"
 #include "sdc/protected_state.h"
 
-/* What rows need of a pattern: one bit a cell. */
+/* What rows need of a pattern: one bit a cell and measure. */
 typedef struct {
     size_t *base;
     int levels;
-    uint8_t *hidden;
+    uint8_t *hidden[T4_MEASURES_MAX];   /* by measure of the domain; several may be one, `owned` has each once */
+    uint8_t *owned[T4_MEASURES_MAX + 1];
     char *reason;              /* by cell; NULL = only that it is confidential */
 } pattern;
 
@@ -22,7 +23,8 @@ static void free_pattern(void *context)
     if (!p)
         return;
     t4_free(p->base);
-    t4_free(p->hidden);
+    for (int m = 0; m <= T4_MEASURES_MAX; m++)
+        t4_free(p->owned[m]);
     t4_free(p->reason);
     t4_free(p);
 }
@@ -32,9 +34,9 @@ static void hide(const void *context, size_t unit, int level, size_t k, t4_row *
     const pattern *p = context;
     size_t cell = p->base[unit * (size_t)p->levels + (size_t)level] + k;
 
-    if (!(p->hidden[cell / 8] >> cell % 8 & 1))
-        return;
     for (int m = 0; m < T4_MEASURES_MAX; m++) {
+        if (!(p->hidden[m][cell / 8] >> cell % 8 & 1))
+            continue;
         row->present[m] = false;
         row->amount[m] = 0;
         row->status[m] = 'Q';
@@ -64,6 +66,36 @@ static char reason_of(const t4_protection *p, size_t cell)
     }
 }
 
+/*
+ * Each measure of its own hides its own cells where measures are apart; without
+ * a part of its own (a quantity, what is not published) all that any hides.
+ */
+static bool make_bits(pattern *made, const t4_protection *first)
+{
+    size_t bytes = first->system->cells / 8 + 1;
+    uint8_t *any = made->owned[0] = t4_alloc_zero(bytes, 1);
+    int owned = 1;
+
+    if (!any)
+        return false;
+    for (int m = 0; m < T4_MEASURES_MAX; m++)
+        made->hidden[m] = any;
+    for (const t4_protection *p = first; p; p = p->next) {
+        uint8_t *own = first->apart ? t4_alloc_zero(bytes, 1) : any;
+
+        if (!own)
+            return false;
+        if (own != any)
+            made->hidden[p->measure] = made->owned[owned++] = own;
+        for (size_t c = 0; c < first->system->cells && c < p->system->cells; c++)
+            if (p->hidden[p->system->variable[c]]) {
+                own[c / 8] |= (uint8_t)(1 << c % 8);
+                any[c / 8] |= (uint8_t)(1 << c % 8);
+            }
+    }
+    return true;
+}
+
 /* For `levels` runs of cells a unit, numbered by base. */
 static pattern *make_pattern(const t4_protection *p, const size_t *base, size_t units, int levels)
 {
@@ -74,8 +106,7 @@ static pattern *make_pattern(const t4_protection *p, const size_t *base, size_t 
         return NULL;
     made->levels = levels;
     made->base = t4_alloc(runs + 1, sizeof *made->base);
-    made->hidden = t4_alloc_zero(p->system->cells / 8 + 1, 1);
-    if (!made->base || !made->hidden) {
+    if (!made->base || !make_bits(made, p)) {
         free_pattern(made);
         return NULL;
     }
@@ -87,9 +118,6 @@ static pattern *make_pattern(const t4_protection *p, const size_t *base, size_t 
     }
     for (size_t c = 0; p->reasons && c < p->system->cells; c++)
         made->reason[c] = reason_of(p, c);
-    for (size_t c = 0; c < p->system->cells; c++)
-        if (p->hidden[p->system->variable[c]])
-            made->hidden[c / 8] |= (uint8_t)(1 << c % 8);
     return made;
 }
 
@@ -170,8 +198,10 @@ static t4_status audit(t4_protection *p, const t4_run *run, t4_error *err)
         return status;
     if (p->audit->failures)
         return t4_fail(err, T4_ERR_UNSAFE, "%zu of %zu protection intervals cannot be reached, whatever "
-                       "else is hidden; nothing was published: coarsen what the confidential report lists, or "
-                       "take it off the must-publish list", p->audit->failures, p->audit->proof_count);
+                       "else is hidden; nothing was published: %s", p->audit->failures, p->audit->proof_count,
+                       p->apart ? "what one measure shows bounds the other by the unit values that are open; use "
+                                  "protect.measures: joint, or linked, which hides both where that is needed"
+                                : "coarsen what the confidential report lists, or take it off the must-publish list");
     return T4_OK;
 }
 

@@ -60,8 +60,6 @@ static t4_status check_settings(const t4_template *t, t4_error *err)
 {
     if (t->method != T4_METHOD_SUPPRESS)
         return t4_fail(err, T4_ERR_USAGE, "protect.method: only suppress and none are available");
-    if (!t->measures_joint)
-        return t4_fail(err, T4_ERR_USAGE, "protect.measures: only joint is available yet");
     return T4_OK;
 }
 
@@ -452,7 +450,8 @@ static t4_status find_pattern(t4_protection *p, const t4_run *run, const uint8_t
 }
 
 t4_status t4_protect_measure(t4_protection **protection, const t4_run *run, const t4_cells *cells,
-                             const t4_protect_input *input, int measure, const uint8_t *others, t4_error *err)
+                             const t4_protect_input *input, int measure, const uint8_t *others,
+                             const t4_link *link, t4_error *err)
 {
     t4_protection *p = t4_alloc_zero(1, sizeof *p);
     double start = now();
@@ -480,6 +479,8 @@ t4_status t4_protect_measure(t4_protection **protection, const t4_run *run, cons
         status = t4_protect_system(p, run, input, err);
     if (!status)
         status = weigh(p, run, input, err);
+    if (!status && link)
+        t4_link_apply(link, p);
     if (!status)
         status = t4_network_new(&p->network, p->system, run, err);
     p->seconds_system = now() - start;

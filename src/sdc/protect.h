@@ -81,6 +81,7 @@ typedef struct t4_protection {
     int measure;                          /* the one that rules weigh here */
     int64_t step;                         /* publish.units of the measure; 0 = printed as it is */
     struct t4_protection *next;           /* the next published measure, protected by itself; owned */
+    bool apart;                           /* measures: apart or linked; masses may be open where money is hidden */
     t4_rules rules;
     struct {
         size_t known;                     /* variables that are public already, unrevised */
@@ -133,7 +134,9 @@ typedef struct t4_protection {
 /*
  * Everything up to the pattern, for every published measure that adds up (a
  * quantity, which adds up only within a unit, is hidden where others are): what
- * one of them hides is hidden in all.  The first is the domain's value, the
+ * one of them hides is hidden in all; with measures apart or linked money and
+ * masses each for itself, when the unit values that are open bound what is
+ * hidden of the other (apart; linked: hides both where that gives too much away).  The first is the domain's value, the
  * others follow through `next`.  Certification comes with
  * t4_protected_certify(), which refuses a pattern with must-publish figures
  * that are unsafe.  T4_ERR_USAGE for settings that are not available.

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "sdc/protect.h"
+#include "sdc/protect_link.h"
 
 /*
  * Ids of the domain depend on the order of arrival; those here on the order of
@@ -21,10 +22,12 @@ typedef struct t4_protect_names {
 
 /*
  * Protect one measure; hidden: by published cell, what is hidden already at
- * no cost (NULL = nothing).  As t4_protect() else.
+ * no cost (NULL = nothing); link: what open figures of others tell of it
+ * (NULL = nothing).  As t4_protect() else.
  */
 t4_status t4_protect_measure(t4_protection **protection, const t4_run *run, const t4_cells *cells,
-                             const t4_protect_input *input, int measure, const uint8_t *hidden, t4_error *err);
+                             const t4_protect_input *input, int measure, const uint8_t *hidden,
+                             const t4_link *link, t4_error *err);
 /* All cells of the release as a closed system; fills system, base and names. */
 t4_status t4_protect_system(t4_protection *protection, const t4_run *run,
                             const t4_protect_input *input, t4_error *err);
