@@ -94,7 +94,7 @@ static void make(release_of_a_year *r, uint64_t seed)
                              .each = true, .world = true, .contributors = true};
     r->cells = (t4_cells){.domain = &r->domain, .plan = &r->plan, .units = 1, .load = load};
     r->template_ = (t4_template){.method = T4_METHOD_SUPPRESS, .minimum_contributors = 3, .p_percent = 10,
-                                 .coalition = 1, .insiders = T4_INSIDERS_EXACT, .measures_joint = true,
+                                 .coalition = 1, .insiders = T4_INSIDERS_EXACT, .measures_mode = T4_MEASURES_JOINT,
                                  .safety = 10, .cost = "value"};
     for (int c = 0; c < 7; c++)
         for (int p = 0; p < 4; p++)

@@ -127,7 +127,7 @@ static void make_world(world *w, uint64_t seed)
     t->coalition = 1;
     t->safety = 10;
     t->insiders = T4_INSIDERS_EXACT;
-    t->measures_joint = true;
+    t->measures_mode = T4_MEASURES_JOINT;
     w->c->domain.has_trader = true;
     add_records(w, 300, seed);
     input.template_ = t;
