@@ -269,7 +269,7 @@ static void protection_is_typed(void **state)
     t = built(LEAST "    trader: INN\nprotect: {rules: {p_percent: 10}}\n");
     assert_int_equal(t->insiders, T4_INSIDERS_INTERVAL);
     assert_true(t->unions);
-    assert_true(t->measures_joint);
+    assert_int_equal(t->measures_mode, T4_MEASURES_JOINT);
     assert_int_equal(t->safety, 10);
     t4_template_free(t);
 }
