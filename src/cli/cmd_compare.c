@@ -174,7 +174,7 @@ const t4_command t4_cmd_compare = {
     .common = T4_WITH_RUN | T4_WITH_FORMAT | T4_WITH_OUTPUT,
     .examples = {{"tenfour compare 2022.csv 2023.csv --watchlist chpl.csv", "what got lost, and what it cost"},
                  {"tenfour compare out/v1 out/v2 --fail-on coarser --html changes.html", "two vintages; exit 5 on less detail"},
-                 {"tenfour compare old.csv new.csv --edition-a HS2017 --edition-b HS2022 --map hs2022-to-hs2017.xlsx", "two editions"},
+                 {"tenfour compare old.csv new.csv --edition-a HS2017 --edition-b HS2022", "two editions"},
                  {"tenfour compare --series releases/", "since when are there no ten-digit codes?"}},
     .see_also = "watch, convert, verify",
     .run = run,
