@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "base/random.h"
+#include "stats/tail.h"
 
 size_t t4_change_cusum(const double *z, size_t n, double k, double h, double *path)
 {
@@ -87,10 +88,13 @@ static double mean_of(const double *y, size_t n)
 
 /*
  * Autocorrelation of residuals around the two means, within [0, 0.95].  It comes out too low, as the break was
- * chosen to make them small; four times Kendall's correction keeps 5 % at 4.5 to 6.8 % for autocorrelations of 0 to
- * 0.7 and 60 points (3,000 series each).
+ * chosen to make them small, and a season that was taken out took some of it along: four, six times Kendall's
+ * correction.  Every permutation draws it anew with half again its standard error.  Of 1,000 panels of eight series of 60
+ * points, autocorrelated by 0, 0.5, 0.7, that are adjusted to 5 %, 2.3, 4.6, 4.0 % then have a finding (test_surge).
  */
-static double correlate(const double *y, size_t n, const t4_change_break *seen)
+static const double SPREAD = 1.5;
+
+static double correlate(const double *y, size_t n, const t4_change_break *seen, bool seasonal)
 {
     double product = 0, square = 0, last = 0, rho;
 
@@ -102,7 +106,7 @@ static double correlate(const double *y, size_t n, const t4_change_break *seen)
         last = residual;
     }
     rho = square > 0 ? product / square : 0;
-    rho += 4 * (1 + 4 * rho) / (double)n;
+    rho += (seasonal ? 6 : 4) * (1 + 4 * rho) / (double)n;
     return fmin(0.95, fmax(0, rho));
 }
 
@@ -121,35 +125,78 @@ static void colour(double *e, size_t n, double rho)
         e[i] += rho * e[i - 1];
 }
 
+/* Twice the logarithm of the likelihood ratio of an F. */
+static double ratio_of(double f, size_t n)
+{
+    return isinf(f) ? INFINITY : (double)n * log1p(f / (double)(n - 2));
+}
+
+/* Standard normal number by the polar method (Marsaglia and Bray 1964). */
+static double draw_normal(t4_random *random)
+{
+    double u, v, square;
+
+    do {
+        u = 2 * t4_random_unit(random) - 1;
+        v = 2 * t4_random_unit(random) - 1;
+        square = u * u + v * v;
+    } while (square >= 1 || square <= 0);
+    return u * sqrt(-2 * log(square) / square);
+}
+
+/* One permutation: an autocorrelation within the error of the estimate, innovations by it, permuted, coloured again. */
+static double draw_break(const double *centred, size_t n, double rho, const t4_change_chance *how, t4_random *random,
+                         double *work, size_t *order)
+{
+    double drawn = fmin(0.95, fmax(0, rho + SPREAD * sqrt((1 - rho * rho) / (double)n) * draw_normal(random)));
+
+    memcpy(work, centred, n * sizeof *work);
+    whiten(work, n, drawn);
+    permute(work, n, how->block, random, order, work + n);
+    colour(work + n, n, drawn);
+    return t4_change_sup_f(work + n, n, how->trim).f;
+}
+
+/* The permutations; work: three times n numbers; drawn: room for the statistic of each. */
+static double permute_all(const double *y, size_t n, const t4_change_chance *how, const t4_change_break *seen, double *work,
+                          size_t *order, double *drawn)
+{
+    double rho = correlate(y, n, seen, how->seasonal), mean = mean_of(y, n);
+    size_t larger = 0, run;
+    t4_random random;
+
+    for (size_t i = 0; i < n; i++)
+        work[i] = y[i] - mean;
+    t4_random_seed(&random, how->seed);
+    for (run = 0; run < how->runs && !(how->enough && larger >= how->enough); run++) {
+        double f = draw_break(work, n, rho, how, &random, work + n, order);
+
+        larger += f >= seen->f * (1 - 1e-12);
+        if (drawn)
+            drawn[run] = f;
+    }
+    if (how->enough && larger >= how->enough)
+        return (double)larger / (double)run;
+    if (!drawn)
+        return (1.0 + (double)larger) / (1.0 + (double)run);
+    for (size_t i = 0; i < run; i++)
+        drawn[i] = ratio_of(drawn[i], n);
+    return t4_tail_p(drawn, run, ratio_of(seen->f * (1 - 1e-12), n));
+}
+
 t4_status t4_change_p(double *p, const double *y, size_t n, const t4_change_chance *how)
 {
     t4_change_break seen = t4_change_sup_f(y, n, how->trim);
-    double *work = t4_alloc(n ? n : 1, 2 * sizeof *work), rho, mean;
-    size_t *order = t4_alloc(n ? n : 1, sizeof *order), larger = 0, run;
-    t4_random random;
+    double *work = t4_alloc(n ? n : 1, 3 * sizeof *work);
+    double *drawn = how->tail ? t4_alloc(how->runs ? how->runs : 1, sizeof *drawn) : NULL;
+    size_t *order = t4_alloc(n ? n : 1, sizeof *order);
+    bool good = work && order && (drawn || !how->tail);
 
     *p = NAN;
-    if (!work || !order || seen.at == T4_CHANGE_NONE) {
-        bool short_of_memory = !work || !order;
-
-        t4_free(work);
-        t4_free(order);
-        return short_of_memory ? T4_ERR_MEMORY : T4_OK;
-    }
-    rho = correlate(y, n, &seen);
-    mean = mean_of(y, n);
-    for (size_t i = 0; i < n; i++)
-        work[i] = y[i] - mean;
-    whiten(work, n, rho);
-    t4_random_seed(&random, how->seed);
-    for (run = 0; run < how->runs && !(how->enough && larger >= how->enough); run++) {
-        permute(work, n, how->block, &random, order, work + n);
-        colour(work + n, n, rho);
-        larger += t4_change_sup_f(work + n, n, how->trim).f >= seen.f * (1 - 1e-12);
-    }
-    *p = how->enough && larger >= how->enough ? (double)larger / (double)run
-                                              : (1.0 + (double)larger) / (1.0 + (double)run);
+    if (good && seen.at != T4_CHANGE_NONE)
+        *p = permute_all(y, n, how, &seen, work, order, drawn);
     t4_free(work);
     t4_free(order);
-    return T4_OK;
+    t4_free(drawn);
+    return good ? T4_OK : T4_ERR_MEMORY;
 }

@@ -31,15 +31,18 @@ typedef struct {
     size_t block;          /* points that stay together when innovations are permuted */
     size_t runs;           /* most permutations */
     size_t enough;         /* stop when so many were as large (Besag and Clifford 1991); 0 = never */
+    bool tail;             /* continue the tail of what was drawn where hardly any was as large (stats/tail) */
+    bool seasonal;         /* a season was taken out of the series */
     uint64_t seed;
 } t4_change_chance;
 
 /*
  * The chance of a break as large in a series without one: the series is freed
  * of the first-order autocorrelation that is left around the two means
- * (corrected for its bias after Kendall 1954), the innovations are permuted in
+ * (corrected for its bias after Kendall 1954, and drawn within its error each time), the innovations are permuted in
  * blocks, the series is built again, the statistic found again.  p = (1 + as large) / (1
  * + runs), or as large / runs when `enough` were met.  NaN when degenerate.
+ * The tail is that of n ln(1 + F / (n - 2)), twice the logarithm of the likelihood ratio.
  */
 t4_status t4_change_p(double *p, const double *y, size_t n, const t4_change_chance *how);
 

@@ -18,4 +18,16 @@ t4_fit t4_fit_line(const double *x, const double *y, size_t n);
  */
 t4_status t4_fit_robust(t4_fit *fit, const double *x, const double *y, size_t n);
 
+typedef struct {
+    double trend;            /* a point */
+    double shift, error;     /* the level from `at` on above what the trend gives; its standard error */
+} t4_fit_level;
+
+/*
+ * A trend and a shift of level from point `at` on, with the same weights: the part of a change that neither the trend
+ * nor a few odd points explain (a plain form of Rousseeuw, Perrotta, Riani and Hubert 2019).  place: of each point
+ * in time.  NaN when n < 8 or there are fewer than 3 points on a side.
+ */
+t4_status t4_fit_shift(t4_fit_level *level, const double *place, const double *y, size_t n, size_t at);
+
 #endif

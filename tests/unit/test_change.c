@@ -141,7 +141,7 @@ static void the_chance_of_a_break_survives_autocorrelation(void **state)
             if (i >= 0)
                 y[i] = x;
         }
-        assert_int_equal(t4_change_p(&p, y, 60, &(t4_change_chance){0.15, 3, 199, 20, (uint64_t)s}), T4_OK);
+        assert_int_equal(t4_change_p(&p, y, 60, &(t4_change_chance){.trim = 0.15, .block = 3, .runs = 199, .enough = 20, .seed = (uint64_t)s}), T4_OK);
         low += p <= 0.05;
     }
     assert_in_range(low, 0, (int)(0.05 * series + 3 * sqrt(0.05 * 0.95 * series)));
