@@ -14,6 +14,7 @@
 #include "io/watchlist_read.h"
 #include "job/editions.h"
 #include "job/flows.h"
+#include "job/rungs.h"
 #include "watch/merged.h"
 #include "watch/surge.h"
 
@@ -71,19 +72,13 @@ static const t4_option options[] = {
     T4_FLOWS_PROFILE_OPTION(values),
     {0}};
 
-enum { RUNGS = 6, PLANTED = 200 };
-
 typedef struct {
     t4_flows flows;
     t4_series_set set;
     t4_surge surge;
     t4_watchlist *watchlist;
     t4_merged merged;
-    struct {
-        int level;
-        size_t series, tested, flagged;
-        t4_surge_power power;
-    } rungs[RUNGS];
+    t4_surge_rung rungs[T4_SURGE_RUNGS];
     size_t rung_count;
 } work;
 
@@ -320,50 +315,6 @@ static t4_status make_table(t4_table *table, const values *v, const work *w, siz
 
 /* --- power ------------------------------------------------------------------------------- */
 
-/* The series at one level, tested, and trade added to single series of the finest one. */
-static t4_status climb(t4_program *program, work *w, const questions *q, int level, t4_error *err)
-{
-    t4_series_question asked = q->series;
-    t4_series_set set = {.n = 0};
-    t4_surge surge = {.found = NULL};
-    size_t *holder = t4_alloc(w->set.count, sizeof *holder);
-    bool own = level == w->set.level;
-    t4_status status = holder ? T4_OK : t4_fail_memory(err);
-
-    asked.level = level;
-    if (!status && !own)
-        status = t4_series_make(&set, &w->flows, &asked, err);
-    if (!status && !own)
-        status = t4_surge_run(&surge, &program->run, &set, &q->surge, err);
-    if (!status) {
-        const t4_series_set *coarse = own ? &w->set : &set;
-        const t4_surge *found = own ? &w->surge : &surge;
-
-        t4_surge_holders(&w->flows, &w->set, coarse, holder);
-        w->rungs[w->rung_count].level = level;
-        w->rungs[w->rung_count].series = coarse->count;
-        w->rungs[w->rung_count].tested = found->tested;
-        w->rungs[w->rung_count].flagged = found->flagged;
-        status = t4_surge_simulate(&w->rungs[w->rung_count++].power, &program->run, &w->set, coarse, found, holder, PLANTED,
-                                   &q->surge, err);
-    }
-    t4_free(holder);
-    t4_surge_release(&surge);
-    t4_series_release(&set);
-    return status;
-}
-
-static t4_status find_power(t4_program *program, work *w, const questions *q, t4_error *err)
-{
-    static const int levels[] = {8, 6, 4, 2, 0};
-    t4_status status = climb(program, w, q, w->set.level, err);
-
-    for (size_t i = 0; !status && i < sizeof levels / sizeof *levels; i++)
-        if (levels[i] < w->set.level)
-            status = climb(program, w, q, levels[i], err);
-    return status;
-}
-
 static t4_status make_power(t4_table *table, const work *w, bool full, t4_error *err)
 {
     t4_status status = t4_table_init(table, full ? "#level|#series|#tested|#flagged|#chance|#planted|#seen_0.5|#seen_1|#seen_2|"
@@ -579,7 +530,8 @@ static t4_status run(t4_program *program, const void *given, const t4_arguments 
     if (!status)
         status = t4_surge_run(&w.surge, &program->run, &w.set, &q.surge, err);
     if (!status && v->power)
-        status = find_power(program, &w, &q, err);
+        status = t4_job_surge_rungs(w.rungs, &w.rung_count, &program->run, &w.flows, &w.set, &w.surge, &q.series, &q.surge,
+                                    err);
     if (!status)
         status = print(program, v, &w, err);
     if (!status && v->page)

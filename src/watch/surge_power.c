@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* What surge would have seen: trade added to single series, tested where they are published. */
 #include <math.h>
 #include <string.h>
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* One series under test: its points, season, first appearance, break, counts. */
 #include <math.h>
 
 #include "base/memory.h"
