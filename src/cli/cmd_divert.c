@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "cli/cmd.h"
 #include "cli/files.h"
+#include "cli/flows_told.h"
 #include "cli/help.h"
 #include "cli/outpage.h"
 #include "cli/render.h"
@@ -16,7 +17,7 @@
 #include "watch/leg.h"
 
 typedef struct {
-    const char *source, *via, *destination, *base, *after, *page;
+    const char *source, *via, *destination, *base, *after, *page, *profile;
     int level, coarse, period;
     double times, ratio;
     int64_t runs, block, seed, top;
@@ -53,6 +54,7 @@ static const t4_option options[] = {
     {"top", 0, T4_OPTION_INTEGER, offsetof(values, top), .value = "N", .least = 1, .most = 1e9, .usual = "25",
      .help = "headings of the text form; CSV and JSON have all"},
     {"html", 0, T4_OPTION_TEXT, offsetof(values, page), .value = "FILE", .help = "write a page as well"},
+    T4_FLOWS_PROFILE_OPTION(values),
     {0}};
 
 static const char *const leg_names[T4_DIVERT_LEGS] = {"direct", "via", "onward"};
@@ -167,7 +169,7 @@ static t4_status read_legs(t4_program *program, const values *v, const t4_argume
 {
     t4_leg_places source = {v->source, {v->via, v->destination}}, via = {.list = v->via}, end = {.list = v->destination};
     const t4_leg_places *from[] = {&source, &source, &via}, *to[] = {&end, &via, &end};
-    t4_job_flows_defaults defaults = {.flow = "X"};
+    t4_job_flows_defaults defaults = {.flow = "X", .profile = v->profile};
     size_t starts[T4_DIVERT_LEGS + 1] = {0};
     t4_status status = t4_flows_init(&w->flows, err);
 
@@ -175,6 +177,8 @@ static t4_status read_legs(t4_program *program, const values *v, const t4_argume
         status = t4_job_flows_add(&w->flows, &program->run, &arguments->items[leg], 1, &defaults, err);
         starts[leg + 1] = w->flows.count;
     }
+    if (!status)
+        t4_flows_told(program, &w->flows);
     for (int leg = 0; !status && leg < T4_DIVERT_LEGS; leg++) {
         t4_flows part = w->flows;
 

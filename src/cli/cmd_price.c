@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "cli/cmd.h"
 #include "cli/files.h"
+#include "cli/flows_told.h"
 #include "cli/help.h"
 #include "cli/outpage.h"
 #include "cli/render.h"
@@ -15,7 +16,7 @@
 #include "watch/price.h"
 
 typedef struct {
-    const char *reporter, *flow, *code, *page;
+    const char *reporter, *flow, *code, *page, *profile;
     int show, per, level, coarse;
     bool each_partner, each_reporter;
     double z;
@@ -45,6 +46,7 @@ static const t4_option options[] = {
     {"top", 0, T4_OPTION_INTEGER, offsetof(values, top), .value = "N", .least = 1, .most = 1e9, .usual = "25",
      .help = "rows of the text form; CSV and JSON have all"},
     {"html", 0, T4_OPTION_TEXT, offsetof(values, page), .value = "FILE", .help = "write a page as well"},
+    T4_FLOWS_PROFILE_OPTION(values),
     {0}};
 
 typedef struct {
@@ -312,7 +314,8 @@ static t4_status write_page(t4_program *program, const values *v, const t4_argum
 static t4_status run(t4_program *program, const void *given, const t4_arguments *arguments, t4_error *err)
 {
     const values *v = given;
-    t4_job_flows_defaults defaults = {.reporter = v->reporter, .flow = v->flow ? v->flow : "X", .code = v->code};
+    t4_job_flows_defaults defaults = {.reporter = v->reporter, .flow = v->flow ? v->flow : "X", .code = v->code,
+                                      .profile = v->profile};
     t4_price_question question = {.quantity = v->per == 1, .each_partner = v->each_partner,
                                   .each_reporter = v->each_reporter, .level = levels[v->level],
                                   .coarse = coarse[v->coarse], .z_alarm = v->z,
@@ -324,6 +327,8 @@ static t4_status run(t4_program *program, const void *given, const t4_arguments 
         status = t4_fail(err, T4_ERR_USAGE, "--flow '%.20s' is neither M nor X", v->flow);
     if (!status)
         status = t4_job_flows(&w.flows, &program->run, arguments->items, arguments->count, &defaults, err);
+    if (!status)
+        t4_flows_told(program, &w.flows);
     if (!status)
         status = t4_price_measure(&w.price, &program->run, &w.flows, &question, err);
     if (!status)
