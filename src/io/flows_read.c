@@ -211,7 +211,7 @@ t4_status t4_flows_read(t4_flows *flows, t4_run *run, const char *path, const t4
         if (!status && !(flows->count % 65536))
             t4_run_report(run, "read", flows->count, 0, "rows");
     }
-    if (!status)
+    if (!status && !defaults->apart)
         status = t4_flows_tidy_keys(flows, first, r.source, true, err);
     t4_namedrows_free(table);
     t4_buffer_release(&code);
