@@ -202,4 +202,50 @@ grep -q 'not proof of an offence' page.html || fail 'the sentence of the page'
 grep -q 'id="gone"' page.html || fail 'tables of the page'
 "$TENFOUR" compare old.csv new.csv --html page.html >text 2>err && fail 'a page over another one'
 "$TENFOUR" compare old.csv >text 2>err && fail 'one side alone'
+
+# --- what offices published ---------------------------------------------------------------------------------------------
+data=$OLDPWD/$srcdir/../shared/data
+case $srcdir in /*) data=$srcdir/../shared/data ;; esac
+[ -d "$data/releases-ru" ] || { echo "without ../shared/data what offices published is left out"; exit $bad; }
+compare "$data/releases-ru/ru-fts-total-2018-release.xls" "$data/releases-ru/ru-fts-total-2019-release.xls" >out
+is 'turnover of 2018 in the releases of 2018 and 2019, million USD' '692565.7 692615.8 revised; ' \
+    "$(awk -F, '$1 == "turnover" && $3 == 2018 { printf "%.1f %.1f %s; ", $7 / 1e6, $8 / 1e6, $11 }' out)"
+is 'every month was revised' 12 "$(awk -F, '$1 == "turnover" && $3 ~ /2018-[01]/ && $11 == "revised"' out | wc -l)"
+"$TENFOUR" compare "$data/releases-kg-kz-uz-am-ge/kz-trade-by-country-2019.xls" \
+    "$data/releases-kg-kz-uz-am-ge/kz-trade-by-country-2020.xls" --fail-on any >text
+is 'no false alarm on figures that are rounded and renamed' 0 $?
+grep -q '1 under another name' text || fail "a renamed partner: $(grep partners text)"
+
+# All codes of HS 2017 against those of HS 2022 that their trade went to: an edition, and no policy.
+python3 - "$data" <<'END'
+import csv, gzip, sys
+links = sorted((b.zfill(6), a.zfill(6)) for a, b, _, step in
+               csv.reader(gzip.open(sys.argv[1] + '/correlation/hs-all-adjacent-correlations.csv.gz', 'rt')) if step == '2022 to 2017')
+def aside(old, new):
+    return new[:4] in ('8549', '8524') or (new == '852990' and old[:4] != '8529') or new in ('854151', '854159')
+went = {}
+for old, new in links:
+    if not aside(old, new):
+        went.setdefault(old, []).append(new)
+went['854150'] = ['854151', '854159']
+sums = {}
+with open('hs17.csv', 'w') as f:
+    f.write('period,reporter,partner,flow,code,value,edition\n')
+    for i, (old, new) in enumerate(sorted(went.items())):
+        f.write('2022,KG,DE,M,%s,%d,HS2017\n' % (old, 1009 + i * 7))
+        code = new[i % len(new)]
+        sums[code] = sums.get(code, 0) + 1009 + i * 7
+with open('hs22.csv', 'w') as f:
+    f.write('period,reporter,partner,flow,code,value,edition\n')
+    for code, v in sorted(sums.items()):
+        f.write('2022,KG,DE,M,%s,%d,HS2022\n' % (code, v))
+END
+for kind in material strict; do
+    "$TENFOUR" compare hs17.csv hs22.csv --map "$data/correlation/hs2022-to-hs2017.xlsx" --families $kind --fail-on any >text
+    is "HS 2017 to HS 2022, $kind" 0 $?
+    grep -q '^Families of codes: .* 0 are revised' text || fail "$kind families: $(sed -n 4,9p text)"
+    grep -q "$kind families: .* of 15,657 links set aside" text || fail "$kind: which links were set aside"
+done
+"$TENFOUR" compare hs17.csv hs22.csv --fail-on any >text
+is 'the same without a map' 0 $?
 exit $bad

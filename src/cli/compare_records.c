@@ -135,7 +135,7 @@ static void put_values(t4_table *table, const t4_compare_view *v)
         snprintf(text, sizeof text, "%llu both, %llu exact, %llu rounding, %llu revised, %llu in A alone, %llu in B alone",
                  (unsigned long long)l->both, (unsigned long long)l->exact, (unsigned long long)l->rounding,
                  (unsigned long long)l->different, (unsigned long long)l->only_old, (unsigned long long)l->only_new);
-        snprintf(code, sizeof code, "%d digits", l->level);
+        snprintf(code, sizeof code, l->level || !l->partners ? "%d digits" : "%d digits, partners", l->level);
         put(table, v, &(record){.finding = "level", .code = code, .old = &l->old, .new = &l->new, .note = text});
     }
     for (size_t i = 0; i < v->r->total_count; i++)

@@ -226,7 +226,12 @@ static t4_status fill_levels(t4_table *table, const t4_compare_view *v, size_t *
         const uint64_t counts[] = {l->both, l->exact, l->rounding, l->different, l->only_old, l->only_new, l->hidden_old,
                                    l->hidden_new, l->unmapped};
 
-        snprintf(text, sizeof text, l->level ? "%d digits%s" : "all goods", l->level, l->families ? ", families" : "");
+        if (l->level)
+            snprintf(text, sizeof text, "%d digits%s", l->level, l->families ? ", families" : "");
+        else if (l->partners)
+            snprintf(text, sizeof text, "all goods by partner");
+        else
+            snprintf(text, sizeof text, "all goods, %ss", t4_period_kind_name(l->kind));
         t4_table_text(table, text);
         for (size_t k = 0; k < sizeof counts / sizeof *counts; k++)
             t4_table_count(table, counts[k]);
@@ -275,8 +280,8 @@ static t4_status fill_revisions(t4_table *table, const t4_compare_view *v, size_
     for (size_t i = 0; !status && i < v->r->revision_count; i++) {
         const t4_compare_revision *x = &v->r->revisions[i];
 
-        if (!strcmp(x->code, "TOTAL") && v->r->level_count > 1)
-            continue;
+        if (!strcmp(x->code, "TOTAL") && !strcmp(x->partner, "W00"))
+            continue;   /* among the totals above */
         if (told == v->top) {
             ++*left;
             continue;

@@ -8,6 +8,8 @@
 #include "cli/codes_convert.h"
 #include "cli/render.h"
 
+static const double TELLING = 1e-5;  /* least share of a total that a sentence is made of */
+
 /* --- pieces -------------------------------------------------------------------------------------- */
 
 const char *t4_compare_amount(const t4_compare_view *v, t4_int128 amount, char text[64])
@@ -34,6 +36,22 @@ const char *t4_compare_amount(const t4_compare_view *v, t4_int128 amount, char t
         text[at++] = digits[i];
     }
     snprintf(text + at, 64 - at, "%s", point ? point : "");
+    return text;
+}
+
+/* A total in a sentence: from a thousand millions on in millions. */
+static const char *large_amount(const t4_compare_view *v, t4_int128 amount, char text[64])
+{
+    const t4_int128 million = (t4_int128)1000000 * 10000;
+    t4_int128 tenths = 0;
+    char plain[T4_DECIMAL_TEXT], whole[T4_RENDER_TEXT];
+
+    if ((amount < 0 ? -amount : amount) < 1000 * million)
+        return t4_compare_amount(v, amount, text);
+    t4_decimal_rescale(amount, T4_FLOWS_DECIMALS + 6, 1, &tenths);
+    t4_decimal_print(tenths < 0 ? -tenths : tenths, 1, plain);
+    snprintf(text, 64, "%s%s%s million", tenths < 0 ? "-" : "", t4_render_count((uint64_t)((tenths < 0 ? -tenths : tenths) / 10), whole),
+             strchr(plain, '.'));
     return text;
 }
 
@@ -115,7 +133,7 @@ static void say_codes(t4_buffer *out, const t4_compare_view *v)
 
 static void say_other_detail(t4_buffer *out, const t4_compare_view *v)
 {
-    static const char *const kinds[] = {"years", "quarters", "months"};
+    static const char *const kinds[] = {"years to date", "years", "quarters", "months"};
     static const struct { unsigned bit; const char *name; } measures[] = {
         {T4_FLOWS_VALUE, "value"}, {T4_FLOWS_NET, "net mass"}, {T4_FLOWS_QUANTITY, "supplementary quantity"}};
     const t4_compare_result *r = v->r;
@@ -153,10 +171,10 @@ static void say_editions(t4_buffer *out, const t4_compare_view *v)
 static void say_gone(t4_buffer *out, const t4_compare_view *v)
 {
     static const char *const what[2][T4_CAUSES] = {
-        {"stand under a coarser code", "are or may be confidential", "are of a retired edition", "are of another edition without a map",
-         "have another name", "add up to nothing (no trade)", "for no cause that the figures tell"},
-        {"only in the world's figure", "are or may be confidential", "retired", "of another edition", "are renamed",
-         "add up to nothing (no trade)", "for no cause that the figures tell"}};
+        {"under a coarser code", "confidential or maybe so", "of a retired edition", "of another edition without a map",
+         "under another name", "without trade (the rest adds up)", "for no cause that the figures tell"},
+        {"in the world's figure alone", "confidential or maybe so", "retired", "of another edition", "under another name",
+         "without trade (the rest adds up)", "for no cause that the figures tell"}};
     char text[T4_RENDER_TEXT];
 
     for (int partner = 0; partner < 2; partner++)
@@ -204,6 +222,7 @@ static void say_scale(t4_buffer *out, const t4_compare_view *v)
 
 static void say_values(t4_buffer *out, const t4_compare_view *v)
 {
+    static const char *const totals[] = {"Totals of years to date", "Totals of years", "Totals of quarters", "Totals of months"};
     const t4_compare_result *r = v->r;
     char a[64], b[64], c[64], p[32], period[T4_PERIOD_TEXT];
 
@@ -219,7 +238,7 @@ static void say_values(t4_buffer *out, const t4_compare_view *v)
         if (!l->both)
             continue;
         t4_buffer_printf(out, "%s: of %s cells that both have %s agree (%s of them within rounding), ",
-                         !l->level ? "All goods, all partners" : l->families ? "Families of codes" : "The finest level that both have",
+                         !l->level && l->partners ? "All goods by partner" : !l->level ? totals[l->kind] : l->families ? "Families of codes" : "The finest level that both have",
                          t4_render_count(l->both, a), t4_render_count(l->exact + l->rounding, b), t4_render_count(l->rounding, c));
         t4_buffer_printf(out, "%s %s revised.\n", t4_render_count(l->different, a), l->different == 1 ? "is" : "are");
     }
@@ -231,7 +250,7 @@ static void say_values(t4_buffer *out, const t4_compare_view *v)
             continue;
         t4_period_print(t->period, period);
         t4_buffer_printf(out, "Total %s %s: %s is now %s (%s).\n", both == 2 ? "turnover" : both ? "exports" : "imports", period,
-                         t4_compare_amount(v, t->old[both], a), t4_compare_amount(v, t->new[both], b),
+                         large_amount(v, t->old[both], a), large_amount(v, t->new[both], b),
                          t4_compare_percent(t->new[both] - t->old[both], t->old[both], p));
         told++;
     }
@@ -257,7 +276,7 @@ static void say_side(t4_buffer *out, const t4_compare_view *v, int side)
         t4_buffer_printf(out, "%c: the part of the total that no detail tells jumps to %s in %s.\n", 'A' + side,
                          t4_compare_percent(p->total - p->allocated, p->total, a), period);
     }
-    if (first && last && (first->share > 1e-9 || last->share > 1e-9))
+    if (first && last && (fabs(first->share) > TELLING || fabs(last->share) > TELLING))
         t4_buffer_printf(out, "%c: %s of the published total is in no detail in the first period, %s in the last.\n", 'A' + side,
                          t4_compare_percent(first->total - first->allocated, first->total, a),
                          t4_compare_percent(last->total - last->allocated, last->total, b));

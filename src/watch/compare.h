@@ -123,6 +123,8 @@ typedef struct {
 /* Cells of one level. */
 typedef struct {
     int level;                          /* digits; 0 = all goods with the world */
+    t4_period_kind kind;
+    bool partners;                      /* by single partner; else the world */
     bool families;                      /* codes of two editions, brought together in families */
     uint64_t both, exact, rounding, different;
     uint64_t only_old, only_new, hidden_old, hidden_new, unmapped;
@@ -146,7 +148,7 @@ typedef struct {
     t4_compare_gone *gone;              /* by value, largest first; codes, then partners */
     size_t gone_count, gone_room;
     size_t causes[2][2][T4_CAUSES];     /* [partner][appeared] */
-    t4_compare_level levels[2];         /* totals, and the finest level that both have */
+    t4_compare_level levels[1 + T4_PERIOD_KINDS];  /* the finest level that both have; totals by kind of period */
     size_t level_count;
     t4_compare_total *totals;
     size_t total_count, total_room;

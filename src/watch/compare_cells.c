@@ -37,7 +37,7 @@ typedef struct {
     t4_compare_groups *groups;
     t4_compare_level *level;
     t4_dict *cuts;               /* unsplit codes of fewer digits than the level: both sides are cut to them */
-    bool single[2];              /* the side has single partners at this level */
+    bool each;                   /* by single partner, which both sides have; else the world */
     t4_period_kind kind;         /* to which periods are added up */
     bool *whole[T4_COMPARE_SIDES];   /* by period: it is there as it stands, or all months of it are */
     bool *direct[T4_COMPARE_SIDES];  /* by period: it stands there itself */
@@ -91,8 +91,9 @@ static t4_status find_periods(cells *c, t4_error *err)
     if (!c->to || !c->whole[0] || !c->whole[1] || !c->direct[0] || !c->direct[1])
         status = t4_fail_memory(err);
     for (size_t i = 0; !status && i < w->period_count; i++)
-        c->to[i] = t4_period_kind_of(w->periods[i]) < c->kind ? UINT32_MAX
-                                                              : place_of(w, t4_period_coarsen(w->periods[i], c->kind));
+        c->to[i] = t4_period_kind_of(w->periods[i]) == c->kind ? (uint32_t)i
+                   : c->kind == T4_TO_DATE || t4_period_kind_of(w->periods[i]) < c->kind ? UINT32_MAX
+                   : place_of(w, t4_period_coarsen(w->periods[i], c->kind));
     for (int s = 0; !status && s < T4_COMPARE_SIDES; s++) {
         bool *seen = t4_alloc_zero(room, sizeof *seen);
 
@@ -162,10 +163,8 @@ static size_t cut_of(const cells *c, const char *code, size_t n)
 /* The world, or single partners: rows of the other kind are sums of these, or too coarse. */
 static bool partner_counts(const cells *c, const t4_compare_entry *e, const t4_flows_row *row, bool *direct)
 {
-    bool each = c->single[0] && c->single[1] && c->level->level;
-
     *direct = true;
-    if (each)
+    if (c->each)
         return !row->world;
     if (row->world)
         return true;
@@ -178,7 +177,7 @@ static t4_status add_rows(cells *c, int side, const t4_compare_entry *e, uint32_
     t4_compare_half *h = &c->w->half[side];
     const char *code = t4_compare_code_text(c->w, e->code);
     size_t n = c->level->level ? cut_of(c, code, e->level) : 0;
-    bool own = c->level->level ? n == e->level : !e->level, each = c->single[0] && c->single[1] && c->level->level;
+    bool own = c->level->level ? n == e->level : !e->level;
 
     if ((!own && !e->leaf) || (c->level->level && !e->level))
         return T4_OK;
@@ -186,13 +185,13 @@ static t4_status add_rows(cells *c, int side, const t4_compare_entry *e, uint32_
         const t4_flows_row *row = &h->flows->rows[h->order[k]];
         piece p = {.reporter = e->reporter, .period = period, .flow = e->flow, .side = (uint8_t)side, .row = h->order[k],
                    .open = row->given & T4_FLOWS_VALUE, .value = row->value * c->factor[side],
-                   .rounding = t4_compare_rounding(c->w, side, row->level, row->world, 1) * c->factor[side]};
+                   .rounding = t4_compare_rounding(c->w, side, row) * c->factor[side]};
         bool direct;
         t4_status status;
 
         if (!partner_counts(c, e, row, &direct))
             continue;
-        p.partner = each ? h->place[row->partner] : UINT32_MAX;
+        p.partner = c->each ? h->place[row->partner] : UINT32_MAX;
         p.direct = own && direct;
         status = t4_compare_group_of(c->groups, side, row->edition, c->level->level ? code : "TOTAL",
                                      c->level->level ? n : 5, &p.group, err);
@@ -472,15 +471,13 @@ static void release(cells *c)
     t4_free(c->cells);
 }
 
-static t4_status run_level(t4_compare_work *w, int digits, t4_period_kind kind, t4_error *err)
+static t4_status run_level(t4_compare_work *w, int digits, t4_period_kind kind, bool each, t4_error *err)
 {
     t4_compare_result *r = w->result;
-    cells c = {.w = w, .kind = kind, .level = &r->levels[r->level_count++], .factor = {1, 1}};
+    cells c = {.w = w, .kind = kind, .each = each, .level = &r->levels[r->level_count++], .factor = {1, 1}};
     t4_status status = T4_OK;
 
-    *c.level = (t4_compare_level){.level = digits};
-    for (int s = 0; s < T4_COMPARE_SIDES; s++)
-        c.single[s] = r->side[s].partners > 0;
+    *c.level = (t4_compare_level){.level = digits, .kind = kind, .partners = each};
     c.cuts = t4_dict_new(T4_FLOWS_TEXTS_MOST);
     status = c.cuts ? t4_compare_groups_new(&c.groups, w, digits, err) : t4_fail_memory(err);
     if (!status)
@@ -497,11 +494,10 @@ static t4_status run_level(t4_compare_work *w, int digits, t4_period_kind kind, 
         apply_scale(&c, r->scale);
     for (size_t i = 0; !status && i < c.cell_count; i++)
         status = judge_cell(&c, &c.cells[i], err);
-    if (!status && !digits)
+    if (!status && !digits && !each)
         status = note_totals(&c, err);
-    for (size_t i = 0; !digits && c.to && i < w->period_count; i++)
+    for (size_t i = 0; !digits && !each && c.to && i < w->period_count; i++)
         r->common += c.whole[0][i] && c.whole[1][i];
-    r->coarsened_periods = kind != r->side[0].kind || kind != r->side[1].kind;
     c.level->families = t4_compare_groups_joined(c.groups);
     release(&c);
     return status;
@@ -550,16 +546,19 @@ t4_status t4_compare_cells(t4_compare_work *w, t4_error *err)
     t4_compare_result *r = w->result;
     t4_period_kind kind = common_kind(w);
     int level = common_level(w);
+    bool each = r->side[0].partners > 0 && r->side[1].partners > 0;
     t4_status status = T4_OK;
 
     r->currencies = *w->half[0].flows->currency && *w->half[1].flows->currency &&
                     strcmp(w->half[0].flows->currency, w->half[1].flows->currency);
     if (r->currencies)
         return T4_OK;
-    if (level)
-        status = run_level(w, level, kind, err);
-    if (!status)
-        status = run_level(w, 0, kind, err);
+    if (level || each)
+        status = run_level(w, level, kind, each, err);
+    for (int k = 0; !status && k < T4_PERIOD_KINDS; k++)   /* totals of every kind of period that both have */
+        if ((t4_period_kind)k == kind || (r->side[0].kinds[k] && r->side[1].kinds[k]))
+            status = run_level(w, 0, (t4_period_kind)k, false, err);
+    r->coarsened_periods = kind != r->side[0].kind || kind != r->side[1].kind;
     if (r->revision_count)
         qsort(r->revisions, r->revision_count, sizeof *r->revisions, by_size);
     if (r->total_count)

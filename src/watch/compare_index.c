@@ -180,10 +180,11 @@ bool t4_compare_begins(const t4_compare_work *w, uint32_t code, uint32_t prefix)
     return strlen(a) > n && !strncmp(a, b, n);
 }
 
-static void take_row(t4_compare_entry *e, const t4_flows_row *row)
+static void take_row(t4_compare_entry *e, const t4_flows_row *row, t4_int128 rounding)
 {
     bool open = row->given & T4_FLOWS_VALUE;
 
+    *(row->world ? &e->world_rounding : &e->single_rounding) += rounding;
     e->rows++;
     if (row->world) {
         e->has_world = true;
@@ -231,7 +232,7 @@ static t4_status make_entries(t4_compare_work *w, t4_dict *reporters, int side, 
                 return t4_fail_memory(err);
             h->entries[h->count++] = next;
         }
-        take_row(&h->entries[h->count - 1], row);
+        take_row(&h->entries[h->count - 1], row, t4_compare_rounding(w, side, row));
     }
     mark_leaves(w, h);
     return T4_OK;
@@ -241,6 +242,11 @@ t4_int128 t4_compare_entry_value(const t4_compare_entry *e, bool *hidden)
 {
     *hidden = e->has_world ? !e->world_open : e->hidden > 0;
     return e->has_world && e->world_open ? e->world : e->single;
+}
+
+t4_int128 t4_compare_entry_rounding(const t4_compare_entry *e)
+{
+    return e->has_world && e->world_open ? e->world_rounding : e->single_rounding;
 }
 
 t4_status t4_compare_index(t4_compare_work *w, t4_error *err)
@@ -255,6 +261,7 @@ t4_status t4_compare_index(t4_compare_work *w, t4_error *err)
         status = sort_rows(w, reporters, s, &one, err);
     w->one_reporter = one;
     for (int s = 0; !status && s < T4_COMPARE_SIDES; s++) {
+        t4_compare_find_units(w, s);
         w->result->side[s].reporters = one ? 1 : t4_dict_count(reporters);
         status = make_entries(w, reporters, s, err);
     }

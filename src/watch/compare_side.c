@@ -7,7 +7,9 @@
 #include "watch/compare_state.h"
 
 /* Zeros at the end of a value that are looked at; digits that prove a rounding of some, of all figures beyond whole ones. */
-enum { ZEROS_MOST = 12, EVIDENCE = 6, FEW = 10 };
+enum { ZEROS_MOST = 12, EVIDENCE = 6, FEW = 10, MIXED_TIMES = 8, MIXED_LEAST = 3 };
+
+static const double MIXED_SHARE = 0.02;
 
 /* --- rounding ----------------------------------------------------------------------------------- */
 
@@ -31,48 +33,85 @@ static t4_int128 power_of_ten(int n)
     return power;
 }
 
+/* The values of a kind of rows: how many end in so many zeros. */
+typedef struct {
+    size_t count, distinct;      /* distinct: unlike the one before */
+    size_t zeros[ZEROS_MOST + 1];
+    t4_int128 last;
+} tally;
+
+static int least_zeros(const tally *t)
+{
+    int zeros = ZEROS_MOST;
+
+    while (zeros > 0 && t->zeros[zeros] < t->count)
+        zeros--;
+    return zeros;
+}
+
 /*
- * The rounding of totals and details, of the world and of partners, each for itself: the most zeros that all its
- * values end in, believed only when so many digits in so many values could hardly be zeros by chance.
+ * The most zeros that rows of a kind are rounded to: those that all values end in, believed where so many digits in so
+ * many values could hardly be zeros by chance; and, as offices mix rounded and exact figures in one table, those that
+ * far more values end in than one in ten for each.
  */
-static void find_units(t4_compare_work *w, int side)
+static int rounded_zeros(const tally *t, int base)
+{
+    int zeros = least_zeros(t);
+    double chance = 1;
+
+    if (t->distinct * (size_t)(zeros - base) < EVIDENCE)
+        zeros = base;
+    for (int z = base + 1; z <= ZEROS_MOST; z++) {
+        chance /= 10;
+        if (z > zeros && (double)t->zeros[z] > MIXED_TIMES * chance * (double)t->count + MIXED_LEAST &&
+            (double)t->zeros[z] > MIXED_SHARE * (double)t->count)
+            zeros = z;
+    }
+    return zeros;
+}
+
+void t4_compare_find_units(t4_compare_work *w, int side)
 {
     const t4_flows *flows = w->half[side].flows;
-    int least[2][2] = {{ZEROS_MOST, ZEROS_MOST}, {ZEROS_MOST, ZEROS_MOST}}, base = ZEROS_MOST;
-    size_t values = 0, count[2][2] = {{0}};   /* of values unlike the one before */
-    t4_int128 last[2][2] = {{0}};
+    tally kinds[2][2] = {{{0}}};
+    int base = ZEROS_MOST;
+    size_t values = 0;
 
     for (size_t i = 0; i < w->half[side].used; i++) {
         const t4_flows_row *row = &flows->rows[w->half[side].order[i]];
-        int *zeros = &least[row->level == 0][row->world];
+        tally *t = &kinds[row->level == 0][row->world];
 
         if (!(row->given & T4_FLOWS_VALUE) || !row->value)
             continue;
-        count[row->level == 0][row->world] += row->value != last[row->level == 0][row->world];
-        last[row->level == 0][row->world] = row->value;
-        while (*zeros && row->value % power_of_ten(*zeros))
-            *zeros = zeros_of(row->value) < *zeros ? zeros_of(row->value) : *zeros - 1;
+        for (int z = zeros_of(row->value); z >= 0; z--)
+            t->zeros[z]++;
+        t->distinct += row->value != t->last;
+        t->last = row->value;
+        t->count++;
     }
-    for (int i = 0; i < 4; i++)
-        if (count[i / 2][i % 2] && least[i / 2][i % 2] < base)
-            base = least[i / 2][i % 2];
-    for (int i = 0; i < 4; i++)
-        values += count[i / 2][i % 2];
+    for (int i = 0; i < 4; i++) {
+        const tally *t = &kinds[i / 2][i % 2];
+
+        values += t->distinct;
+        if (t->count && least_zeros(t) < base)
+            base = least_zeros(t);
+    }
     if (base > T4_FLOWS_DECIMALS && values * (size_t)(base - T4_FLOWS_DECIMALS) < FEW)
         base = T4_FLOWS_DECIMALS;
-    for (int i = 0; i < 4; i++) {
-        int zeros = count[i / 2][i % 2] ? least[i / 2][i % 2] : base;
-
-        if (count[i / 2][i % 2] * (size_t)(zeros - base) < EVIDENCE)
-            zeros = base;
-        w->unit[side][i / 2][i % 2] = power_of_ten(zeros);
-    }
+    for (int i = 0; i < 4; i++)
+        w->zeros[side][i / 2][i % 2] = kinds[i / 2][i % 2].count ? rounded_zeros(&kinds[i / 2][i % 2], base) : base;
+    w->base[side] = base;
     w->result->side[side].unit = power_of_ten(base);
 }
 
-t4_int128 t4_compare_rounding(const t4_compare_work *w, int side, int level, bool world, size_t rows)
+t4_int128 t4_compare_rounding(const t4_compare_work *w, int side, const t4_flows_row *row)
 {
-    return w->unit[side][level == 0][world] * (t4_int128)rows;
+    int most = w->zeros[side][row->level == 0][row->world], zeros;
+
+    if (most == w->base[side])
+        return power_of_ten(most);
+    zeros = row->value ? zeros_of(row->value) : most;
+    return power_of_ten(zeros < w->base[side] ? w->base[side] : zeros < most ? zeros : most);
 }
 
 /* --- the summary ---------------------------------------------------------------------------------- */
@@ -281,7 +320,6 @@ t4_status t4_compare_describe(t4_compare_work *w, int side, t4_error *err)
 {
     t4_status status = t4_run_check(w->run, err);
 
-    find_units(w, side);
     if (!status)
         status = summarise(w, side, err);
     if (!status)

@@ -16,6 +16,7 @@ typedef struct {
     uint32_t singles, hidden;    /* rows of single partners; of them hidden */
     uint32_t first, rows;        /* in order */
     t4_int128 world, single;     /* open values */
+    t4_int128 world_rounding, single_rounding;
 } t4_compare_entry;
 
 typedef struct {
@@ -49,14 +50,17 @@ typedef struct t4_compare_work {
     t4_compare_half half[T4_COMPARE_SIDES];
     bool one_reporter;           /* one on each side: taken as the same */
     t4_dict *labels;             /* of families */
-    t4_int128 unit[T4_COMPARE_SIDES][2][2];   /* [side][all goods][world]: rounding of these rows */
+    int zeros[T4_COMPARE_SIDES][2][2];   /* [side][all goods][world]: most zeros that these rows are rounded to */
+    int base[T4_COMPARE_SIDES];          /* zeros that all values end in */
 } t4_compare_work;
 
 const char *t4_compare_code_text(const t4_compare_work *w, uint32_t rank);
 /* The value of an entry, from its world row where that is open, else from its partners; hidden = not all is open. */
 t4_int128 t4_compare_entry_value(const t4_compare_entry *e, bool *hidden);
-/* Twice the rounding of so many rows of a side. */
-t4_int128 t4_compare_rounding(const t4_compare_work *w, int side, int level, bool world, size_t rows);
+/* The unit to which a row of a side is rounded: twice the most that it is off. */
+t4_int128 t4_compare_rounding(const t4_compare_work *w, int side, const t4_flows_row *row);
+t4_int128 t4_compare_entry_rounding(const t4_compare_entry *e);
+void t4_compare_find_units(t4_compare_work *w, int side);               /* compare_side.c */
 /* Does one code begin with the other? */
 bool t4_compare_begins(const t4_compare_work *w, uint32_t code, uint32_t prefix);
 

@@ -79,7 +79,7 @@ static t4_status close_code(adding *a, t4_error *err)
     a->h->seen[e->code] |= (uint8_t)(T4_SEEN_SUMMED | (o->hidden || o->residual ? T4_SEEN_HIDDEN_BELOW : 0));
     if (hidden || o->hidden)
         return T4_OK;
-    tolerance = o->rounding + t4_compare_rounding(a->w, a->side, e->level, e->has_world, e->has_world ? 1 : e->singles);
+    tolerance = o->rounding + t4_compare_entry_rounding(e);
     fits = 2 * distance(total, o->sum) <= tolerance;
     a->s->checked[T4_COMPARE_CODES] += fits;
     if (fits)
@@ -98,8 +98,7 @@ static void add_part(adding *a, const t4_compare_entry *e)
     bool hidden;
 
     o->sum += t4_compare_entry_value(e, &hidden);
-    o->rounding += t4_compare_rounding(a->w, a->side, e->level, e->has_world && e->world_open,
-                                       e->has_world && e->world_open ? 1 : e->singles);
+    o->rounding += t4_compare_entry_rounding(e);
     o->parts++;
     o->hidden = o->hidden || hidden;
     o->residual = o->residual || code[strspn(code, "0123456789")];
@@ -138,8 +137,7 @@ static t4_status add_partners(adding *a, const t4_compare_entry *e, t4_error *er
 
     if (!e->has_world || !e->world_open || !e->singles || e->hidden)
         return T4_OK;
-    tolerance = t4_compare_rounding(a->w, a->side, e->level, true, 1) +
-                t4_compare_rounding(a->w, a->side, e->level, false, e->singles);
+    tolerance = e->world_rounding + e->single_rounding;
     if (2 * distance(e->world, e->single) <= tolerance) {
         a->s->checked[T4_COMPARE_PARTNERS]++;
         return T4_OK;
@@ -269,12 +267,17 @@ static t4_status find_jumps(t4_compare_side *s, t4_error *err)
 
 /* --- years ---------------------------------------------------------------------------------------------- */
 
+static uint32_t valuation(const adding *a, const t4_compare_entry *e)
+{
+    return a->h->flows->rows[a->h->order[e->first]].valuation;
+}
+
 /* All goods of a year against the twelve months of the same reporter and flow; totals: the entries of all goods. */
 static t4_status add_year(adding *a, const uint32_t *totals, size_t count, const t4_compare_entry *year, t4_error *err)
 {
     bool hidden, any;
     t4_int128 total = t4_compare_entry_value(year, &hidden), sum = 0;
-    t4_int128 rounding = t4_compare_rounding(a->w, a->side, 0, year->has_world, year->has_world ? 1 : year->singles);
+    t4_int128 rounding = t4_compare_entry_rounding(year);
     size_t months = 0;
 
     for (size_t i = 0; i < count; i++) {
@@ -282,11 +285,12 @@ static t4_status add_year(adding *a, const uint32_t *totals, size_t count, const
         t4_period period = a->w->periods[e->period];
 
         if (e->reporter != year->reporter || e->flow != year->flow || t4_period_kind_of(period) != T4_MONTH ||
+            valuation(a, e) != valuation(a, year) ||
             t4_period_year_of(period) != t4_period_year_of(a->w->periods[year->period]))
             continue;
         sum += t4_compare_entry_value(e, &any);
         hidden = hidden || any;
-        rounding += t4_compare_rounding(a->w, a->side, 0, e->has_world, e->has_world ? 1 : e->singles);
+        rounding += t4_compare_entry_rounding(e);
         months++;
     }
     if (months < 12 || hidden)
