@@ -103,6 +103,19 @@ static uint32_t find_witness(t4_suppress_work *w, finder *find, const t4_guard *
     return other == T4_NO_WITNESS ? witness : other;
 }
 
+/*
+ * Where tables are linked and some cells cost nothing (they were hidden
+ * before), the network may pay for what a program has for nothing.
+ */
+static uint32_t find_free(t4_suppress_work *w, const t4_guard *g, t4_request request)
+{
+    uint32_t witness;
+
+    request.limit = 0;
+    witness = find_witness(w, by_network, g, request);
+    return witness == T4_NO_WITNESS ? find_witness(w, by_programs, g, request) : witness;
+}
+
 bool t4_suppress_serve(t4_suppress_work *w, uint32_t guard, bool hidden_only, uint64_t limit)
 {
     const t4_guard g = w->store->guards[guard];
@@ -112,7 +125,9 @@ bool t4_suppress_serve(t4_suppress_work *w, uint32_t guard, bool hidden_only, ui
 
     if (serve_by_known(w, guard))
         return true;
-    if (w->router)
+    if (w->free && w->router && w->last_resort && !w->problem->network->plain)
+        witness = find_free(w, &g, request);
+    if (witness == T4_NO_WITNESS && w->router)
         witness = find_witness(w, by_network, &g, request);
     /* Where tables are linked the network does not know every way: programs do. */
     if (witness == T4_NO_WITNESS && (!w->router || (w->last_resort && !w->problem->network->plain)))
@@ -346,6 +361,8 @@ t4_status t4_suppress(t4_suppression **suppression, const t4_run *run,
         else
             w.programs = t4_linear_router_new(system, s->state, w.prices, problem->owner);
     }
+    for (size_t v = 0; v < system->variables && !w.free; v++)
+        w.free = s->state[v] == T4_STATE_OPEN && problem->weight[v] == 0;
     w.barred = T4_NO_INDEX;
     w.guard_of = t4_alloc(system->variables, sizeof *w.guard_of);
     t4_random_seed(&w.random, 1);

@@ -15,6 +15,7 @@ typedef struct {
     t4_router *router;          /* NULL: by programs */
     t4_linear_router *programs;  /* where there is no network, or it is not enough */
     bool last_resort;            /* ask them when the network has no way */
+    bool free;                   /* some cells cost nothing: hidden before */
     uint32_t *guard_of;      /* by variable: its upward guard, the downward one follows; T4_NO_INDEX = none */
     uint64_t *prices;        /* by variable: what the router reckons with */
     uint64_t dearer;         /* they are at most 1 + this / 16 times the weights */

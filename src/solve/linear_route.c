@@ -129,7 +129,7 @@ static void set_prices(t4_linear_router *r, const t4_request *q)
         int64_t room = s->value[v] - s->lower[v];
         double price = (double)r->weight[v] / (double)(room < 1 ? 1 : room > q->need ? q->need : room);
 
-        r->cost[i] = r->state[v] == T4_STATE_OPEN ? price : 1e-6;
+        r->cost[i] = r->state[v] == T4_STATE_OPEN && price > 1e-6 ? price : 1e-6;
     }
 }
 

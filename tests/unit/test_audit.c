@@ -282,7 +282,7 @@ static void patterns_protect_in_every_table(void **state)
     }
 }
 
-/* Every random table of either shape is protected; networks again, hidden cells free, without one cell more. */
+/* Every random table of either shape is protected; and again, hidden cells free, without one cell more. */
 static void protecting_random_tables_again_adds_no_cell(void **state)
 {
     static const int deep[] = {4, 2, 0};
@@ -313,7 +313,7 @@ static void protecting_random_tables_again_adds_no_cell(void **state)
                 in.weight[v] = 0;
         assert_int_equal(t4_suppress(&twice, &run, &problem, NULL), T4_OK);
         assert_int_equal(twice->unserved, 0);
-        for (size_t v = 0; in.network->plain && v < in.system->variables; v++)
+        for (size_t v = 0; v < in.system->variables; v++)
             if (twice->state[v] == T4_STATE_SECONDARY && once->state[v] != T4_STATE_SECONDARY)
                 fail_msg("seed %llu: a cell more", (unsigned long long)seed);
         t4_suppression_free(once);
@@ -449,12 +449,12 @@ static void no_insider_narrows_an_interval(void **state)
     print_message("# seeds 1 to %llu\n", (unsigned long long)seed - 1);
 }
 
-/* Opening one more hidden cell never makes another cell's interval wider. */
+/* Opening one more hidden cell never makes another cell's interval wider, on either shape. */
 static void one_more_number_never_widens_an_interval(void **state)
 {
     static const int deep[] = {4, 2, 0};
 
-    for (uint64_t seed = 1; seed <= 200; seed++) {
+    for (uint64_t seed = 1; seed <= TABLES; seed++) {
         t4_random random;
         instance in;
         t4_run run;
@@ -465,7 +465,7 @@ static void one_more_number_never_widens_an_interval(void **state)
 
         t4_run_init(&run);
         t4_random_seed(&random, seed);
-        random_records(&in, &random, false);
+        random_records(&in, &random, seed % 2);
         if (in.records == 0)
             continue;
         if (instance_close(&in, &run, deep, 3, &err))
@@ -478,9 +478,10 @@ static void one_more_number_never_widens_an_interval(void **state)
         hidden[opened] = 0;
         after = audit_of(&in, hidden, NULL, false);
         for (size_t v = 0; v < in.system->variables; v++)
-            if (hidden[v]) {
-                assert_true(after->rises[v] <= before->rises[v]);
-                assert_true(after->falls[v] <= before->falls[v]);
+            if (hidden[v]) {  /* "or more" may be worked out further afterwards */
+                assert_true(!before->rises_exact[v] || after->rises[v] <= before->rises[v]);
+                assert_true(!before->falls_exact[v] || after->falls[v] <= before->falls[v]);
+                assert_true(!in.network->plain || after->rises[v] <= before->rises[v]);
             }
         t4_audit_free(before);
         t4_audit_free(after);
