@@ -1,15 +1,31 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/memory.h"
 
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 static size_t fail_countdown;
+static atomic_bool failed;    /* what was left out for want of memory must not look like a result */
 
 void t4_alloc_fail_after(size_t n)
 {
     fail_countdown = n;
+    atomic_store(&failed, false);
+}
+
+bool t4_alloc_failed(void)
+{
+    return atomic_load_explicit(&failed, memory_order_relaxed);
+}
+
+/* The block as it is; where there is none, that is remembered. */
+static void *noted(void *block)
+{
+    if (__builtin_expect(!block, 0))
+        atomic_store(&failed, true);
+    return block;
 }
 
 static bool must_fail(void)
@@ -22,15 +38,15 @@ void *t4_alloc(size_t count, size_t size)
     size_t bytes;
 
     if (__builtin_mul_overflow(count, size, &bytes) || must_fail())
-        return NULL;
-    return malloc(bytes ? bytes : 1);
+        return noted(NULL);
+    return noted(malloc(bytes ? bytes : 1));
 }
 
 void *t4_alloc_zero(size_t count, size_t size)
 {
     if (must_fail())
-        return NULL;
-    return calloc(count ? count : 1, size ? size : 1);
+        return noted(NULL);
+    return noted(calloc(count ? count : 1, size ? size : 1));
 }
 
 void *t4_realloc(void *old, size_t count, size_t size)
@@ -38,8 +54,8 @@ void *t4_realloc(void *old, size_t count, size_t size)
     size_t bytes;
 
     if (__builtin_mul_overflow(count, size, &bytes) || must_fail())
-        return NULL;
-    return realloc(old, bytes ? bytes : 1);
+        return noted(NULL);
+    return noted(realloc(old, bytes ? bytes : 1));
 }
 
 char *t4_strndup(const char *text, size_t n)

@@ -24,7 +24,14 @@ void t4_free(void *block);
  */
 bool t4_grow(void *items_pointer, size_t *room, size_t used, size_t size);
 
-/* Test hook: fail the n-th allocation from now (0 = never). Not thread-safe. */
+/*
+ * Has any allocation of this process failed?  Then nothing more comes of the
+ * run: t4_run_check() fails, and an error that follows is one of memory,
+ * whatever it looks like to the code that met it.
+ */
+bool t4_alloc_failed(void);
+
+/* Test hook: fail the n-th allocation from now (0 = never); forgets earlier failures. Not thread-safe. */
 void t4_alloc_fail_after(size_t n);
 
 #endif

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/memory.h"
+
 static unsigned allowed_cpus(void)
 {
     cpu_set_t set;
@@ -40,7 +42,7 @@ t4_status t4_run_check(const t4_run *run, t4_error *err)
 {
     if (run->stop && *run->stop)
         return t4_fail(err, T4_ERR_STOPPED, "stopped by a signal");
-    return T4_OK;
+    return t4_alloc_failed() ? t4_fail_memory(err) : T4_OK;
 }
 
 void t4_run_hold(t4_run *run, ptrdiff_t bytes)

@@ -211,8 +211,20 @@ static t4_status start(t4_program *program, void *values, const t4_option_group 
     return status;
 }
 
-static int finish(t4_program *program, t4_status status, const t4_error *err)
+/* What the code that met a failed allocation made of it may read like a defect of the input. */
+static t4_status blame_memory(t4_status status, t4_error *err)
 {
+    t4_error was = *err;
+
+    if (!status || status == T4_ERR_MEMORY || status == T4_ERR_STOPPED || !t4_alloc_failed())
+        return status;
+    *err = (t4_error){0};
+    return t4_fail(err, T4_ERR_MEMORY, "out of memory; then: %.800s", was.text);
+}
+
+static int finish(t4_program *program, t4_status status, t4_error *err)
+{
+    status = blame_memory(status, err);
     t4_output_release(&program->output);
     if (*program->stop) {
         t4_bar_erase(&program->bar);
@@ -250,7 +262,8 @@ int t4_program_run(const t4_command *command, int argc, char *const *argv)
     status = values ? start(&program, values, groups, argc, argv, &arguments, &err)
                     : t4_fail_memory(&err);
     code = finish(&program, status, &err);
-    t4_option_release(groups, &arguments);
+    if (values)
+        t4_option_release(groups, &arguments);
     t4_free(values);
     return code;
 }

@@ -163,7 +163,7 @@ t4_status t4_job_protect(t4_protected **protected_, t4_protecting **protecting, 
             *beside->must = must_in_the_way(p->protection);
         if (p->protection->audit && !status)
             status = t4_guesser_run(p->protection, run, err);
-        if (p->protection->audit) {
+        if (!status || status == T4_ERR_UNSAFE) {
             t4_status written = write_report(p, folder, status ? NULL : err);
 
             status = status ? status : written;

@@ -229,6 +229,8 @@ static t4_status publish(publication *p, t4_error *err)
     if (!status)
         status = t4_confidential_write(&papers, p->summary->control, err);
     if (!status)
+        status = t4_run_check(p->run, err);
+    if (!status)
         status = t4_folder_commit(p->folder, err);
     t4_stopwatch_stop(&watch, &p->summary->output);
     return status;

@@ -37,7 +37,19 @@ static const char confidential_text[] =
     "control-totals.csv  where every unit of the input went: released, hidden,\n"
     "                    residual, rejected, rounding\n"
     "issues.csv          every defect that was found, with its place\n"
-    "rejected.csv        rejected rows, unchanged, with reasons\n";
+    "rejected.csv        rejected rows, unchanged, with reasons\n"
+    "\n"
+    "and, where figures were hidden:\n"
+    "\n"
+    "protection.csv      what was unsafe, by which rule, what was hidden for it,\n"
+    "                    and how wide the narrowest intervals are\n"
+    "report.html         the same for people: open it in a browser\n"
+    "certificate.txt     the proof: hidden values, levels and witnesses. Check it with\n"
+    "                    tenfour verify RELEASE --certificate certificate.txt\n"
+    "agreements.csv      what became of requests and waivers\n"
+    "adaptive.csv        which codes were published whole, split or as a residual\n"
+    "system.jj           (--jj) the system for other tools; system-cells.csv names its\n"
+    "                    cells\n";
 
 static void crash_point(const t4_folder *folder, const char *name)
 {
