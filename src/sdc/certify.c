@@ -194,6 +194,8 @@ static t4_status audit(t4_protection *p, const t4_run *run, t4_error *err)
         status = check_unions(p, err);
     if (!status && p->insiders && !p->interval)
         status = measure_insiders(p, run, err);
+    if (!p->interval)
+        t4_stakes_release(&p->stakes);  /* told of nowhere, and much */
     if (status)
         return status;
     if (p->audit->failures)

@@ -343,6 +343,7 @@ static t4_status weigh(t4_protection *p, const t4_run *run, const t4_protect_inp
         status = set_costs(p, input, err);
     if (!status)
         status = t4_protect_outside(p, input, err);
+    t4_tops_release(&p->tops);
     return status;
 }
 
@@ -486,6 +487,8 @@ t4_status t4_protect_measure(t4_protection **protection, const t4_run *run, cons
     p->seconds_system = now() - start;
     if (!status)
         status = find_pattern(p, run, others, err);
+    t4_network_free(p->network);  /* the audit does not look at it */
+    p->network = NULL;
     p->seconds_pattern = now() - start - p->seconds_system;
     if (status) {
         t4_protection_free(p);

@@ -96,10 +96,11 @@ typedef struct t4_protection {
     size_t implied, implied_unjudged;     /* relations that imply a total; those with corrections */
     bool reasons;                         /* conf_detail: full: the release says why a figure is hidden */
     bool insiders, interval;              /* interval: levels hold against every trader, holding, coalition */
-    t4_stakes stakes;                     /* what they know; empty without insiders and unions */
+    t4_stakes stakes;                     /* what they know; empty without insiders and unions, and once an
+                                             exact pattern was certified */
     t4_system *system;
-    t4_network *network;
-    t4_tops tops;
+    t4_network *network;                  /* while the pattern is looked for */
+    t4_tops tops;                         /* until the rules were applied */
     const t4_cube_plan *plan;             /* every table that is reckoned with, published here or not */
     size_t *base;                         /* [unit * levels + level]: number of the run's first cell */
     int levels;                           /* published here */
