@@ -34,6 +34,11 @@ is 'before it was listed' 'all,0.00,0.00,0.00,57.50,6,0,0,0.00,0' "$(row "$folde
 printf 'period,reporter,partner,flow,code,value\n2024,KG,DE,M,8534,9\n2024,KG,DE,M,8542,11\n' >"$folder/coarse.csv"
 is 'a heading listed whole' '8534,9.00,0.00,0.00,0.00,1,0,0,0.00,0
 8542,0.00,11.00,0.00,0.00,1,0,0,0.00,0' "$(row "$folder/coarse.csv" --by heading)"
+# Digits that change within one file: each month as finely as it is told.
+printf 'period,reporter,partner,flow,code,value\n2024-01,KG,DE,M,8542310000,5\n2024-01,KG,DE,M,8542900000,4\n2024-01,KG,DE,M,8542,9\n2024-01,KG,DE,M,27,6\n2024-02,KG,DE,M,8542,11\n2024-02,KG,DE,M,85,11\n' >"$folder/mixed.csv"
+is 'a file that becomes coarser' '2024-01,5.00,0.00,0.00,10.00,3,0,0,0.00,0
+2024-02,0.00,11.00,0.00,0.00,1,0,0,0.00,0' "$(row "$folder/mixed.csv" --by period)"
+"$TENFOUR" watch "$folder/list.csv" "$folder/mixed.csv" | grep -q 'rows of 2 to 10 digits' || fail 'digits in words'
 # Editions: 854890 of HS 2017 is 854800 of HS 2022 (listed) by a map alone; 0101 of both is not listed.
 printf 'hs,tier\n854800,2\n854231,1\n' >"$folder/list22.csv"
 printf 'HS2022,HS2017\n854800,854890\n854911,854810\n854921,854890\n010121,010121\n854231,854231\n852581,852580\n' >"$folder/map.csv"

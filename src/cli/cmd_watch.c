@@ -147,10 +147,11 @@ static t4_status print_flows(t4_program *program, const values *v, const t4_watc
 {
     static const char *const keys[] = {"total", "tier", "heading", "partner", "period", "reporter"};
     bool full = program->common.format != T4_FORMAT_TEXT;
-    char headers[200];
+    char headers[200], fewer[24];
     t4_table table;
     t4_status status;
 
+    snprintf(fewer, sizeof fewer, "%d to ", watched->coarsest);
     snprintf(headers, sizeof headers, full ? "%s|#listed|#possibly_listed|#hidden_at_most|#not_listed|#rows|#hidden_rows|#unbounded|#unmapped|#mapped_rows"
                                            : "%s|#listed|#possibly|#hidden at most|#not listed|#rows|#hidden|#unbounded|#unmapped|#mapped rows",
              keys[v->by]);
@@ -162,10 +163,10 @@ static t4_status print_flows(t4_program *program, const values *v, const t4_watc
     t4_table_release(&table);
     if (status || full)
         return status;
-    fprintf(program->out.file, "\n%s%s%s, rows of %d digits, %s. Possibly: codes of which only a part is listed, 0 to "
+    fprintf(program->out.file, "\n%s%s%s, rows of %s%d digits, %s. Possibly: codes of which only a part is listed, 0 to "
             "this.\nHidden at most: what open codes leave of open headings. Unbounded: hidden below no open heading.\n"
             "Unmapped: of another edition and not mapped, so neither listed nor not.\n", t4_watchlist_name(list),
-            v->as_of ? " as of " : "", v->as_of ? v->as_of : "", watched->level,
+            v->as_of ? " as of " : "", v->as_of ? v->as_of : "", watched->coarsest < watched->level ? fewer : "", watched->level,
             *flows->currency ? flows->currency : "currency not said");
     if (watched->unknown)
         fprintf(program->out.file, "%llu rows have residual codes: as far as their digits go.\n",

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "watch/watched.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -100,26 +101,21 @@ static bool fits(const watching *w, const t4_flows_row *row)
            t4_flow_total((t4_flow)row->flow) == w->question->flow;
 }
 
-/* The finest level, or the asked one; the finest periods; single partners where there are any. */
-static t4_status choose(watching *w, t4_error *err)
+/* The finest periods; single partners where there are any. */
+static void choose(watching *w)
 {
     bool single = false;
 
-    w->watched->level = 0;
     for (size_t i = 0; i < w->flows->count; i++) {
         const t4_flows_row *row = &w->flows->rows[i];
 
         if (!fits(w, row))
             continue;
         single |= !row->world;
-        if (row->level > w->watched->level && (!w->question->level || row->level <= w->question->level))
-            w->watched->level = row->level;
         if (t4_period_kind_of(row->period) > w->kind)
             w->kind = t4_period_kind_of(row->period);
     }
     w->world = !single;
-    return w->watched->level ? T4_OK : t4_fail(err, T4_ERR_DATA, "no row with a code in the flows%s",
-                                               w->question->level ? " at so many digits or fewer" : "");
 }
 
 /* FM, RM beside M (and DX, RX beside X) are parts of it: then only the whole counts. */
@@ -128,24 +124,85 @@ static bool is_part(const watching *w, const bool *has, const t4_flows_row *row)
     return (t4_flow)row->flow != t4_flow_total((t4_flow)row->flow) && has[t4_flow_total((t4_flow)row->flow)];
 }
 
+/* By reporter, flow, period and code: a code is followed by what it begins. */
+static int by_code(const void *left, const void *right, void *context)
+{
+    const t4_flows_row *a = ((const used *)left)->row, *b = ((const used *)right)->row;
+    const uint32_t *rank = context;
+
+    if (a->reporter != b->reporter)
+        return a->reporter < b->reporter ? -1 : 1;
+    if (a->flow != b->flow)
+        return a->flow - b->flow;
+    if (a->period != b->period)
+        return a->period < b->period ? -1 : 1;
+    return (rank[a->code] > rank[b->code]) - (rank[a->code] < rank[b->code]);
+}
+
+/* Is the row's code split by the next other one of its period? */
+static bool is_split(const watching *w, size_t i)
+{
+    const t4_flows_row *row = w->rows[i].row, *next = row;
+    const char *code = t4_flows_code_text(w->flows, row->code);
+
+    for (size_t k = i + 1; k < w->count && next->code == row->code; k++)
+        next = w->rows[k].row;
+    return next->code != row->code && next->reporter == row->reporter && next->flow == row->flow &&
+           next->period == row->period && !strncmp(code, t4_flows_code_text(w->flows, next->code), strlen(code));
+}
+
+/* Each period is told by the codes that no finer one splits; headings that are split stay beside, as bounds. */
+static t4_status keep_leaves(watching *w, t4_error *err)
+{
+    uint32_t *rank = t4_dict_ranks(w->flows->codes);
+    bool split = false;
+    size_t kept = 0;
+
+    if (!rank)
+        return t4_fail_memory(err);
+    qsort_r(w->rows, w->count, sizeof *w->rows, by_code, rank);
+    t4_free(rank);
+    w->watched->coarsest = INT_MAX;
+    for (size_t i = 0; i < w->count; i++) {
+        const t4_flows_row *row = w->rows[i].row;
+
+        if (!i || row->code != w->rows[i - 1].row->code || row->period != w->rows[i - 1].row->period ||
+            row->flow != w->rows[i - 1].row->flow || row->reporter != w->rows[i - 1].row->reporter)
+            split = is_split(w, i);
+        if (split && row->level != HEADING)
+            continue;
+        if (!split && row->level > w->watched->level)
+            w->watched->level = row->level;
+        if (!split && row->level < w->watched->coarsest)
+            w->watched->coarsest = row->level;
+        w->rows[kept++] = (used){row, split};
+    }
+    w->count = kept;
+    return T4_OK;
+}
+
 static t4_status gather(watching *w, t4_error *err)
 {
-    bool has[T4_FLOWS] = {false};
+    bool has[T4_FLOWS] = {false}, any = false;
 
     for (size_t i = 0; i < w->flows->count; i++)
         has[w->flows->rows[i].flow] = true;
     for (size_t i = 0; i < w->flows->count; i++) {
         const t4_flows_row *row = &w->flows->rows[i];
-        bool coarse = row->level == HEADING && w->watched->level > HEADING;
 
-        if (!fits(w, row) || is_part(w, has, row) || row->world != w->world ||
-            t4_period_kind_of(row->period) != w->kind || (row->level != w->watched->level && !coarse))
+        if (!fits(w, row) || !row->level || (w->question->level && row->level > w->question->level))
+            continue;
+        any = true;
+        if (is_part(w, has, row) || row->world != w->world || t4_period_kind_of(row->period) != w->kind)
             continue;
         if (!t4_grow(&w->rows, &w->room, w->count, sizeof *w->rows))
             return t4_fail_memory(err);
-        w->rows[w->count++] = (used){row, coarse};
+        w->rows[w->count++] = (used){row, false};
     }
-    return w->count ? T4_OK : t4_fail(err, T4_ERR_DATA, "no row of the flows answers the question");
+    if (!any)
+        return t4_fail(err, T4_ERR_DATA, "no row with a code in the flows%s",
+                       w->question->level ? " at so many digits or fewer" : "");
+    return w->count ? keep_leaves(w, err) : t4_fail(err, T4_ERR_DATA, "no row of the flows answers the question");
 }
 
 /* By reporter, flow, partner, period, heading; the heading's own row first. */
@@ -266,9 +323,8 @@ t4_status t4_watched_flows(t4_watched *watched, const t4_flows *flows, const t4_
     t4_status status;
 
     *watched = (t4_watched){.codes = t4_watchlist_size(list, question->whenever ? 0 : question->day)};
-    status = choose(&w, err);
-    if (!status)
-        status = gather(&w, err);
+    choose(&w);
+    status = gather(&w, err);
     if (!status)
         qsort_r(w.rows, w.count, sizeof *w.rows, by_heading, (void *)flows);
     for (size_t i = 0, end; !status && i < w.count; i = end) {

@@ -41,7 +41,7 @@ typedef struct {
     t4_watchday day;                /* the list as of that day; 0 = as of each row's own period */
     bool whenever;                  /* codes that ever stood on it */
     t4_flow flow;                   /* T4_FLOWS = both */
-    int level;                      /* digits of the rows that are used; 0 = the finest there are */
+    int level;                      /* most digits of the rows that are used; 0 = the finest there are */
     const t4_listing_maps *maps;    /* editions; NULL = codes are held against the list as they stand */
 } t4_watched_question;
 
@@ -60,14 +60,14 @@ typedef struct {
 typedef struct {
     t4_watched_row *rows;           /* by key, bytewise */
     size_t count, room;
-    int level;
+    int level, coarsest;            /* digits of the rows that are used, at most and at least */
     size_t codes;                   /* listed codes on the day (or in all) */
     uint64_t unknown;               /* rows whose code no list can tell: residuals, letters */
 } t4_watched;
 
 /*
- * Rows of one level and of single partners count (of the world where there are
- * no others), the finest kind of period alone.  A value that is part listed is
+ * Of each period the codes that no finer one splits count, of single partners (of
+ * the world where there are no others), the finest kind of period alone.  A value that is part listed is
  * never given as listed.  T4_ERR_DATA when no row is left.
  */
 t4_status t4_watched_flows(t4_watched *watched, const t4_flows *flows, const t4_watchlist *list,
