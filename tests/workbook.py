@@ -4,8 +4,10 @@
 usage: workbook.py RELEASE openpyxl            (reads xlsx/*.xlsx itself)
        workbook.py RELEASE FOLDER              (CSV files that LibreOffice made of every sheet)
        workbook.py RELEASE summary [FOLDER]    (the presentation workbooks, read by openpyxl or made to CSV)
+       workbook.py RELEASE sums                (those of a release without cells for its totals: sums of its tables)
 """
 import csv
+import decimal
 import glob
 import os
 import sys
@@ -62,7 +64,7 @@ def compare(table, sheet, rows):
     return len(rows)
 
 
-def sheets_of_summaries(release, folder):
+def sheets_of_summaries(release, folder, charts=3):
     """{language: {sheet: rows}} of the presentation workbooks."""
     books = {}
     for path in glob.glob(os.path.join(release, "xlsx", "*-summary-*.xlsx")):
@@ -75,7 +77,7 @@ def sheets_of_summaries(release, folder):
             continue
         import openpyxl
         book = openpyxl.load_workbook(path)
-        assert sum(len(s._charts) for s in book.worksheets) >= 3, "charts are missing"
+        assert sum(len(s._charts) for s in book.worksheets) >= charts, "charts are missing"
         for sheet in book.worksheets[3:]:
             assert not sheet.merged_cells.ranges and sheet.tables, "merged cells or no table in " + sheet.title
             sheets[sheet.title] = [[("" if v is None else v) for v in row] for row in sheet.values]
@@ -114,7 +116,75 @@ def summaries(release, folder):
     print("%d presentation workbooks: %d numbers agree" % (len(books), total))
 
 
+def add(sums, key, text):
+    """None stays None: a sum with a hidden number in it has none."""
+    old = sums.get(key, decimal.Decimal(0))
+    sums[key] = None if old is None or text == "" else old + decimal.Decimal(text)
+
+
+def expected_sums(release):
+    """What the tables of a presentation workbook must say, worked out from the CSV tables."""
+    tables = {}
+    for path in glob.glob(os.path.join(release, "data", "hs*.csv")):
+        with open(path, encoding="utf-8", newline="") as file:
+            reader = csv.DictReader(file)
+            tables[int(os.path.basename(path)[2:-4])] = (reader.fieldnames, list(reader))
+    header = next(iter(tables.values()))[0]
+    dimensions = header[4:header.index("value")]
+    coarsest = min(level for level in tables if level)
+    heading = max([level for level in tables if 0 < level <= 4] or [coarsest])
+    total = 0 if 0 in tables else coarsest
+    rows = [dict(row, level=level) for level, (_, all_rows) in tables.items() for row in all_rows]
+    world = any(row["partner"] == "W00" for row in rows)
+    whole = [row for row in rows if (row["partner"] == "W00") == world and not row["partner"].startswith("G_")]
+    latest = max({row["period"] for row in rows}, key=lambda p: (len(p) == 4, "Q" in p, p))
+    shortest = max(len(row["period"]) - ("Q" in row["period"]) * 0.5 for row in rows)
+    wanted = {name: {} for name in ["period", "chapter", "heading", "partner", *dimensions]}
+    for row in whole:
+        if row["level"] == total and len(row["period"]) - ("Q" in row["period"]) * 0.5 == shortest:
+            add(wanted["period"], (row["period"], row["flow"]), row["value"])
+        if row["period"] != latest:
+            continue
+        if row["level"] == coarsest:
+            add(wanted["chapter"], (row["code"], row["flow"]), row["value"])
+        if row["level"] == heading:
+            add(wanted["heading"], (row["code"], row["flow"]), row["value"])
+        for dimension in dimensions if row["level"] == total else ():
+            add(wanted[dimension], (row[dimension], row["flow"]), row["value"])
+    for row in rows:
+        if row["level"] == total and row["period"] == latest and row["partner"] != "W00" and row["partner"][:2] != "G_":
+            add(wanted["partner"], (row["partner"], row["flow"]), row["value"])
+    return wanted, dimensions
+
+
+def sums(release):
+    wanted, dimensions = expected_sums(release)
+    kinds = ["period", "chapter", "heading", "heading", "partner", *dimensions]
+    total, hidden = 0, 0
+    for language, sheets in sorted(sheets_of_summaries(release, None, 0).items()):
+        assert len(sheets) == len(kinds), (language, sorted(sheets))
+        for number, kind in enumerate(kinds, 1):
+            head, *rows = sheets["Table_%d" % number][3:]
+            amounts = [i for i, name in enumerate(head) if name.endswith("(USD)")]
+            flows = {3: "M", 4: "X"}.get(number, "MX")
+            seen = set()
+            for row in rows:
+                for flow, i in zip(flows, amounts):
+                    want = wanted[kind].get((str(row[0]), flow), "")
+                    assert (want is None and row[i] == "[c]") or (want is not None and same_number(str(want), row[i])), \
+                        (language, number, row, flow, want)
+                    seen.add((str(row[0]), flow))
+                    total += want not in ("", None)
+                    hidden += want is None
+            missing = {key for key in wanted[kind] if key[1] in flows} - seen
+            assert number in (3, 4) or not missing, (language, number, missing)
+    assert total > 50, "hardly a number was compared"
+    print("sums in presentation workbooks: %d numbers agree, %d are hidden" % (total, hidden))
+
+
 def main():
+    if sys.argv[2] == "sums":
+        return sums(sys.argv[1])
     if sys.argv[2] == "summary":
         return summaries(sys.argv[1], sys.argv[3] if len(sys.argv) > 3 else None)
     release, way = sys.argv[1:]

@@ -180,6 +180,16 @@ const char *t4_draft_partner_text(const t4_draft *draft, const char *partner, co
     return label;
 }
 
+const char *t4_draft_label_text(const t4_draft *draft, int dimension, const char *label, const char *language)
+{
+    const t4_partners *list = draft->package->labels ? draft->package->labels[dimension] : NULL;
+    const char *text = "";
+
+    for (; list && language && !*text; language = next_language(language))
+        text = t4_partners_label(list, label, language);
+    return *text ? text : label;
+}
+
 void t4_draft_dimension(const t4_draft *draft, int dimension, char name[48])
 {
     static const char *const ours[] = {"commodity", "partner", "flow", "unit", "status", "conf"};

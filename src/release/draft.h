@@ -78,6 +78,8 @@ const char *t4_draft_partner_label(const t4_draft *draft, const char *partner,
 /* The same for people: where the language has none, in Russian for "ky", else in English. */
 const char *t4_draft_code_text(const t4_draft *draft, const char *code, const char *language);
 const char *t4_draft_partner_text(const t4_draft *draft, const char *partner, const char *language);
+/* A label of a further dimension for people: what its list calls it, else the label itself. */
+const char *t4_draft_label_text(const t4_draft *draft, int dimension, const char *label, const char *language);
 /* Name of the code list of a further dimension: its own unless a list of ours has it. */
 void t4_draft_dimension(const t4_draft *draft, int dimension, char name[48]);
 /* publish.units of a measure as text ("1000", "0.5"); "" = not rounded. */

@@ -9,13 +9,15 @@
 typedef struct {
     t4_row *rows;
     size_t count, room;
+    t4_dict *keys;                 /* of sums: the key of each row */
 } t4_headline_list;
 
 /*
- * Published rows, copied, in the order of the tables.  The latest period is of
- * the longest published kind.  Lists are empty where the release has no
- * such rows, and all of them when it has further dimensions, over which nothing
- * is added up.
+ * Rows in the order of the tables.  The latest period is of the longest
+ * published kind.  They are published rows, copied; where the release has no
+ * cells of all labels of its further dimensions, of the world or of all goods,
+ * sums of published rows (`summed`): of labels, of single partners, of the
+ * coarsest codes.  A sum with a hidden number in it has none.
  */
 typedef struct {
     t4_period latest;              /* 0 = the release is empty */
@@ -24,6 +26,8 @@ typedef struct {
     t4_headline_list chapters;     /* latest, the world, the coarsest level with codes */
     t4_headline_list headings;     /* latest, the world, the finest level of at most four digits */
     t4_headline_list partners;     /* latest, all goods, single partners */
+    t4_headline_list labels[T4_DIMENSIONS_MAX];   /* latest, all goods, the world, by the labels of one dimension */
+    bool summed;
 } t4_headline;
 
 /* Needs draft->survey. */

@@ -21,4 +21,8 @@ const char *t4_phrases_say(const char *language, const char *english)
 /* One row of the table, for tests; NULL past the end.  Texts in the order of the languages. */
 const char *const *t4_phrases_row(size_t index);
 
+/* Said where totals are sums of what is published (release/headline.h). */
+#define T4_PHRASES_SUMS "totals that the release has no cells for are sums of its published cells; where one of these is " \
+                        "hidden, the sum is not known"
+
 #endif

@@ -12,7 +12,7 @@
 #include "release/presented.h"
 #include "release/readback.h"
 
-enum { FRONT_SHEETS = 3, TITLE_LINES = 3, BAR_HEIGHT = 26, CHART_WIDTH = 620 };
+enum { FRONT_SHEETS = 3, TITLE_LINES = 3, BAR_HEIGHT = 18, BAR_FRAME = 150, CHART_WIDTH = 620 };
 
 typedef struct {
     t4_draft *draft;
@@ -63,7 +63,9 @@ static t4_status make_notes(presentation *p, t4_page *page, t4_error *err)
            t4_pages_facts(page, facts) &&
            t4_pages_add(page, T4_PAGES_ROW, say(p, "This workbook"),
                         say(p, "All cells of the release are in the tables of the other workbook and in "
-                               "data/."), NULL);
+                               "data/."), NULL) &&
+           (!p->presented.headline->summed ||
+            t4_pages_add(page, T4_PAGES_ROW, say(p, "Sums"), say(p, T4_PHRASES_SUMS), NULL));
     t4_free(facts);
     return good ? T4_OK : t4_fail_memory(err);
 }
@@ -152,6 +154,26 @@ static t4_status write_cell(presentation *p, lxw_worksheet *sheet, int i, uint32
     return code ? t4_book_fail(code, err) : T4_OK;
 }
 
+/* Of a chart in pixels: room for every bar, and for title, axis and legend. */
+static double bars_height(const t4_presented_table *table)
+{
+    int series = 0;
+
+    for (int c = 0; c < table->columns; c++)
+        series += table->numbers[c];
+    return (double)(BAR_FRAME + BAR_HEIGHT * (table->charted * (size_t)(series > 1 ? series : 2)));
+}
+
+/* Bars that do not begin at zero deceive. */
+static bool any_below_zero(const t4_presented_table *table)
+{
+    bool below = false;
+
+    for (size_t i = 0; i < table->charted * (size_t)table->columns; i++)
+        below = below || (table->cells[i].present && table->cells[i].amount < 0);
+    return below;
+}
+
 static t4_status add_chart(presentation *p, lxw_worksheet *sheet, const t4_presented_table *table,
                            const char *name, t4_error *err)
 {
@@ -164,7 +186,7 @@ static t4_status add_chart(presentation *p, lxw_worksheet *sheet, const t4_prese
     char about[256];
     lxw_chart_options options = {.object_position = LXW_OBJECT_MOVE_DONT_SIZE, .x_offset = 24,
                                  .x_scale = CHART_WIDTH / 480.0,
-                                 .y_scale = line ? 1.2 : (double)(120 + BAR_HEIGHT * table->charted) / 288.0,
+                                 .y_scale = line ? 1.2 : bars_height(table) / 288.0,
                                  .description = about};
     lxw_error code;
 
@@ -187,6 +209,8 @@ static t4_status add_chart(presentation *p, lxw_worksheet *sheet, const t4_prese
     chart_axis_set_num_format(amounts, "#,##0");
     chart_axis_major_gridlines_set_visible(amounts, LXW_TRUE);
     chart_axis_major_gridlines_set_line(amounts, &grid);
+    if (!any_below_zero(table))
+        chart_axis_set_min(amounts, 0);
     if (!line) {
         chart_axis_set_reverse(chart->y_axis);
         chart_set_series_gap(chart, 45);

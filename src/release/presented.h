@@ -7,9 +7,10 @@
 #include "release/phrases.h"
 
 enum {
-    T4_PRESENTED_TABLES = 5,
+    T4_PRESENTED_TABLES = 5 + T4_DIMENSIONS_MAX,
     T4_PRESENTED_COLUMNS = 4,
     T4_PRESENTED_HEADINGS = 20,   /* rows of a table of largest headings */
+    T4_PRESENTED_LABELS = 100,    /* rows of a table of a further dimension */
     T4_PRESENTED_BARS = 10        /* bars of a chart */
 };
 

@@ -263,7 +263,10 @@ static bool put_figures(const t4_webpage *page, t4_buffer *out)
         good = put_count_card("partners", partners, out);
     return good && put_count_card("published rows in all tables", rows - hidden, out) &&
            put_count_card("rows hidden to protect a trader", hidden, out) &&
-           t4_buffer_puts(out, "</ul>\n");
+           t4_buffer_puts(out, "</ul>\n") &&
+           (!page->headline.summed || !page->headline.totals.count ||
+            (t4_buffer_puts(out, "<p class=\"quiet\">") && t4_html_say(out, "Sums") && t4_buffer_puts(out, ": ") &&
+             t4_html_say(out, T4_PHRASES_SUMS) && t4_buffer_puts(out, ".</p>\n")));
 }
 
 /* --- chapters ------------------------------------------------------------------------- */
