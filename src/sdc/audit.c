@@ -433,6 +433,14 @@ static t4_status prove_against_stakes(work *w, t4_error *err)
     return T4_OK;
 }
 
+/* How far to look: to the end, or as far as somebody cares. */
+static int64_t reach_of(const t4_audit_problem *p, size_t v)
+{
+    int64_t value = p->system->value[v] < 0 ? -p->system->value[v] : p->system->value[v];
+
+    return p->reach && value < T4_UNBOUNDED / p->reach ? (value + 1) * p->reach : T4_UNBOUNDED;
+}
+
 /* How far each hidden cell of a network can move at all, maximum flow being the truth; beyond the limit, that it can. */
 static t4_status whole_intervals(work *w, t4_error *err)
 {
@@ -450,8 +458,8 @@ static t4_status whole_intervals(work *w, t4_error *err)
         for (int sign = 1; sign >= -1; sign -= 2) {
             const t4_shift *shifts;
             size_t count;
-            bool whole = p->exact && hidden <= T4_WHOLE_FLOWS_MOST;
-            int64_t asked = whole ? T4_UNBOUNDED : 1, most;
+            bool whole = p->exact && (p->reach || hidden <= T4_WHOLE_FLOWS_MOST);
+            int64_t asked = whole ? reach_of(p, v) : 1, most;
 
             if (!whole && (sign > 0 ? a->rises[v] : a->falls[v]) > 0)
                 continue;
@@ -459,7 +467,7 @@ static t4_status whole_intervals(work *w, t4_error *err)
             if (count && t4_witness_holds(w->check, shifts, count, 1))
                 note_move(a, (uint32_t)v, sign * most);
             if (whole)
-                (sign > 0 ? a->rises_exact : a->falls_exact)[v] = most < T4_UNBOUNDED / 2 &&
+                (sign > 0 ? a->rises_exact : a->falls_exact)[v] = most < T4_UNBOUNDED / 2 && most < asked &&
                                                                   most == (sign > 0 ? a->rises[v] : a->falls[v]);
         }
     }

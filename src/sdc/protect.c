@@ -10,6 +10,7 @@
 
 enum {
     EFFORT = 6,
+    QUICK = 2,
     PREFERRED = 4,                      /* cells hidden before cost a quarter */
     LARGE = 200000                      /* variables beyond which polishing is cut short */
 };
@@ -419,7 +420,7 @@ static t4_status find_pattern(t4_protection *p, const t4_run *run, const uint8_t
     t4_status status = start_hidden(p, others, &hidden, err);
     t4_suppress_problem problem = {p->system, p->network, hidden ? hidden : p->primary, p->fixed, p->up, p->down,
                                    p->owner, p->weight, p->insiders,
-                                   p->system->variables > LARGE || !p->network->plain ? EFFORT / 2 : EFFORT,
+                                   p->quick ? QUICK : p->system->variables > LARGE || !p->network->plain ? EFFORT / 2 : EFFORT,
                                    p->interval ? &p->stakes : NULL, NULL, NULL};
 
     if (!status && p->unions) {
@@ -473,6 +474,7 @@ t4_status t4_protect_measure(t4_protection **protection, const t4_run *run, cons
     p->insiders = input->template_->insiders != T4_INSIDERS_OFF;
     p->interval = input->template_->insiders == T4_INSIDERS_INTERVAL;
     p->unions = input->template_->unions;
+    p->quick = input->quick;
     p->traders = (uint32_t)input->traders;
     p->narrowest = 1;
     status = check_settings(input->template_, err);

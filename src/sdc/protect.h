@@ -55,6 +55,7 @@ typedef struct {
     /* Was the cell hidden in the release before?  Such cells are preferred.  NULL = nothing known. */
     bool (*hidden_before)(const void *context, const t4_cell *cell);
     const void *before_context;
+    bool quick;                           /* no search for a cheaper pattern once one protects: to compare designs */
 } t4_protect_input;
 
 enum {
@@ -91,6 +92,7 @@ typedef struct t4_protection {
         size_t contradictions;            /* public figures and bounds that are not true */
     } public;
     uint8_t *known;                       /* by variable, bits T4_KNOWN_*; NULL = nothing is public */
+    bool quick;                           /* as it was asked for */
     bool unions;                          /* implied totals are held to the rules */
     uint32_t traders;                     /* attackers from this id on are coalitions */
     size_t implied, implied_unjudged;     /* relations that imply a total; those with corrections */

@@ -195,6 +195,23 @@ static int64_t along(t4_flow *f, uint32_t meeting, int64_t by)
     return least;
 }
 
+/* No more than this passes a node, the arc left out: end 0 leaves it, end 1 comes to it. */
+static int64_t passes(const t4_flow *f, uint32_t node, int end, uint32_t without, int64_t most)
+{
+    int64_t sum = 0;
+
+    for (size_t i = f->begin[node]; i < f->begin[node + 1] && sum < most; i++) {
+        const spoke *s = &f->spokes[i];
+
+        if (s->arc != without && s->node != node) {
+            int64_t left = residual(f, s->arc, end ? -s->sign : s->sign);
+
+            sum = left >= most - sum ? most : sum + (left > 0 ? left : 0);
+        }
+    }
+    return sum;
+}
+
 int64_t t4_flow_push(t4_flow *f, uint32_t arc, int sign, int64_t most)
 {
     uint32_t from = sign > 0 ? f->arc[arc].head : f->arc[arc].tail;
@@ -205,13 +222,17 @@ int64_t t4_flow_push(t4_flow *f, uint32_t arc, int sign, int64_t most)
     own = residual(f, arc, sign);
     if (most > own)
         most = own;
+    if (from != to) {
+        most = passes(f, from, 0, arc, most);
+        most = passes(f, to, 1, arc, most);
+    }
     for (step = most; done < most && step > 0;) {
         int64_t want = step < most - done ? step : most - done, by;
         uint32_t meeting = meet(f, from, to, arc, want);
 
         if (meeting == NOWHERE) {
-            if (step == most && meet(f, from, to, arc, 1) == NOWHERE)
-                break;
+            if (want > 1 && meet(f, from, to, arc, 1) == NOWHERE)
+                break;   /* all that can pass has passed */
             step = step > 1 && step < 16 ? 1 : step / 16;
             continue;
         }

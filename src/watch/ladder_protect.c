@@ -7,7 +7,11 @@
 #include "watch/ladder_state.h"
 #include "watch/ladder_guess.h"
 
-enum { LINEAR_MOST = 300 };   /* hidden cells up to which linked systems are solved one by one */
+enum {
+    LINEAR_MOST = 300,     /* hidden cells up to which linked systems are solved one by one */
+    REACH_FROM = 5000,     /* and from which on intervals wider than REACH times the cell are not told apart */
+    REACH = 16
+};
 
 /* A run of cells: those of one period and flow in one view. */
 typedef struct {
@@ -188,11 +192,17 @@ static t4_status intervals(t4_ladder *l, t4_protection *p, t4_audit **audit, boo
     t4_linear *linear = NULL;
     uint32_t *hidden;
     size_t count = 0;
-    t4_status status = t4_audit_run(audit, l->run, &problem, err);
+    t4_status status;
 
+    for (size_t v = 0; v < s->variables; v++)
+        count += p->hidden[v];
+    if (count > REACH_FROM)
+        problem.reach = REACH;
+    count = 0;
+    status = t4_audit_run(audit, l->run, &problem, err);
     if (status)
         return status;
-    *exact = (*audit)->network;
+    *exact = (*audit)->network && !problem.reach;
     hidden = t4_alloc(s->variables + 1, sizeof *hidden);
     if (!hidden)
         return t4_fail_memory(err);
@@ -350,7 +360,7 @@ t4_status t4_ladder_protect(t4_ladder *l, t4_ladder_row *row, t4_ladder_pattern 
     t4_template settings = *l->options.template_;
     t4_cells cells = {.domain = l->options.domain, .plan = &s.plan, .source = &s, .load = load};
     t4_protect_input input = {.template_ = &settings, .codes = l->options.codes, .contributions = contributions,
-                              .source = &s, .traders = t4_dict_count(l->options.domain->traders)};
+                              .source = &s, .traders = t4_dict_count(l->options.domain->traders), .quick = true};
     t4_protection *p = NULL;
     t4_audit *audit = NULL;
     double *guess = NULL;
@@ -358,6 +368,8 @@ t4_status t4_ladder_protect(t4_ladder *l, t4_ladder_row *row, t4_ladder_pattern 
 
     settings.method = T4_METHOD_SUPPRESS;
     settings.cost = "value";
+    settings.measures[0] = l->options.domain->measures[l->measure].name;   /* the one that contributions told of */
+    settings.measure_count = 1;
     plan_of(&s);
     cells.units = s.units;
     if (!status)

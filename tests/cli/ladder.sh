@@ -32,3 +32,5 @@ tenfour ladder small.yaml records.csv -d 4:week; echo "exit $?"
 tenfour ladder small.yaml records.csv --by colour; echo "exit $?"
 printf 'code\n85x\n' >bad.csv
 tenfour ladder -w bad.csv; echo "exit $?"
+echo 'measures that are published beside the value change nothing:'
+tenfour ladder small.yaml records.csv --only -d 10/suppress -d 4/suppress >with; tenfour ladder small.yaml records.csv --set publish.measures=[value] --only -d 10/suppress -d 4/suppress | cmp - with && echo same
