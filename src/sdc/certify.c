@@ -3,7 +3,7 @@
 #include <time.h>
 
 #include "base/memory.h"
-#include "sdc/protect.h"
+#include "sdc/protect_names.h"
 #include "sdc/protected.h"
 #include "sdc/protected_state.h"
 
@@ -183,6 +183,8 @@ static t4_status audit(t4_protection *p, const t4_run *run, t4_error *err)
     double start = now();
     t4_status status = t4_audit_run(&p->audit, run, &problem, err);
 
+    if (!status)
+        status = t4_protect_given_away(p, run, err);
     p->seconds_audit = now() - start;
     if (status)
         return status;

@@ -476,6 +476,7 @@ t4_status t4_protect_measure(t4_protection **protection, const t4_run *run, cons
     p->unions = input->template_->unions;
     p->quick = input->quick;
     p->traders = (uint32_t)input->traders;
+    p->must = input->must_count > 0;
     p->narrowest = 1;
     status = check_settings(input->template_, err);
     if (!status)
@@ -489,6 +490,13 @@ t4_status t4_protect_measure(t4_protection **protection, const t4_run *run, cons
     p->seconds_system = now() - start;
     if (!status)
         status = find_pattern(p, run, others, err);
+    /* What is public gives some away: the others are protected without them. */
+    while (!status && p->known && !p->must && p->suppression->unserved && t4_protect_yield(p)) {
+        t4_suppression_free(p->suppression);
+        p->suppression = NULL;
+        p->secondary_cells = 0;
+        status = find_pattern(p, run, others, err);
+    }
     t4_network_free(p->network);  /* the audit does not look at it */
     p->network = NULL;
     p->seconds_pattern = now() - start - p->seconds_system;

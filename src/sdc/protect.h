@@ -118,6 +118,7 @@ typedef struct t4_protection {
     uint8_t *waived;                      /* by cell: contributors agreed to show it; NULL = nowhere */
     uint8_t *unpublished;                 /* hidden because no table has it; NULL where there is none */
     uint8_t *give_up;                     /* must-publish figures in the way: unsafe, or found by t4_protect_give_up() */
+    bool must;                            /* there are must-publish figures */
     size_t must_unsafe;                   /* how many of them are unsafe themselves */
     int64_t *up, *down;
     uint32_t *owner;

@@ -56,6 +56,18 @@ uint32_t t4_protect_part(const t4_protection *protection, const t4_protect_input
                          const char *code, size_t n);
 /* What is public already: fills `known` and `public`, fixes what cannot be hidden; after primaries and costs. */
 t4_status t4_protect_outside(t4_protection *protection, const t4_protect_input *input, t4_error *err);
+/*
+ * Figures for whose levels the pattern found no route although all may be
+ * hidden that is not public: what is public gives them away, whatever the
+ * release does.  They count as public within their bounds; how many there are.
+ */
+size_t t4_protect_yield(t4_protection *protection);
+/*
+ * The same after an audit: of the claims that failed, those that fail also
+ * where everything is hidden that is not public are dropped.  Not with
+ * must-publish figures, which the office can give up.
+ */
+t4_status t4_protect_given_away(t4_protection *protection, const t4_run *run, t4_error *err);
 void t4_protect_names_free(t4_protect_names *names);
 
 #endif

@@ -119,3 +119,23 @@ t4_status t4_protect_outside(t4_protection *p, const t4_protect_input *input, t4
     settle(p);
     return T4_OK;
 }
+
+size_t t4_protect_yield(t4_protection *p)
+{
+    const t4_store *store = &p->suppression->store;
+    size_t count = 0;
+
+    for (size_t g = 0; g < store->guard_count; g++) {
+        uint32_t v = store->guards[g].variable;
+
+        if (store->guards[g].witness != T4_NO_WITNESS || !p->primary[v])
+            continue;
+        p->known[v] |= T4_KNOWN_EXPOSED | T4_KNOWN_NARROW;
+        p->public.narrowed++;
+        p->public.exposed++;
+        p->primary[v] = 0;
+        p->up[v] = p->down[v] = 0;
+        count++;
+    }
+    return count;
+}
