@@ -192,7 +192,7 @@ static const char *finding_text(const t4_surge_found *f)
         return f->state == T4_SURGE_NEW ? "new" : f->rise ? "rise" : "fall";
     if (f->edition && f->state == T4_SURGE_TESTED)
         return "new edition";
-    return f->state == T4_SURGE_TESTED ? "" : t4_surge_state_name(f->state);
+    return f->state == T4_SURGE_TESTED || f->state == T4_SURGE_NEW ? "" : t4_surge_state_name(f->state);
 }
 
 static void put_number(t4_table *table, double value, bool full, int decimals)
