@@ -5,10 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "io/book.h"
 #include "io/datadir.h"
-#include "io/sheet.h"
 #include "io/wholefile.h"
-#include "io/xlsx.h"
 
 enum { HEADER_WITHIN = 20, CODE_ROOM = 16 };  /* rows among which the header stands; longest code */
 
@@ -200,56 +199,27 @@ static t4_status fail_header(const char *path, t4_error *err)
 
 /* --- files -------------------------------------------------------------------------------------- */
 
-typedef struct {
-    t4_sheet *sheet;
-} filling;
-
-static t4_status take_row(void *context, uint64_t number, const t4_xlsx_cell *cells, size_t count, t4_error *err)
-{
-    filling *f = context;
-    uint32_t column = 0;
-    t4_status status = T4_OK;
-
-    for (size_t i = 0; !status && i < count; i++) {
-        for (; !status && column < cells[i].column && column < T4_SHEET_COLUMNS_MAX; column++)
-            status = t4_sheet_add(f->sheet, "", 0, err);
-        if (!status)
-            status = t4_sheet_add(f->sheet, cells[i].text, cells[i].n, err);
-        column = cells[i].column + 1;
-    }
-    return status ? status : t4_sheet_end_row(f->sheet, number, err);
-}
-
 /* Sheets that are called correlations lead; conversions to a single code are used where there is nothing else. */
-static t4_status read_workbook(t4_correlation *c, t4_run *run, const char *path, const t4_edition *from,
-                               const t4_edition *to, t4_error *err)
+static t4_status read_workbook(t4_correlation *c, const t4_book *book, const t4_edition *from, const t4_edition *to, t4_error *err)
 {
-    t4_xlsx *book = NULL;
-    t4_status status = t4_xlsx_open(&book, path, err);
+    t4_status status = T4_OK;
     bool found = false;
 
     for (int pass = 0; !status && pass < 2 && !found; pass++)
-        for (size_t i = 0; !status && i < t4_xlsx_sheets(book); i++) {
-            t4_sheet sheet;
-            filling f = {&sheet};
+        for (size_t i = 0; !status && i < book->count; i++) {
+            const t4_book_sheet *sheet = &book->sheets[i];
             layout l = {.header = 0};
 
-            if (pass == 0 && !strcasestr(t4_xlsx_sheet_name(book, i), "correlation"))
+            if ((pass == 0 && !strcasestr(sheet->name, "correlation")) || !sheet->sheet.rows || !find_header(&sheet->sheet, &l))
                 continue;
-            t4_sheet_init(&sheet, path);
-            status = t4_xlsx_read(book, run, i, take_row, &f, err);
-            if (!status && sheet.rows && find_header(&sheet, &l)) {
-                status = add_rows(c, &sheet, &l, from, to, err);
-                found = true;
-            }
-            t4_sheet_release(&sheet);
+            status = add_rows(c, &sheet->sheet, &l, from, to, err);
+            found = true;
         }
-    t4_xlsx_free(book);
-    return status || found ? status : fail_header(path, err);
+    return status || found ? status : fail_header(book->path, err);
 }
 
-t4_status t4_correlation_read(t4_correlation *c, t4_run *run, const char *path, const t4_edition *from,
-                              const t4_edition *to, t4_error *err)
+static t4_status read_text(t4_correlation *c, t4_run *run, const char *path, const t4_edition *from, const t4_edition *to,
+                           t4_error *err)
 {
     t4_sheet_options options = {0};
     t4_sheet sheet;
@@ -260,13 +230,6 @@ t4_status t4_correlation_read(t4_correlation *c, t4_run *run, const char *path, 
     t4_buffer_init(&bytes, T4_WHOLEFILE_BYTES_MAX);
     t4_sheet_init(&sheet, path);
     status = t4_wholefile_read(&bytes, run, path, err);
-    if (!status && bytes.length > 4 && !memcmp(bytes.data, "PK\003\004", 4)) {
-        t4_buffer_release(&bytes);
-        t4_sheet_release(&sheet);
-        return read_workbook(c, run, path, from, to, err);
-    }
-    if (!status && bytes.length > 4 && !memcmp(bytes.data, "\xD0\xCF\x11\xE0", 4))
-        status = t4_fail_at(err, T4_ERR_DATA, path, 0, 0, "an XLS workbook; expected XLSX or CSV: save it as one of them");
     if (!status)
         status = t4_wholefile_decode(&bytes, NULL, path, err);
     if (!status)
@@ -277,6 +240,23 @@ t4_status t4_correlation_read(t4_correlation *c, t4_run *run, const char *path, 
         status = add_rows(c, &sheet, &l, from, to, err);
     t4_sheet_release(&sheet);
     t4_buffer_release(&bytes);
+    return status;
+}
+
+t4_status t4_correlation_read(t4_correlation *c, t4_run *run, const char *path, const t4_edition *from,
+                              const t4_edition *to, t4_error *err)
+{
+    t4_book book = {.count = 0};
+    t4_book_kind kind = T4_BOOK_TEXT;
+    t4_status status = t4_book_probe(path, &kind, err);
+
+    if (!status && kind == T4_BOOK_TEXT)
+        return read_text(c, run, path, from, to, err);
+    if (!status)
+        status = t4_book_read(&book, run, path, kind, NULL, 0, err);
+    if (!status)
+        status = read_workbook(c, &book, from, to, err);
+    t4_book_release(&book);
     return status;
 }
 

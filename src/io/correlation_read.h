@@ -7,7 +7,7 @@
 #include "model/correlation.h"
 
 /*
- * Add all pairs of a file, a workbook (XLSX) or delimited text of any dialect, packed or not:
+ * Add all pairs of a file, a workbook (XLSX, XLS) or delimited text of any dialect, packed or not:
  *   - two columns headed by their editions ("HS2022", "HS 2017"; "Relationship" beside them is not needed),
  *   - "code.before" and "code.after" with "adjustment" ("2022 to 2017"): several steps in one file,
  *   - "Origin code", "Destination code" with "Period" ("20212022"): changes alone,
