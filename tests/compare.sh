@@ -207,11 +207,11 @@ grep -q 'id="gone"' page.html || fail 'tables of the page'
 data=$OLDPWD/$srcdir/../shared/data
 case $srcdir in /*) data=$srcdir/../shared/data ;; esac
 [ -d "$data/releases-ru" ] || { echo "without ../shared/data what offices published is left out"; exit $bad; }
-compare "$data/releases-ru/ru-fts-total-2018-release.xls" "$data/releases-ru/ru-fts-total-2019-release.xls" >out
+compare -q "$data/releases-ru/ru-fts-total-2018-release.xls" "$data/releases-ru/ru-fts-total-2019-release.xls" >out
 is 'turnover of 2018 in the releases of 2018 and 2019, million USD' '692565.7 692615.8 revised; ' \
     "$(awk -F, '$1 == "turnover" && $3 == 2018 { printf "%.1f %.1f %s; ", $7 / 1e6, $8 / 1e6, $11 }' out)"
 is 'every month was revised' 12 "$(awk -F, '$1 == "turnover" && $3 ~ /2018-[01]/ && $11 == "revised"' out | wc -l)"
-"$TENFOUR" compare "$data/releases-kg-kz-uz-am-ge/kz-trade-by-country-2019.xls" \
+"$TENFOUR" compare -q "$data/releases-kg-kz-uz-am-ge/kz-trade-by-country-2019.xls" \
     "$data/releases-kg-kz-uz-am-ge/kz-trade-by-country-2020.xls" --fail-on any >text
 is 'no false alarm on figures that are rounded and renamed' 0 $?
 grep -q '1 under another name' text || fail "a renamed partner: $(grep partners text)"

@@ -66,6 +66,8 @@ printf 'hs\n852581\n854800\n' >"$folder/list22.csv"
 printf 'period,reporter,partner,flow,code,value\n2021,KG,DE,M,8548,5\n2021,KG,DE,M,8525,1\n' >"$folder/both.csv"
 is 'headings of another edition' 'all,1.00,5.00,0.00,0.00,2,0,0,0.00,2' \
     "$(watch22 --by total --edition HS2017 --families strict --map "$folder/map.csv")"
+"$TENFOUR" watch "$folder/list.csv" "$folder/flows.csv" --html "$folder/page.html" >/dev/null || fail 'a page'
+grep -q 'not proof of an offence' "$folder/page.html" || fail 'the sentence of the page'
 "$TENFOUR" watch "$folder/flows.csv" >/dev/null 2>"$folder/err" && fail 'flows as a list'
 
 shared=$srcdir/../shared/data/watchlists/chpl.csv

@@ -6,10 +6,11 @@
 #include "cli/cmd.h"
 #include "cli/compare_page.h"
 #include "cli/files.h"
+#include "cli/flows_told.h"
 #include "cli/outpage.h"
 
 typedef struct {
-    const char *list, *list_edition, *as_of, *html, *edition_a, *edition_b, *reporter, *flow, *code;
+    const char *list, *list_edition, *as_of, *html, *edition_a, *edition_b, *reporter, *flow, *code, *profile;
     t4_option_list maps, fail_on;
     int families;
     int64_t top;
@@ -34,6 +35,7 @@ static const t4_option options[] = {
     {"fail-on", 0, T4_OPTION_LIST, offsetof(values, fail_on), .value = "WHAT",
      .help = "exit 5 on coarser, vanished, revised, unallocated, sums, scale, partial or any (repeat for several)"},
     {"html", 0, T4_OPTION_TEXT, offsetof(values, html), .value = "FILE", .help = "write a page with tables and charts too"},
+    T4_FLOWS_PROFILE_OPTION(values),
     {"reporter", 0, T4_OPTION_TEXT, offsetof(values, reporter), .value = "CODE", .help = "where a file does not say who reports"},
     {"flow", 0, T4_OPTION_TEXT, offsetof(values, flow), .value = "M|X", .help = "where a file has no flow"},
     {"code", 0, T4_OPTION_TEXT, offsetof(values, code), .value = "CODE", .help = "where a file has no code"},
@@ -128,7 +130,7 @@ static t4_status run(t4_program *program, const void *given, const t4_arguments 
                                   .new = v->series ? NULL : arguments->count > 1 ? arguments->items[1] : NULL,
                                   .edition = {v->edition_a, v->series ? v->edition_a : v->edition_b},
                                   .editions = {v->maps.items, v->maps.count, (t4_families)v->families},
-                                  .defaults = {.reporter = v->reporter, .flow = v->flow, .code = v->code},
+                                  .defaults = {.reporter = v->reporter, .flow = v->flow, .code = v->code, .profile = v->profile},
                                   .list = v->list, .list_edition = v->list_edition,
                                   .day = v->as_of ? t4_watchday_parse(v->as_of, strlen(v->as_of)) : 0};
     t4_job_compare_result job = {.series = false};
@@ -143,6 +145,8 @@ static t4_status run(t4_program *program, const void *given, const t4_arguments 
         status = read_alarms(v, &mask, err);
     if (!status)
         status = t4_job_compare(&job, &program->run, &input, err);
+    for (int side = 0; !status && side < (v->series ? 1 : T4_COMPARE_SIDES); side++)
+        t4_flows_told(program, &job.flows[side]);
     if (!status)
         status = print(program, &view, err);
     if (!status && v->html)
@@ -160,7 +164,7 @@ const t4_command t4_cmd_compare = {
     .least = 1,
     .most = SIZE_MAX,
     .description =
-        "A and B are release folders of tenfour or tables of flows, of any level. What stands out comes first: whether B "
+        "A and B are release folders of tenfour or files of any office that a profile reads, of any level. What stands out comes first: whether B "
         "is coarser, since when, and which codes of a watch list it still tells apart. Codes and partners that only one "
         "side has are told with the cause as far as the figures show it: a coarser code, confidential, a retired code, "
         "another edition, a new name, no trade, unknown. Values are compared at the finest level that both have and in "

@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "cli/cmd.h"
-#include "cli/codes_convert.h"
 #include "cli/files.h"
 #include "cli/flows_told.h"
 #include "cli/render.h"
+#include "cli/watch_view.h"
 #include "io/watchlist_read.h"
 #include "job/codes.h"
 #include "job/editions.h"
@@ -15,7 +15,7 @@
 #include "watch/watched.h"
 
 typedef struct {
-    const char *as_of, *reporter, *flow, *code, *codes, *edition, *list_edition, *profile;
+    const char *as_of, *reporter, *flow, *code, *codes, *edition, *list_edition, *profile, *html;
     t4_option_list maps;
     int by, level, families;
     bool whenever;
@@ -43,6 +43,7 @@ static const t4_option options[] = {
     {"families", 0, T4_OPTION_CHOICE, offsetof(values, families), .value = "KIND", .choices = "material|strict",
      .usual = "material", .help = "links of the maps that count: but those that a named fact sets aside, or all"},
     T4_FLOWS_PROFILE_OPTION(values),
+    {"html", 0, T4_OPTION_TEXT, offsetof(values, html), .value = "FILE", .help = "write a page with table and chart too"},
     {0}};
 
 static const int levels[] = {0, 10, 8, 6, 4, 2};
@@ -94,86 +95,6 @@ static t4_status show_tree(t4_program *program, const values *v, const t4_watchl
 
 /* --- flows ------------------------------------------------------------------------------- */
 
-static void put_amount(t4_table *table, t4_int128 amount, bool full)
-{
-    char text[T4_DECIMAL_TEXT];
-    t4_int128 rounded = 0;
-
-    t4_decimal_rescale(amount, T4_FLOWS_DECIMALS, full ? 2 : 0, &rounded);
-    t4_decimal_print(rounded, full ? 2 : 0, text);
-    t4_table_text(table, text);
-}
-
-static void put_row(t4_table *table, const t4_watched_row *row, bool full)
-{
-    t4_table_text(table, row->key);
-    put_amount(table, row->listed, full);
-    put_amount(table, row->possibly, full);
-    put_amount(table, row->hidden, full);
-    put_amount(table, row->not_listed, full);
-    t4_table_count(table, row->rows);
-    t4_table_count(table, row->hidden_rows);
-    t4_table_count(table, row->unbounded);
-    put_amount(table, row->unmapped, full);
-    t4_table_count(table, row->mapped);
-}
-
-/* Which editions the rows are of, and how they came to the list's. */
-static t4_status tell_editions(t4_program *program, const t4_listing_maps *maps, t4_error *err)
-{
-    FILE *out = program->out.file;
-    t4_buffer text;
-    t4_status status = T4_OK;
-
-    t4_buffer_init(&text, 0);
-    fprintf(out, "List: edition %s%s.", *maps->list.name ? maps->list.name : "not said",
-            maps->guessed ? " (not said; it has all of its codes)" : "");
-    for (size_t i = 0; i < maps->count; i++)
-        if (maps->of[i].foreign)
-            fprintf(out, " Codes of %s: %s.", maps->of[i].edition.name,
-                    maps->of[i].map ? "mapped" : "unmapped, as no map leads there: name one with --map FILE");
-    fputc('\n', out);
-    for (size_t i = 0; !status && i < maps->count; i++)
-        if (maps->of[i].map && !t4_codes_convert_tell(&text, maps->of[i].map))
-            status = t4_fail_memory(err);
-    if (!status)
-        fputs(t4_buffer_text(&text), out);
-    t4_buffer_release(&text);
-    return status;
-}
-
-static t4_status print_flows(t4_program *program, const values *v, const t4_watched *watched, const t4_flows *flows,
-                             const t4_watchlist *list, const t4_listing_maps *maps, t4_error *err)
-{
-    static const char *const keys[] = {"total", "tier", "heading", "partner", "period", "reporter"};
-    bool full = program->common.format != T4_FORMAT_TEXT;
-    char headers[200], fewer[24];
-    t4_table table;
-    t4_status status;
-
-    snprintf(fewer, sizeof fewer, "%d to ", watched->coarsest);
-    snprintf(headers, sizeof headers, full ? "%s|#listed|#possibly_listed|#hidden_at_most|#not_listed|#rows|#hidden_rows|#unbounded|#unmapped|#mapped_rows"
-                                           : "%s|#listed|#possibly|#hidden at most|#not listed|#rows|#hidden|#unbounded|#unmapped|#mapped rows",
-             keys[v->by]);
-    status = t4_table_init(&table, headers, err);
-    for (size_t i = 0; !status && i < watched->count; i++)
-        put_row(&table, &watched->rows[i], full);
-    if (!status)
-        status = t4_table_print(&table, &program->out, (t4_format)program->common.format, 0, err);
-    t4_table_release(&table);
-    if (status || full)
-        return status;
-    fprintf(program->out.file, "\n%s%s%s, rows of %s%d digits, %s. Possibly: codes of which only a part is listed, 0 to "
-            "this.\nHidden at most: what open codes leave of open headings. Unbounded: hidden below no open heading.\n"
-            "Unmapped: of another edition and not mapped, so neither listed nor not.\n", t4_watchlist_name(list),
-            v->as_of ? " as of " : "", v->as_of ? v->as_of : "", watched->coarsest < watched->level ? fewer : "", watched->level,
-            *flows->currency ? flows->currency : "currency not said");
-    if (watched->unknown)
-        fprintf(program->out.file, "%llu rows have residual codes: as far as their digits go.\n",
-                (unsigned long long)watched->unknown);
-    return tell_editions(program, maps, err);
-}
-
 static t4_status show_flows(t4_program *program, const values *v, const t4_arguments *arguments,
                             const t4_watchlist *list, t4_watchday day, t4_error *err)
 {
@@ -187,6 +108,7 @@ static t4_status show_flows(t4_program *program, const values *v, const t4_argum
     t4_listing_maps maps = {.count = 0};
     t4_codelist *codes = NULL;
     t4_flows flows = {.count = 0};
+    t4_watch_shown shown = {&watched, &flows, list, &maps, v->as_of, v->by};
     t4_status status;
 
     if (v->flow && question.flow == T4_FLOWS)
@@ -204,7 +126,9 @@ static t4_status show_flows(t4_program *program, const values *v, const t4_argum
     if (!status)
         status = t4_watched_flows(&watched, &flows, list, &question, err);
     if (!status)
-        status = print_flows(program, v, &watched, &flows, list, &maps, err);
+        status = t4_watch_print(program, &shown, err);
+    if (!status && v->html)
+        status = t4_watch_page(program, &shown, v->html, arguments->items, arguments->count, err);
     t4_watched_release(&watched);
     t4_listing_maps_release(&maps);
     t4_codelist_free(codes);
