@@ -5,12 +5,16 @@ rows=${1:-20000} months=${2:-2} traders=${3:-400}
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 "$TENFOUR" synth -n "$rows" --months "$months" --traders "$traders" --partners 60 --density dense --seed 7 -o "$dir/records.csv" -q
-"$TENFOUR" release "$srcdir/tests/data/national.yaml" "$dir/records.csv" -o "$dir/out" >"$dir/said" 2>"$dir/told"
+begin=$(date +%s)
+"$TENFOUR" release "$srcdir/tests/data/national.yaml" "$dir/records.csv" -o "$dir/out" >"$dir/said" 2>"$dir/told" ||
+    { cat "$dir/told"; exit 1; }
+[ $(($(date +%s) - begin)) -le 900 ] || { echo "the release took longer than 15 minutes"; exit 1; }
 "$TENFOUR" cells "$srcdir/tests/data/national.yaml" "$dir/records.csv" -o "$dir/cells" --contributions -q 2>/dev/null
 "$TENFOUR" verify "$dir/out" --certificate "$dir/out.confidential/certificate.txt" \
     --contributions "$dir/cells/data/contributions.csv" >"$dir/verified"
 [ "$(grep -c 'protected' "$dir/verified")" = 2 ] || { cat "$dir/verified"; exit 1; }
-grep -E '^(protect|certify)' "$dir/said"
+grep -E '^(cells|protect|certify|publish)' "$dir/said"
+grep -E '^(rule|level|component),' "$dir/out.confidential/protection.csv"
 cut -d, -f5 "$dir/records.csv" | sed 1d | sort -u >"$dir/ids"
 [ "$(wc -l <"$dir/ids")" -gt 100 ] || { echo "no traders: the test is broken"; exit 1; }
 mkdir "$dir/open"
