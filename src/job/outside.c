@@ -46,14 +46,16 @@ static t4_status take_row(void *context, const t4_previous_row *row, t4_error *e
 
     if (!row->present[g->column] && !hidden)
         return T4_OK;  /* cannot exist */
-    if (plan->from && (t4_period_last_month(row->period) < t4_period_first_month(plan->from) ||
-                       t4_period_first_month(row->period) > t4_period_last_month(plan->until)))
-        return T4_OK;  /* another time: no sum joins it with this release */
     t4_buffer_clear(&g->dimensions);
     for (int d = 0; d < g->input->domain->dimension_count && good; d++)
         good = t4_buffer_putc(&g->dimensions, '\t') && t4_buffer_puts(&g->dimensions, row->dimension[g->order[d]]);
     if (!good || !(place.dimensions = t4_buffer_text(&g->dimensions)))
         return t4_fail_memory(err);
+    if (t4_outside_habit(g->outside, &place, hidden, err))
+        return T4_ERR_MEMORY;
+    if (plan->from && (t4_period_last_month(row->period) < t4_period_first_month(plan->from) ||
+                       t4_period_first_month(row->period) > t4_period_last_month(plan->until)))
+        return T4_OK;  /* another time: no sum joins it with this release */
     if (!hidden && !to_scale(g, row->amount[g->column], g->release->measures[g->column].decimals, &value))
         return t4_fail(err, T4_ERR_DATA, "a figure of '%s' has more digits than this release", g->release->folder);
     return t4_outside_earlier(g->outside, &place, hidden, value, err);

@@ -77,6 +77,49 @@ t4_status t4_outside_earlier(t4_outside *o, const t4_outside_place *place, bool 
     return T4_OK;
 }
 
+/* The place of a habit: no release has the year 0. */
+static t4_outside_place any_time(const t4_outside_place *place)
+{
+    t4_outside_place any = *place;
+
+    switch (t4_period_kind_of(place->period)) {
+    case T4_YEAR:
+        any.period = t4_period_year(0);
+        break;
+    case T4_QUARTER:
+        any.period = t4_period_quarter(0, 1);
+        break;
+    case T4_MONTH:
+        any.period = t4_period_month(0, 1);
+        break;
+    default:
+        any.period = t4_period_to_date(0, 2);
+    }
+    return any;
+}
+
+t4_status t4_outside_habit(t4_outside *o, const t4_outside_place *place, bool hidden, t4_error *err)
+{
+    t4_outside_place any = any_time(place);
+    t4_outside_fact *fact = fact_of(o, &any);
+
+    if (!fact)
+        return t4_fail_memory(err);
+    if (fact->value <= (int64_t)place->period) {  /* of a habit: the newest period */
+        fact->value = (int64_t)place->period;
+        fact->hidden = hidden;
+    }
+    return T4_OK;
+}
+
+bool t4_outside_usual(const t4_outside *o, const t4_outside_place *place)
+{
+    t4_outside_place any = any_time(place);
+    const t4_outside_fact *fact = t4_outside_find(o, &any);
+
+    return fact && fact->hidden;
+}
+
 t4_status t4_outside_known(t4_outside *o, const t4_outside_place *place, int64_t value,
                            t4_error *err)
 {

@@ -32,6 +32,10 @@ void t4_outside_free(t4_outside *outside);
 /* A row of an earlier release, in the order of the releases. */
 t4_status t4_outside_earlier(t4_outside *outside, const t4_outside_place *place, bool hidden,
                              int64_t value, t4_error *err);
+/* Whether an earlier release hid the figure of whatever period: the newest one counts, for periods of its kind. */
+t4_status t4_outside_habit(t4_outside *outside, const t4_outside_place *place, bool hidden, t4_error *err);
+/* Was the newest figure of that kind hidden, as far as is known? */
+bool t4_outside_usual(const t4_outside *outside, const t4_outside_place *place);
 /* A figure that another table shows. */
 t4_status t4_outside_known(t4_outside *outside, const t4_outside_place *place, int64_t value,
                            t4_error *err);

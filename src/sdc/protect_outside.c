@@ -13,13 +13,15 @@ typedef struct {
     t4_buffer dimensions;
 } looker;
 
-static const t4_outside_fact *look_up(looker *l, uint32_t cell, t4_error *err)
+/* What is known of a cell, or NULL; *usual: its figure was hidden when it was told last, whatever the time. */
+static const t4_outside_fact *look_up(looker *l, uint32_t cell, bool *usual, t4_error *err)
 {
     const t4_system *s = l->p->system;
     t4_outside_place place = {s->place[cell].period, s->place[cell].flow,
                               t4_system_code_text(s, s->place[cell].node), t4_protect_partner(l->p, cell), ""};
     bool ok = true;
 
+    *usual = false;
     t4_buffer_clear(&l->dimensions);
     for (int d = 0; d < l->p->domain->dimension_count && ok; d++)
         ok = t4_buffer_putc(&l->dimensions, '\t') && t4_buffer_puts(&l->dimensions, t4_protect_dimension(l->p, cell, d));
@@ -27,6 +29,7 @@ static const t4_outside_fact *look_up(looker *l, uint32_t cell, t4_error *err)
         t4_fail_memory(err);
         return NULL;
     }
+    *usual = t4_outside_usual(l->input->outside[l->p->measure], &place);
     return t4_outside_find(l->input->outside[l->p->measure], &place);
 }
 
@@ -108,10 +111,14 @@ t4_status t4_protect_outside(t4_protection *p, const t4_protect_input *input, t4
         return t4_fail_memory(err);
     t4_buffer_init(&l.dimensions, 0);
     for (uint32_t c = 0; c < p->system->cells && c < p->part_base && !mine.code; c++) {
-        const t4_outside_fact *fact = look_up(&l, c, &mine);
+        bool usual;
+        const t4_outside_fact *fact = look_up(&l, c, &usual, &mine);
+        uint32_t v = p->system->variable[c];
 
         if (fact)
             apply(p, input, c, fact);
+        if (usual && !(fact && fact->hidden) && p->system->first[v] == c)
+            p->weight[v] = p->weight[v] / PREFERRED + 1;
     }
     t4_buffer_release(&l.dimensions);
     if (mine.code)
