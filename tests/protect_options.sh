@@ -129,3 +129,11 @@ month=2023-02
 hidden "a month without history" "P:DE:minimum_contributors:30 S:KZ:none:0"
 previous="--previous $dir/january"
 hidden "history: as the month before" "P:DE:minimum_contributors:30 S:IT:none:0"
+
+# A correction that leaves a hidden figure below zero: protected all the same, over months too.
+previous=
+{ echo $header; for month in 2023-01 2023-02; do cell DE 9 -300; cell IT 9 400 400 400; cell KZ 9 900 900 900; done; } >"$dir/records.csv"
+sed 's/periods: \[month\]/periods: [month, year_to_date]/' "$dir/t.yaml" >"$dir/linked.yaml"
+"$TENFOUR" release "$dir/linked.yaml" "$dir/records.csv" -o "$dir/negative" -q >"$dir/said" 2>&1 ||
+    { echo "a negative figure:"; cat "$dir/said"; exit 1; }
+echo "a negative figure: protected"

@@ -94,12 +94,16 @@ static void hide_at_random(uint8_t *hidden, const t4_protection *p)
 t4_status t4_guesser_run(t4_protection *p, const t4_run *run, t4_error *err)
 {
     size_t n = p->system->variables, hidden = 0;
+    int guessers = T4_GUESSERS;
     double *x, share = p->rules.p ? (double)p->rules.p / (100.0 * (double)T4_PERCENT) : 0.1;
     uint8_t *random;
     t4_status status = T4_OK;
 
-    for (size_t v = 0; v < n; v++)
+    for (size_t v = 0; v < n; v++) {
         hidden += p->hidden[v] != 0;
+        if (p->system->value[v] < 0)
+            guessers = 1;  /* shares of what may be negative are no guess; the midpoint is */
+    }
     if (hidden == 0 || hidden > T4_GUESS_HIDDEN_MAX)
         return T4_OK;
     x = t4_alloc(n, sizeof *x);
@@ -108,7 +112,7 @@ t4_status t4_guesser_run(t4_protection *p, const t4_run *run, t4_error *err)
         hide_at_random(random, p);
     else
         status = t4_fail_memory(err);
-    for (int i = 0; i < T4_GUESSERS && !status; i++) {
+    for (int i = 0; i < guessers && !status; i++) {
         t4_guess_score *score = &p->guesses[i];
 
         *score = (t4_guess_score){.name = names[i], .percent = 100 * share};
