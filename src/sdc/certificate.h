@@ -61,8 +61,8 @@ void t4_certificate_out_release(t4_certificate_out *out);
  *   place CODE PUBLISHED              where an unpublished code is not the beginning of its place
  *   placed PUBLISHED CODE FLOW YEAR PARTNER|*   where goods of the flow, year and partner count
  *                                     under another code (finest_by, adaptive); PUBLISHED may be a residual
- *   holding DIGEST NUMBER             keyed digest of a trader's id: contributors of one
- *                                     number count as one
+ *   holding DIGEST NUMBER [FROM UNTIL]  keyed digest of a trader's id: contributors of one
+ *                                     number count as one, in that time (- = open); the first fits
  *   insider DIGEST|*K NUMBER          the number of a trader's contributor, of coalition K
  *   coalition DIGEST NUMBER           keyed digest of a trader's id: members of a declared
  *                                     coalition, an insider of its own

@@ -4,6 +4,8 @@
 
 #include "base/memory.h"
 
+enum { KEYS_MOST = 1 << 28 };
+
 const char *t4_certificate_measure(const t4_certificate *c, int *decimals)
 {
     *decimals = c->decimals;
@@ -60,6 +62,37 @@ const char *t4_certificate_unproven(const t4_certificate *c)
     return c->reasons ? "; not proven against an attacker who uses reasons or replays the algorithm (conf_detail: full)" : "";
 }
 
+bool t4_certificate_int(const char *text, size_t n, int64_t *value)
+{
+    bool minus = n > 0 && text[0] == '-';
+    int64_t v = 0;
+
+    if (n == (size_t)minus || n > 20)
+        return false;
+    for (size_t i = minus; i < n; i++)
+        if (text[i] < '0' || text[i] > '9' || __builtin_mul_overflow(v, 10, &v) ||
+            __builtin_add_overflow(v, text[i] - '0', &v))
+            return false;
+    *value = minus ? -v : v;
+    return v < T4_UNBOUNDED;
+}
+
+bool t4_certificate_make(t4_certificate *c)
+{
+    t4_arena_init(&c->arena);
+    c->keys = t4_dict_new(KEYS_MOST);
+    c->exact_keys = t4_dict_new(KEYS_MOST);
+    c->moved_codes = t4_dict_new(1 << 24);
+    c->partners = t4_dict_new(1 << 20);
+    c->dims = t4_dict_new(KEYS_MOST);
+    c->moved_finest = t4_dict_new(1 << 24);
+    c->holders = t4_dict_new(1 << 30);
+    c->ally_keys = t4_dict_new(1 << 26);
+    c->insider_keys = t4_dict_new(1 << 30);
+    return c->keys && c->exact_keys && c->moved_codes && c->partners && c->dims && c->moved_finest && c->holders &&
+           c->ally_keys && c->insider_keys;
+}
+
 void t4_certificate_free(t4_certificate *c)
 {
     if (!c)
@@ -89,6 +122,8 @@ void t4_certificate_free(t4_certificate *c)
     t4_digest_free(c->told);
     t4_free(c->finest);
     t4_free(c->holding);
+    t4_free(c->dated_head);
+    t4_free(c->dated);
     t4_free(c->held);
     t4_free(c->uppers);
     t4_free(c->stakes);

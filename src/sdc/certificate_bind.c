@@ -104,11 +104,17 @@ static t4_status put_places(t4_buffer *out, const t4_protection *p, const t4_pro
 typedef struct {
     char digest[T4_DIGEST_TEXT];
     uint32_t leader;
+    bool dated;
+    t4_period from, until;     /* 0 = open */
+    size_t order;              /* the first that fits holds */
 } member;
 
 static int compare_members(const void *left, const void *right)
 {
-    return strcmp(((const member *)left)->digest, ((const member *)right)->digest);
+    const member *a = left, *b = right;
+    int order = strcmp(a->digest, b->digest);
+
+    return order ? order : (a->order > b->order) - (a->order < b->order);
 }
 
 static bool digest_id(const char *id, const void *key, size_t key_length, char text[T4_DIGEST_TEXT])
@@ -121,32 +127,72 @@ static bool digest_id(const char *id, const void *key, size_t key_length, char t
     return ok;
 }
 
-/* Traders that share a holding with another, in the order of their digests. */
+static bool put_holding(t4_buffer *out, const member *m, uint32_t number)
+{
+    char from[T4_PERIOD_TEXT] = "-", until[T4_PERIOD_TEXT] = "-";
+
+    if (!m->dated)
+        return t4_buffer_printf(out, "holding\t%s\t%" PRIu32 "\n", m->digest, number);
+    if (m->from)
+        t4_period_print(m->from, from);
+    if (m->until)
+        t4_period_print(m->until, until);
+    return t4_buffer_printf(out, "holding\t%s\t%" PRIu32 "\t%s\t%s\n", m->digest, number, from, until);
+}
+
+/*
+ * Traders that share a holding with another; where holdings have dates, every membership in its order,
+ * and the trader whose id stands for a holding, who counts as it at all times.
+ */
+static bool list_members(const t4_protection *p, const t4_protect_input *input, const void *key, size_t key_length,
+                         member *members, size_t *count)
+{
+    size_t traders = input->traders;
+    uint32_t *size = t4_alloc_zero(traders, sizeof *size);
+    bool ok = size != NULL;
+
+    for (size_t t = 1; ok && input->holding && t < traders; t++)
+        size[input->holding[t]]++;
+    for (size_t i = 0; ok && i < input->member_count; i++) {
+        const t4_membership *m = &input->members[i];
+
+        size[m->holding] = 1;
+        members[*count] = (member){.leader = m->holding, .dated = true, .from = m->from, .until = m->until, .order = i};
+        ok = digest_id(t4_dict_text(p->domain->traders, m->trader, NULL), key, key_length, members[(*count)++].digest);
+    }
+    for (size_t t = 1; ok && t < traders; t++) {
+        uint32_t leader = input->holding ? input->holding[t] : (uint32_t)t;
+
+        if (input->holding ? size[leader] < 2 : !size[leader])
+            continue;
+        members[*count] = (member){.leader = leader, .order = SIZE_MAX};
+        ok = digest_id(t4_dict_text(p->domain->traders, (uint32_t)t, NULL), key, key_length,
+                       members[(*count)++].digest);
+    }
+    t4_free(size);
+    return ok;
+}
+
 static t4_status put_holdings(t4_buffer *out, const t4_protection *p, const t4_protect_input *input,
                               const void *key, size_t key_length, t4_error *err)
 {
-    size_t count = 0, traders = input->holding ? input->traders : 0;
-    uint32_t *size = t4_alloc_zero(traders, sizeof *size), *number = t4_alloc_zero(traders, sizeof *number);
-    member *members = t4_alloc(traders, sizeof *members);
-    uint32_t next = 0;
-    bool ok = size && number && members;
+    size_t count = 0;
+    uint32_t *number, next = 0;
+    member *members;
+    bool ok;
 
-    for (size_t t = 1; ok && t < traders; t++)
-        size[input->holding[t]]++;
-    for (size_t t = 1; ok && t < traders; t++)
-        if (size[input->holding[t]] > 1) {
-            members[count].leader = input->holding[t];
-            ok = digest_id(t4_dict_text(p->domain->traders, (uint32_t)t, NULL), key, key_length,
-                           members[count++].digest);
-        }
+    if (!input->holding && !input->member_count)
+        return T4_OK;
+    number = t4_alloc_zero(input->traders, sizeof *number);
+    members = t4_alloc(input->traders + input->member_count, sizeof *members);
+    ok = number && members && list_members(p, input, key, key_length, members, &count);
     if (ok && count)
         qsort(members, count, sizeof *members, compare_members);
     for (size_t i = 0; ok && i < count; i++) {
         if (!number[members[i].leader])
             number[members[i].leader] = ++next;
-        ok = t4_buffer_printf(out, "holding\t%s\t%" PRIu32 "\n", members[i].digest, number[members[i].leader]);
+        ok = put_holding(out, &members[i], number[members[i].leader]);
     }
-    t4_free(size);
     t4_free(number);
     t4_free(members);
     return ok ? T4_OK : t4_fail_memory(err);
@@ -226,23 +272,44 @@ t4_status t4_certificate_bind(t4_certificate_out *to, const t4_protection *p, co
 
 /* --- told again ---------------------------------------------------------------------------- */
 
-/* The contributor that a trader counts as: an id of traders, those of one holding the same. */
-static uint32_t contributor(t4_certificate *c, const char *trader)
+/* The holder whom the certificate knows by a trader's digest; T4_DICT_NONE = in no holding. */
+static uint32_t holder_of(const t4_certificate *c, const char *trader)
 {
-    char text[T4_DIGEST_TEXT + 1];
-    uint32_t id;
+    char text[T4_DIGEST_TEXT];
+
+    if (!*trader || !t4_dict_count(c->holders) || !digest_id(trader, c->key, c->key_length, text))
+        return T4_DICT_NONE;
+    return t4_dict_find(c->holders, text, strlen(text));
+}
+
+static bool falls_within(const t4_certified_membership *m, t4_period period)
+{
+    return (!m->from || t4_period_first_month(period) >= t4_period_first_month(m->from)) &&
+           (!m->until || t4_period_last_month(period) <= t4_period_last_month(m->until));
+}
+
+/* The contributor that a holding is. */
+static uint32_t holding_as(t4_certificate *c, uint32_t number)
+{
+    char text[16];
+
+    return t4_dict_add(c->traders, text, (size_t)snprintf(text, sizeof text, "\t%" PRIu32, number));
+}
+
+/* The contributor that a trader counts as in a period: an id of traders, those of one holding the same. */
+static uint32_t contributor(t4_certificate *c, const char *trader, uint32_t holder, t4_period period)
+{
+    uint32_t number = holder == T4_DICT_NONE ? 0 : c->holding[holder];
 
     if (!*trader)
         return 0;
-    if (t4_dict_count(c->holders) && digest_id(trader, c->key, c->key_length, text + 1)) {
-        id = t4_dict_find(c->holders, text + 1, strlen(text + 1));
-        if (id != T4_DICT_NONE) {
-            int n = snprintf(text, sizeof text, "\t%" PRIu32, c->holding[id]);
-
-            return t4_dict_add(c->traders, text, (size_t)n);
+    for (uint32_t i = holder == T4_DICT_NONE ? T4_NO_INDEX : c->dated_head[holder]; i != T4_NO_INDEX;
+         i = c->dated[i].next)
+        if (falls_within(&c->dated[i], period)) {
+            number = c->dated[i].number;
+            break;
         }
-    }
-    return t4_dict_add(c->traders, trader, strlen(trader));
+    return number ? holding_as(c, number) : t4_dict_add(c->traders, trader, strlen(trader));
 }
 
 /* The coalitions that a trader's contributor is in. */
@@ -284,19 +351,50 @@ static bool note_number(t4_certificate *c, const char *trader, uint32_t as)
     return true;
 }
 
-/* The same for a trader met before; else all that the certificate knows of him is looked up. */
-static uint32_t meet(t4_certificate *c, const char *trader)
+/* Is it a holding rather than a trader? */
+static bool is_holding(const t4_certificate *c, uint32_t as)
 {
-    size_t known = t4_dict_count(c->told_traders);
-    uint32_t id = t4_dict_add(c->told_traders, trader, strlen(trader)), as;
+    return *t4_dict_text(c->traders, as, NULL) == '\t';
+}
 
-    if (id == T4_DICT_NONE || id < known)
-        return id == T4_DICT_NONE ? id : c->contributor[id];
-    as = contributor(c, trader);
-    if (as == T4_DICT_NONE || !t4_grow(&c->contributor, &c->contributor_room, id, sizeof *c->contributor) ||
-        !note_allies(c, trader, as) || !note_number(c, trader, as))
-        return T4_DICT_NONE;
-    return c->contributor[id] = as;
+/* What the certificate knows of a contributor that a trader counts as. */
+static bool note(t4_certificate *c, const char *trader, uint32_t as)
+{
+    return note_allies(c, trader, as) && note_number(c, trader, as);
+}
+
+/* The same for a trader met before; else all that the certificate knows of him is looked up. */
+static uint32_t meet(t4_certificate *c, const char *trader, t4_period period)
+{
+    size_t known = t4_dict_count(c->told_traders), met;
+    uint32_t id = t4_dict_add(c->told_traders, trader, strlen(trader)), as, holder;
+
+    if (id == T4_DICT_NONE)
+        return id;
+    if (id < known && !c->contributor[id].dated)
+        return c->contributor[id].as;
+    holder = id < known ? c->contributor[id].holder : holder_of(c, trader);
+    if (id >= known) {
+        if (!t4_grow(&c->contributor, &c->contributor_room, id, sizeof *c->contributor))
+            return T4_DICT_NONE;
+        c->contributor[id].holder = holder;
+        c->contributor[id].dated = holder != T4_DICT_NONE && c->dated_head[holder] != T4_NO_INDEX;
+        /* The trader whose id stands for a holding brings what is known of it. */
+        if (c->contributor[id].dated && c->holding[holder]) {
+            as = holding_as(c, c->holding[holder]);
+            if (as == T4_DICT_NONE || !note(c, trader, as))
+                return T4_DICT_NONE;
+        }
+    }
+    met = t4_dict_count(c->traders);
+    as = contributor(c, trader, holder, period);
+    if (as == T4_DICT_NONE)
+        return as;
+    c->contributor[id].as = as;
+    /* A member of a dated holding is told of under his own name only while he is on his own. */
+    if (c->contributor[id].dated && (as < met || is_holding(c, as)))
+        return as;
+    return note(c, trader, as) ? as : T4_DICT_NONE;
 }
 
 static t4_status begin(t4_certificate *c, t4_error *err)
@@ -320,11 +418,24 @@ t4_status t4_certificate_contribution(t4_certificate *c, const t4_told_contribut
     share.code = t4_dict_add(c->finest_codes, told->code, strlen(told->code));
     share.partner = t4_certificate_partner(c, told->partner);
     share.dims = t4_dict_add(c->dims, told->dimensions, strlen(told->dimensions));
-    share.trader = meet(c, told->trader);
+    share.trader = meet(c, told->trader, told->period);
     if (share.code == T4_DICT_NONE || share.partner == T4_DICT_NONE || share.dims == T4_DICT_NONE ||
         share.trader == T4_DICT_NONE || !t4_certificate_digest(c->told, told) ||
         !t4_grow(&c->shares, &c->share_room, c->share_count, sizeof *c->shares))
         return t4_fail_memory(err);
     c->shares[c->share_count++] = share;
     return T4_OK;
+}
+
+bool t4_certificate_member(t4_certificate *c, uint32_t holder, uint32_t number, t4_period from, t4_period until)
+{
+    uint32_t *link = &c->dated_head[holder];
+
+    if (!t4_grow(&c->dated, &c->dated_room, c->dated_count, sizeof *c->dated))
+        return false;
+    while (*link != T4_NO_INDEX)
+        link = &c->dated[*link].next;
+    *link = (uint32_t)c->dated_count;
+    c->dated[c->dated_count++] = (t4_certified_membership){number, T4_NO_INDEX, from, until};
+    return true;
 }

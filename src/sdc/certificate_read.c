@@ -9,7 +9,7 @@
 #include "base/memory.h"
 #include "model/flow.h"
 
-enum { FIELDS_MOST = 1 << 16, KEYS_MOST = 1 << 28 };
+enum { FIELDS_MOST = 1 << 16 };
 
 typedef struct t4_certificate_reader {
     t4_certificate *c;
@@ -25,24 +25,9 @@ static t4_status bad(const reader *r, const char *expected, t4_error *err)
     return t4_fail_at(err, T4_ERR_DATA, "certificate", r->line, 0, "expected %s", expected);
 }
 
-static bool number(const char *text, size_t n, int64_t *value)
-{
-    bool minus = n > 0 && text[0] == '-';
-    int64_t v = 0;
-
-    if (n == (size_t)minus || n > 20)
-        return false;
-    for (size_t i = minus; i < n; i++)
-        if (text[i] < '0' || text[i] > '9' || __builtin_mul_overflow(v, 10, &v) ||
-            __builtin_add_overflow(v, text[i] - '0', &v))
-            return false;
-    *value = minus ? -v : v;
-    return v < T4_UNBOUNDED;
-}
-
 static bool field_number(const reader *r, size_t i, int64_t least, int64_t most, int64_t *value)
 {
-    return i < r->fields && number(r->field[i], r->length[i], value) && *value >= least && *value <= most;
+    return i < r->fields && t4_certificate_int(r->field[i], r->length[i], value) && *value >= least && *value <= most;
 }
 
 static bool is_word(const reader *r, size_t i, const char *word)
@@ -136,9 +121,9 @@ static t4_status read_witness(reader *r, t4_error *err)
         const char *colon = memchr(r->field[i], ':', r->length[i]);
         int64_t variable, delta;
 
-        if (!colon || !number(r->field[i], (size_t)(colon - r->field[i]), &variable) || variable < 0 ||
+        if (!colon || !t4_certificate_int(r->field[i], (size_t)(colon - r->field[i]), &variable) || variable < 0 ||
             variable >= T4_NO_INDEX ||
-            !number(colon + 1, r->length[i] - (size_t)(colon + 1 - r->field[i]), &delta))
+            !t4_certificate_int(colon + 1, r->length[i] - (size_t)(colon + 1 - r->field[i]), &delta))
             return bad(r, "variable:delta", err);
         if (!t4_grow(&c->shifts, &c->shift_room, c->shift_count, sizeof *c->shifts))
             return t4_fail_memory(err);
@@ -169,9 +154,9 @@ static t4_status read_stakes(reader *r, t4_error *err)
         bool alone = r->length[i] > 0 && end[-1] == '!';
         int64_t attacker, amount, least;
 
-        if (!second || !number(r->field[i], (size_t)(colon - r->field[i]), &attacker) || attacker < 0 ||
-            attacker >= T4_NO_INDEX || !number(colon + 1, (size_t)(second - colon - 1), &amount) ||
-            !number(second + 1, (size_t)(end - alone - second - 1), &least))
+        if (!second || !t4_certificate_int(r->field[i], (size_t)(colon - r->field[i]), &attacker) || attacker < 0 ||
+            attacker >= T4_NO_INDEX || !t4_certificate_int(colon + 1, (size_t)(second - colon - 1), &amount) ||
+            !t4_certificate_int(second + 1, (size_t)(end - alone - second - 1), &least))
             return bad(r, "number:amount:least", err);
         if (!t4_grow(&c->stakes, &c->stake_room, c->stake_count, sizeof *c->stakes))
             return t4_fail_memory(err);
@@ -343,6 +328,37 @@ static t4_status read_insider(reader *r, uint32_t number, t4_error *err)
     return T4_OK;
 }
 
+/* "-" or a period. */
+static bool field_time(const reader *r, size_t i, t4_period *period)
+{
+    *period = is_word(r, i, "-") ? 0 : t4_period_parse(r->field[i], r->length[i]);
+    return *period || is_word(r, i, "-");
+}
+
+/* A holding of a trader, at all times or at some. */
+static t4_status read_holding(reader *r, uint32_t number, t4_error *err)
+{
+    t4_certificate *c = r->c;
+    size_t known = t4_dict_count(c->holders);
+    uint32_t id = t4_dict_add(c->holders, r->field[1], r->length[1]);
+    t4_period from, until;
+
+    if (id == T4_DICT_NONE || !t4_grow(&c->holding, &c->holding_room, id, sizeof *c->holding) ||
+        !t4_grow(&c->dated_head, &c->head_room, id, sizeof *c->dated_head))
+        return t4_fail_memory(err);
+    if (id >= known) {
+        c->holding[id] = 0;
+        c->dated_head[id] = T4_NO_INDEX;
+    }
+    if (r->fields == 3) {
+        c->holding[id] = number;
+        return T4_OK;
+    }
+    if (!field_time(r, 3, &from) || !field_time(r, 4, &until))
+        return bad(r, "from when until when", err);
+    return t4_certificate_member(c, id, number, from, until) ? T4_OK : t4_fail_memory(err);
+}
+
 /* What places and joins contributions, and their digest. */
 static t4_status read_binding(reader *r, t4_error *err)
 {
@@ -378,7 +394,8 @@ static t4_status read_binding(reader *r, t4_error *err)
         c->finest[id] = copy(r, 1);
         return c->finest[id] ? T4_OK : t4_fail_memory(err);
     }
-    if (r->fields != 3 || !field_number(r, 2, 1, T4_NO_INDEX - 1, &number))
+    if ((r->fields != 3 && !(r->fields == 5 && is_word(r, 0, "holding"))) ||
+        !field_number(r, 2, 1, T4_NO_INDEX - 1, &number))
         return bad(r, "a digest and the number of a holding or coalition", err);
     if (is_word(r, 0, "insider"))
         return read_insider(r, (uint32_t)number, err);
@@ -389,11 +406,7 @@ static t4_status read_binding(reader *r, t4_error *err)
         return t4_dict_add(c->ally_keys, key, (size_t)(r->field[2] + r->length[2] - key)) == T4_DICT_NONE
                    ? t4_fail_memory(err) : T4_OK;
     }
-    id = t4_dict_add(c->holders, r->field[1], r->length[1]);
-    if (id == T4_DICT_NONE || !t4_grow(&c->holding, &c->holding_room, id, sizeof *c->holding))
-        return t4_fail_memory(err);
-    c->holding[id] = (uint32_t)number;
-    return T4_OK;
+    return read_holding(r, (uint32_t)number, err);
 }
 
 static t4_status read_header(reader *r, t4_error *err)
@@ -570,27 +583,14 @@ static bool make_reader(t4_certificate *c, const void *key, size_t key_length)
 t4_status t4_certificate_new(t4_certificate **certificate, const void *key, size_t key_length, t4_error *err)
 {
     t4_certificate *c = t4_alloc_zero(1, sizeof *c);
-    bool ok;
 
     *certificate = NULL;
     if (!c)
         return t4_fail_memory(err);
-    t4_arena_init(&c->arena);
-    c->keys = t4_dict_new(KEYS_MOST);
-    c->exact_keys = t4_dict_new(KEYS_MOST);
-    c->moved_codes = t4_dict_new(1 << 24);
-    c->partners = t4_dict_new(1 << 20);
-    c->dims = t4_dict_new(KEYS_MOST);
-    c->moved_finest = t4_dict_new(1 << 24);
-    c->holders = t4_dict_new(1 << 30);
-    c->ally_keys = t4_dict_new(1 << 26);
-    c->insider_keys = t4_dict_new(1 << 30);
     c->key = key;
     c->key_length = key_length;
-    ok = c->keys && c->exact_keys && c->moved_codes && c->partners && c->dims && c->moved_finest && c->holders &&
-         c->ally_keys && c->insider_keys && make_reader(c, key, key_length) &&
-         t4_grow(&c->start, &c->start_room, 0, sizeof *c->start);
-    if (!ok) {
+    if (!t4_certificate_make(c) || !make_reader(c, key, key_length) ||
+        !t4_grow(&c->start, &c->start_room, 0, sizeof *c->start)) {
         t4_certificate_free(c);
         return t4_fail_memory(err);
     }

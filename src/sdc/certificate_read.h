@@ -46,6 +46,12 @@ typedef struct {
     const char *name, *digest;
 } t4_certified_file;
 
+/* A time in which a holder counts as a holding. */
+typedef struct {
+    uint32_t number, next;     /* next of the same holder, T4_NO_INDEX = last */
+    t4_period from, until;     /* 0 = open */
+} t4_certified_membership;
+
 /* A contributor or coalition and its number in the certificate. */
 typedef struct {
     uint32_t trader, number;
@@ -91,7 +97,10 @@ struct t4_certificate {
     t4_named *coalition_names; /* coalitions (from 0) with theirs */
     size_t coalition_name_count, coalition_name_room;
     t4_dict *told_traders;     /* ids as told; contributor[] by id */
-    uint32_t *contributor;
+    struct {
+        uint32_t as, holder;   /* contributor, in the period at hand where dated; T4_DICT_NONE = no holding */
+        bool dated;
+    } *contributor;
     size_t contributor_room;
     t4_ally *allies;           /* told contributors in coalitions */
     size_t ally_count, ally_room;
@@ -137,8 +146,11 @@ struct t4_certificate {
     const char **finest;
     size_t finest_room;
     t4_dict *holders;          /* keyed digests; holding[] by id */
-    uint32_t *holding;
-    size_t holding_room;
+    uint32_t *holding;         /* 0 = only at times */
+    uint32_t *dated_head;      /* by holder: the first dated membership, T4_NO_INDEX = none */
+    size_t holding_room, head_room;
+    t4_certified_membership *dated;
+    size_t dated_count, dated_room;
     t4_digest *told;           /* running over what is told */
     t4_dict *finest_codes, *traders;
     t4_told_share *shares;
@@ -148,6 +160,13 @@ struct t4_certificate {
     size_t hidden_room;
 };
 
+/* A whole number of n characters. */
+bool t4_certificate_int(const char *text, size_t n, int64_t *value);
+/* Its dictionaries, empty. False without memory. */
+bool t4_certificate_make(t4_certificate *certificate);
+/* A time in which a holder counts as the holding of that number. False without memory. */
+bool t4_certificate_member(t4_certificate *certificate, uint32_t holder, uint32_t number, t4_period from,
+                           t4_period until);
 /* Free what only reading needs. */
 void t4_certificate_stop_reading(t4_certificate *certificate);
 /* The number of a published partner, W00 and groups among them; T4_DICT_NONE without memory. */
