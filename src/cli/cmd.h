@@ -22,6 +22,7 @@ extern const t4_command t4_cmd_mirror;
 extern const t4_command t4_cmd_price;
 extern const t4_command t4_cmd_protect;
 extern const t4_command t4_cmd_publish;
+extern const t4_command t4_cmd_reconcile;
 extern const t4_command t4_cmd_release;
 extern const t4_command t4_cmd_sql;
 extern const t4_command t4_cmd_surge;

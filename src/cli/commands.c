@@ -20,6 +20,7 @@ static const t4_command *const commands[] = {
     &t4_cmd_compare,
     &t4_cmd_watch,
     &t4_cmd_bound,
+    &t4_cmd_reconcile,
     &t4_cmd_mirror,
     &t4_cmd_surge,
     &t4_cmd_divert,

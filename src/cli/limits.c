@@ -9,6 +9,7 @@
 #include "clean/state.h"
 #include "cli/render.h"
 #include "cube/cube.h"
+#include "io/accounts_read.h"
 #include "io/csvrows.h"
 #include "io/datadir.h"
 #include "io/dbf.h"
@@ -44,6 +45,7 @@
 #include "sdc/outside.h"
 #include "sdc/adaptive.h"
 #include "sdc/tops.h"
+#include "solve/adjust.h"
 #include "solve/premises.h"
 #include "solve/ceilings.h"
 #include "solve/guess.h"
@@ -53,6 +55,7 @@
 #include "synth/world.h"
 #include "watch/bound.h"
 #include "watch/compare.h"
+#include "watch/reconcile_implied.h"
 #include "watch/series.h"
 #include "watch/ladder.h"
 #include "watch/price.h"
@@ -108,6 +111,13 @@ static const t4_limit limits[] = {
     {LIMIT(T4_PREMISES_UNKNOWNS_MOST), "numbers", "unknown numbers of one reporter, flow and period", "error, exit 1: ask about some headings"},
     {LIMIT(T4_PREMISES_TERMS_MOST), "terms", "terms of all facts about them", "error, exit 1: ask about some headings"},
     {LIMIT(T4_BOUND_RESULTS_MOST), "intervals", "intervals of one answer", "error, exit 1: ask about some headings"},
+    {LIMIT(T4_ACCOUNTS_ROWS_MOST), "rows", "a table of figures or of relations", "error, exit 1"},
+    {LIMIT(T4_RECONCILE_FIGURES_MOST), "figures", "figures that are reconciled", "error, exit 1"},
+    {LIMIT(T4_RECONCILE_TERMS_MOST), "members", "members of all their relations", "error, exit 1"},
+    {LIMIT(T4_RECONCILE_STEPS_MOST), "steps", "steps to find relations that follow from others", "that is not told"},
+    {LIMIT(T4_ADJUST_FIGURES_MOST), "figures", "figures that hang together and are adjusted", "error, exit 1"},
+    {LIMIT(T4_ADJUST_DENSE_MOST), "relations", "relations that are solved densely", "sparse factors"},
+    {LIMIT(T4_ADJUST_BLAMED_MOST), "figures", "figures of a large system whose blame is worked out", "the likeliest only"},
     {LIMIT(T4_WATCHLIST_MOST), "entries", "a watch list", "error, exit 1"},
     {LIMIT(T4_NAMEDROWS_WANTED), "columns", "columns that are asked of one table", "the program's own choice"},
     {LIMIT(T4_FILE_RULES_MAX), "rules", "entries of input.files in a template", "error, exit 2"},

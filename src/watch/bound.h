@@ -24,6 +24,7 @@ typedef struct {
     t4_watchday day;                 /* the list as of that day; 0 = of each period's end */
     const t4_codelist *tree;         /* subheadings of six digits */
     bool complete;                   /* the detail names every code there is below a heading */
+    bool as_they_are;                /* rows may be below zero, and those of one place are added up: no bounds then */
     bool each_partner;               /* intervals for each partner, not only for all together */
     double tolerance, tau;           /* of mirror data: floor = reported * (1 + tau) * (1 - tolerance) */
     t4_int128 rounding;              /* of published values; 0 = exact */

@@ -182,15 +182,27 @@ static t4_status set_amounts(const t4_bound_block *b, t4_bound_fact *f, const t4
 {
     t4_int128 half = (b->question->rounding + 1) / 2;
 
-    if (row->value > MOST || row->value < 0 || row->net_kg > MOST || row->net_kg < 0)
+    if (row->value > MOST || row->net_kg > MOST || row->value < -MOST || row->net_kg < -MOST ||
+        (!b->question->as_they_are && (row->value < 0 || row->net_kg < 0)))
         return t4_fail(err, T4_ERR_DATA, "%s: %s; bounds are for amounts of 0 and more", t4_bound_rows_name(b, f->code, f->partner, row->period),
-                       row->value < 0 || row->net_kg < 0 ? "a negative amount" : "an amount too large, state it in thousands");
+                       !b->question->as_they_are && (row->value < 0 || row->net_kg < 0) ? "a negative amount" : "an amount too large, state it in thousands");
     f->hidden = !(row->given & T4_FLOWS_VALUE);
     f->has_net = row->given & T4_FLOWS_NET;
     f->value = (int64_t)row->value;
     f->net = (int64_t)row->net_kg;
     f->low = row->value > half ? (int64_t)(row->value - half) : 0;
     f->high = (int64_t)(row->value + half);
+    return T4_OK;
+}
+
+/* Rows of one place that differ in something that is not looked at. */
+static t4_status add_up(t4_bound_fact *sum, const t4_bound_fact *f, t4_error *err)
+{
+    if (__builtin_add_overflow(sum->value, f->value, &sum->value) || __builtin_add_overflow(sum->net, f->net, &sum->net))
+        return t4_fail(err, T4_ERR_DATA, "a sum of rows is too large; state values in thousands");
+    sum->low = sum->high = sum->value;
+    sum->hidden = sum->hidden || f->hidden;
+    sum->has_net = sum->has_net && f->has_net;
     return T4_OK;
 }
 
@@ -204,10 +216,12 @@ static t4_status add_row(t4_bound_block *b, const t4_flows_row *row, t4_error *e
     t4_status status = set_amounts(b, &f, row, err);
 
     for (; !status && b->table[at] != T4_BOUND_NONE; at = (at + 1) & b->table_mask) {
-        const t4_bound_fact *other = &b->facts[b->table[at]];
+        t4_bound_fact *other = &b->facts[b->table[at]];
 
         if (other->code != f.code || other->partner != f.partner || other->period != f.period)
             continue;
+        if (b->question->as_they_are)
+            return add_up(other, &f, err);
         if (other->hidden == f.hidden && other->value == f.value)
             return T4_OK;
         return t4_fail(err, T4_ERR_DATA, "%s is given twice with different values; take out one of them",

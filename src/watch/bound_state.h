@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* One block of a bound: codes, published facts, the finest unknowns and what holds of them; private to watch/bound*.c. */
+/* One block of a bound: codes, published facts, the finest unknowns and what holds of them; private to watch/bound*.c and
+   watch/reconcile_flows.c, which looks at the same facts. */
 #ifndef T4_WATCH_BOUND_STATE_H
 #define T4_WATCH_BOUND_STATE_H
 
@@ -92,6 +93,11 @@ typedef struct {
     double *guess;               /* by leaf; NAN = none */
 } t4_bound_block;
 
+typedef t4_status t4_bound_visit(void *context, t4_bound_block *block, t4_error *err);
+
+/* All blocks of a question, one after the other; each is released behind the visit. */
+t4_status t4_bound_blocks_each(t4_bound *bound, t4_run *run, const t4_bound_question *question, t4_bound_visit *visit,
+                               void *context, t4_error *err);
 /* Codes that stand in the rows and below them: of the detail, the list, the tree, floors and mirror. */
 t4_status t4_bound_codes_make(t4_bound_block *block, t4_error *err);
 uint32_t t4_bound_codes_find(const t4_bound_block *block, const char *text, size_t n);
