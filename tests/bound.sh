@@ -200,8 +200,8 @@ for text in 'code,floor\n854231,x\n' 'code,floor\n854231,-1\n' 'code\n854231\n' 
     "$TENFOUR" bound total.csv --floor floor.csv >out 2>err && fail "floors '$text' were taken"
     grep -q 'floor.csv' err || fail "no file is named: $(cat err)"
 done
-printf 'period,flow,code,value\n2024,M,8542,5\n2024,M,8542,6\n' >twice.csv
-"$TENFOUR" bound twice.csv >out 2>err && fail 'a cell twice'
+printf 'period,flow,code,value\n2024,M,8542,6\n' >twice.csv
+"$TENFOUR" bound total.csv twice.csv >out 2>err && fail 'a cell twice'
 printf 'period,flow,code,value\n2024,M,8542,99999999999999999999\n' >huge.csv
 "$TENFOUR" bound huge.csv >out 2>err && fail 'a value past all bounds'
 grep -q 'too large' err || fail "a value past all bounds: $(cat err)"

@@ -6,10 +6,11 @@
 #include "cli/bound_print.h"
 #include "cli/cmd.h"
 #include "cli/files.h"
+#include "cli/flows_told.h"
 
 typedef struct {
     t4_option_list detail, mirror;
-    const char *weights, *floor, *list, *as_of, *codes, *heading, *flow, *reporter, *rounding, *weight_rounding, *html;
+    const char *weights, *floor, *list, *as_of, *codes, *heading, *flow, *reporter, *rounding, *weight_rounding, *html, *profile;
     double tolerance, tau;
     int64_t top;
     bool partners, complete, backtest;
@@ -38,6 +39,7 @@ static const t4_option options[] = {
     {"weight-rounding", 0, T4_OPTION_TEXT, offsetof(values, weight_rounding), .value = "KG", .help = "published weights are rounded to this [exact]"},
     {"codes", 0, T4_OPTION_TEXT, offsetof(values, codes), .value = "FILE", .help = "code list with the subheadings [built-in HS 2022]"},
     {"reporter", 0, T4_OPTION_TEXT, offsetof(values, reporter), .value = "CODE", .help = "where a file does not say who reports"},
+    T4_FLOWS_PROFILE_OPTION(values),
     {"backtest", 0, T4_OPTION_FLAG, offsetof(values, backtest),
      .help = "reconstruct each period of the detail from those before it; goes without COARSE, too"},
     {"top", 0, T4_OPTION_INTEGER, offsetof(values, top), .value = "N", .least = 1, .most = 10000, .usual = "40",
@@ -113,7 +115,7 @@ static t4_status answer(t4_program *program, const values *v, const t4_arguments
 {
     t4_job_bound_files files = {.coarse = arguments->items, .coarse_count = arguments->count, .detail = v->detail.items,
                                 .detail_count = v->detail.count, .mirror = v->mirror.items, .mirror_count = v->mirror.count,
-                                .floors = v->floor, .list = v->list, .codes = v->codes, .reporter = v->reporter, .flow = v->flow,
+                                .floors = v->floor, .list = v->list, .codes = v->codes, .reporter = v->reporter, .flow = v->flow, .profile = v->profile,
                                 .rates = v->weights && strcmp(v->weights, "history") ? v->weights : NULL};
     t4_bound_question question = {.flow = T4_FLOWS};
     t4_job_bound_input input = {.list = NULL};
@@ -121,6 +123,9 @@ static t4_status answer(t4_program *program, const values *v, const t4_arguments
 
     if (!status)
         status = t4_job_bound(bound, &input, &program->run, &files, &question, v->backtest, err);
+    t4_flows_told(program, &input.coarse);
+    t4_flows_told(program, &input.detail);
+    t4_flows_told(program, &input.mirror);
     if (!status) {
         t4_bound_view view = {.bound = bound, .question = &question, .title = "What a coarse release hides, at most",
                               .top = v->top, .sources = sources, .source_count = source_count, .page = v->html,

@@ -5,12 +5,13 @@
 #include "base/memory.h"
 #include "cli/cmd.h"
 #include "cli/files.h"
+#include "cli/flows_told.h"
 #include "cli/reconcile_print.h"
 #include "job/reconcile.h"
 
 typedef struct {
     t4_option_list against, mirror;
-    const char *relations, *reliability, *reporter, *flow, *rounding, *output, *html;
+    const char *relations, *reliability, *reporter, *flow, *rounding, *output, *html, *profile;
     double tau;
     int64_t top;
     int table, measure;
@@ -31,6 +32,7 @@ static const t4_option options[] = {
      .help = "which figures of flows"},
     {"flow", 0, T4_OPTION_TEXT, offsetof(values, flow), .value = "M|X", .help = "where a file has no flow, what it is"},
     {"reporter", 0, T4_OPTION_TEXT, offsetof(values, reporter), .value = "CODE", .help = "where a file does not say who reports"},
+    T4_FLOWS_PROFILE_OPTION(values),
     {"table", 0, T4_OPTION_CHOICE, offsetof(values, table), .value = "WHAT", .choices = "breaks|figures|relations", .usual = "breaks",
      .help = "what CSV and JSON have: breaks, figures that would change, all relations"},
     {"top", 0, T4_OPTION_INTEGER, offsetof(values, top), .value = "N", .least = 1, .most = 100000, .usual = "20",
@@ -82,8 +84,10 @@ static t4_status run(t4_program *program, const void *given, const t4_arguments 
     const values *v = given;
     t4_job_reconcile_files files = {.files = arguments->items, .file_count = arguments->count, .against = v->against.items,
                                     .against_count = v->against.count, .mirror = v->mirror.items, .mirror_count = v->mirror.count,
-                                    .relations = v->relations, .reliability = v->reliability, .reporter = v->reporter, .flow = v->flow};
+                                    .relations = v->relations, .reliability = v->reliability, .reporter = v->reporter, .flow = v->flow,
+                                    .profile = v->profile};
     t4_reconcile_question question;
+    t4_job_reconcile_input input = {.flows = {.count = 0}};
     t4_reconcile result = {.figure_count = 0};
     t4_reconcile_view view = {.result = &result, .table = (t4_reconcile_table)v->table, .top = v->top, .page = v->html,
                               .proposals = v->output, .force = v->force, .with_mirror = v->mirror.count > 0, .tau = v->tau,
@@ -97,11 +101,15 @@ static t4_status run(t4_program *program, const void *given, const t4_arguments 
     if (!status)
         status = ask(v, &question, err);
     if (!status)
-        status = t4_job_reconcile(&result, &program->run, &files, &question, err);
+        status = t4_job_reconcile(&result, &input, &program->run, &files, &question, err);
+    t4_flows_told(program, &input.flows);
+    t4_flows_told(program, &input.against);
+    t4_flows_told(program, &input.mirror);
     if (!status)
         status = t4_reconcile_print(program, &view, err);
     program->noticed = !status && v->fail_on && result.broken > 0;
     t4_reconcile_release(&result);
+    t4_job_reconcile_release(&input);
     t4_free(sources);
     return status;
 }

@@ -19,9 +19,9 @@ void t4_job_bound_release(t4_job_bound_input *in)
 }
 
 static t4_status read_flows(t4_flows *flows, t4_run *run, const char *const *paths, size_t count, const char *reporter,
-                            const char *flow, const t4_flows **into, t4_error *err)
+                            const char *flow, const char *profile, const t4_flows **into, t4_error *err)
 {
-    t4_job_flows_defaults defaults = {.reporter = reporter, .flow = flow};
+    t4_job_flows_defaults defaults = {.reporter = reporter, .flow = flow, .profile = profile};
 
     if (!count)
         return T4_OK;
@@ -57,11 +57,11 @@ t4_status t4_job_bound(t4_bound *bound, t4_job_bound_input *in, t4_run *run, con
     t4_status status;
 
     *bound = (t4_bound){.count = 0};
-    status = read_flows(&in->coarse, run, files->coarse, files->coarse_count, files->reporter, files->flow, &q->coarse, err);
+    status = read_flows(&in->coarse, run, files->coarse, files->coarse_count, files->reporter, files->flow, files->profile, &q->coarse, err);
     if (!status)
-        status = read_flows(&in->detail, run, files->detail, files->detail_count, files->reporter, files->flow, &q->detail, err);
+        status = read_flows(&in->detail, run, files->detail, files->detail_count, files->reporter, files->flow, files->profile, &q->detail, err);
     if (!status)
-        status = read_flows(&in->mirror, run, files->mirror, files->mirror_count, NULL, NULL, &q->mirror, err);
+        status = read_flows(&in->mirror, run, files->mirror, files->mirror_count, NULL, NULL, files->profile, &q->mirror, err);
     if (!status)
         status = read_beside(in, run, files, q, err);
     if (!status && files->coarse_count)

@@ -13,6 +13,7 @@ typedef struct {
     size_t detail_count, mirror_count;
     const char *floors, *rates, *list, *codes;
     const char *reporter, *flow;     /* where a file does not say */
+    const char *profile;             /* how flows are to be read; NULL = found out */
     bool no_tree;                    /* no code list at all */
 } t4_job_bound_files;
 

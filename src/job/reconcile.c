@@ -148,7 +148,7 @@ static t4_status take_share(void *context, const t4_accounts_row *row, t4_error 
 static t4_status read_flows(t4_flows *flows, t4_run *run, const t4_job_reconcile_files *files, const char *const *paths, size_t count,
                             const t4_flows **into, t4_error *err)
 {
-    t4_job_flows_defaults defaults = {.reporter = files->reporter, .flow = files->flow};
+    t4_job_flows_defaults defaults = {.reporter = files->reporter, .flow = files->flow, .profile = files->profile};
 
     if (!count)
         return T4_OK;
@@ -156,10 +156,9 @@ static t4_status read_flows(t4_flows *flows, t4_run *run, const t4_job_reconcile
     return t4_job_flows(flows, run, paths, count, &defaults, err);
 }
 
-static t4_status from_flows(t4_reconcile *result, t4_run *run, const t4_job_reconcile_files *files, t4_reconcile_question *q,
-                            t4_error *err)
+static t4_status from_flows(t4_reconcile *result, t4_job_reconcile_input *in_flows, t4_run *run,
+                            const t4_job_reconcile_files *files, t4_reconcile_question *q, t4_error *err)
 {
-    t4_flows flows = {.count = 0}, against = {.count = 0}, mirror = {.count = 0};
     reading in = {.path = files->reliability};
     t4_status status = T4_OK;
 
@@ -168,28 +167,32 @@ static t4_status from_flows(t4_reconcile *result, t4_run *run, const t4_job_reco
     q->reliabilities = in.shares;
     q->reliability_count = in.share_count;
     if (!status)
-        status = read_flows(&flows, run, files, files->files, files->file_count, &q->flows, err);
+        status = read_flows(&in_flows->flows, run, files, files->files, files->file_count, &q->flows, err);
     if (!status)
-        status = read_flows(&against, run, files, files->against, files->against_count, &q->against, err);
+        status = read_flows(&in_flows->against, run, files, files->against, files->against_count, &q->against, err);
     if (!status)
-        status = read_flows(&mirror, run, files, files->mirror, files->mirror_count, &q->mirror, err);
+        status = read_flows(&in_flows->mirror, run, files, files->mirror, files->mirror_count, &q->mirror, err);
     if (!status)
         status = t4_reconcile_flows(result, run, q, err);
-    t4_flows_release(&flows);
-    t4_flows_release(&against);
-    t4_flows_release(&mirror);
     t4_free(in.shares);
-    q->flows = q->against = q->mirror = NULL;
     q->reliabilities = NULL;
     return status;
 }
 
-t4_status t4_job_reconcile(t4_reconcile *result, t4_run *run, const t4_job_reconcile_files *files, t4_reconcile_question *q,
-                           t4_error *err)
+void t4_job_reconcile_release(t4_job_reconcile_input *input)
+{
+    t4_flows_release(&input->flows);
+    t4_flows_release(&input->against);
+    t4_flows_release(&input->mirror);
+}
+
+t4_status t4_job_reconcile(t4_reconcile *result, t4_job_reconcile_input *input, t4_run *run, const t4_job_reconcile_files *files,
+                           t4_reconcile_question *q, t4_error *err)
 {
     t4_status status = t4_reconcile_init(result, err);
 
     if (!status)
-        status = files->relations ? read_accounts(result, run, files, q->rounding, err) : from_flows(result, run, files, q, err);
+        status = files->relations ? read_accounts(result, run, files, q->rounding, err)
+                                  : from_flows(result, input, run, files, q, err);
     return status ? status : t4_reconcile_solve(result, run, err);
 }

@@ -13,10 +13,17 @@ typedef struct {
     size_t against_count, mirror_count;
     const char *relations, *reliability;
     const char *reporter, *flow;     /* where a file does not say */
+    const char *profile;             /* how flows are to be read; NULL = found out */
 } t4_job_reconcile_files;
 
-/* question: its rules are given, its sources are filled in here. Release the result also after failure. */
-t4_status t4_job_reconcile(t4_reconcile *result, t4_run *run, const t4_job_reconcile_files *files, t4_reconcile_question *question,
+/* What was read of flows. */
+typedef struct {
+    t4_flows flows, against, mirror;
+} t4_job_reconcile_input;
+
+/* question: its rules are given, its sources are filled in here. Release result and input also after failure. */
+t4_status t4_job_reconcile(t4_reconcile *result, t4_job_reconcile_input *input, t4_run *run, const t4_job_reconcile_files *files, t4_reconcile_question *question,
                            t4_error *err);
+void t4_job_reconcile_release(t4_job_reconcile_input *input);
 
 #endif

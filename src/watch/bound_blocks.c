@@ -27,6 +27,12 @@ static int by_block(const void *left, const void *right, void *context)
     return order ? order : a->flow != b->flow ? a->flow - b->flow : (p > q) - (p < q);
 }
 
+/* A code of the tree: not a range, not goods that are called by name alone. */
+static bool is_plain(const t4_flows *flows, const t4_flows_row *row)
+{
+    return row->level != T4_FLOWS_NAMED && (!row->level || !strchr(t4_flows_code_text(flows, row->code), '-'));
+}
+
 /* Rows that the question is about; of those above a heading that is asked for none helps. */
 static t4_status choose_rows(const t4_bound_question *q, const t4_flows_row ***rows, size_t *count, t4_error *err)
 {
@@ -40,7 +46,7 @@ static t4_status choose_rows(const t4_bound_question *q, const t4_flows_row ***r
     for (size_t i = 0; i < q->coarse->count; i++) {
         const t4_flows_row *row = &q->coarse->rows[i];
 
-        if ((q->flow != T4_FLOWS && row->flow != q->flow) ||
+        if (!is_plain(q->coarse, row) || (q->flow != T4_FLOWS && row->flow != q->flow) ||
             (n && (row->level < n || strncmp(t4_flows_code_text(q->coarse, row->code), q->heading, n))))
             continue;
         items[(*count)++] = row;
