@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "watch/mirror.h"
+#include "watch/mirror_work.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -11,26 +11,13 @@
 
 enum { PARTNERS_LEAST = 5 };     /* of an importer, before a fall of all of them means anything */
 
-/* A pair of places and a code with its series on both sides; NULL = that side has none. */
-typedef struct {
-    uint32_t importer, exporter, code;
-    const t4_series *exports, *imports;
-} pair;
-
-typedef struct {
-    const t4_flows *flows;
-    const t4_series_set *exports, *imports;
-    const t4_mirror_question *question;
-    t4_mirror *mirror;
-    pair *pairs;
-    size_t count;
-    uint32_t *rank;              /* of places */
-    double *gaps;                /* room for the gaps of one importer */
-} comparing;
+typedef t4_mirror_pair pair;
+typedef t4_mirror_work comparing;
 
 const char *t4_mirror_flag_name(int bit)
 {
-    static const char *const names[T4_MIRROR_FLAGS] = {"incomplete", "union", "hub", "edition", "confidential"};
+    static const char *const names[T4_MIRROR_FLAGS] = {"incomplete", "union", "hub", "edition", "confidential",
+                                                         "coverage", "origin"};
 
     return names[bit];
 }
@@ -137,6 +124,32 @@ static double value_of(const t4_series *s, size_t at)
     return s && at != SIZE_MAX ? s->value[at] : 0;
 }
 
+/* Pairs that a side reports in a period. */
+static size_t pairs_of(const comparing *c, size_t from, size_t end, bool exports, size_t at)
+{
+    size_t count = 0;
+
+    for (size_t i = from; i < end; i++)
+        count += value_of(exports ? c->pairs[i].exports : c->pairs[i].imports, at) > 0;
+    return count;
+}
+
+/* Does either side report half as many pairs as in the period before, or twice as many?  Below PARTNERS_LEAST it says little. */
+static bool has_jumped(const comparing *c, size_t from, size_t end, size_t x, size_t m)
+{
+    for (int side = 0; side < 2; side++) {
+        size_t at = side ? m : x, now, before;
+
+        if (at == 0 || at == SIZE_MAX)
+            continue;
+        now = pairs_of(c, from, end, !side, at);
+        before = pairs_of(c, from, end, !side, at - 1);
+        if ((now >= PARTNERS_LEAST || before >= PARTNERS_LEAST) && (now * 2 <= before || before * 2 <= now))
+            return true;
+    }
+    return false;
+}
+
 static t4_mirror_row compare(comparing *c, size_t from, size_t end, t4_period period)
 {
     size_t x = t4_series_find(c->exports, period), m = t4_series_find(c->imports, period), gaps = 0;
@@ -150,6 +163,7 @@ static t4_mirror_row compare(comparing *c, size_t from, size_t end, t4_period pe
             row.pairs++;
             row.exports += sent;
             row.imports += arrived;
+            row.weighted += t4_mirror_weigh(c, &c->pairs[i], sent, arrived);
             c->gaps[gaps++] = sent - arrived;
         } else if (sent > 0) {
             row.orphaned_pairs++;
@@ -163,7 +177,9 @@ static t4_mirror_row compare(comparing *c, size_t from, size_t end, t4_period pe
     row.asymmetry = t4_gap_asymmetry(row.exports, row.imports);
     row.log_gap = row.exports > 0 && row.imports > 0 ? log(row.imports / row.exports) : NAN;
     row.cancellation = t4_gap_cancellation(c->gaps, gaps);
-    row.flags = guard(c, from, end, period);
+    row.flags = guard(c, from, end, period) | (has_jumped(c, from, end, x, m) ? T4_MIRROR_COVERAGE : 0);
+    if (!c->question->weights)
+        row.weighted = NAN;
     return row;
 }
 
@@ -185,6 +201,7 @@ static void set_excess(t4_mirror *mirror, size_t from)
     for (size_t i = from; i < mirror->count; i++) {
         t4_mirror_row *row = &mirror->rows[i];
 
+        row->flags |= exports > 0 && imports > exports ? T4_MIRROR_ORIGIN : 0;
         if (!in_base(mirror, row->period) && !(row->flags & T4_MIRROR_INCOMPLETE))
             row->excess_missing = t4_gap_excess_missing(exports, imports, row->exports, row->imports);
     }
@@ -244,6 +261,8 @@ t4_status t4_mirror_compare(t4_mirror *mirror, const t4_flows *flows, const t4_s
     *mirror = (t4_mirror){.count = 0};
     choose_base(&c);
     status = make_pairs(&c, err);
+    if (!status && question->weights)
+        status = t4_mirror_find_errors(&c, err);
     for (size_t i = 0, end; !status && i < c.count; i = end) {
         for (end = i + 1; end < c.count && c.pairs[end].importer == c.pairs[i].importer;)
             end++;
@@ -255,11 +274,14 @@ t4_status t4_mirror_compare(t4_mirror *mirror, const t4_flows *flows, const t4_s
     t4_free(c.pairs);
     t4_free(c.gaps);
     t4_free(c.rank);
+    t4_free(c.sd[0]);
+    t4_free(c.sd[1]);
     return status;
 }
 
 void t4_mirror_release(t4_mirror *mirror)
 {
     t4_free(mirror->rows);
+    t4_free(mirror->errors);
     *mirror = (t4_mirror){.count = 0};
 }

@@ -12,7 +12,9 @@ enum {
     T4_MIRROR_HUB = 4,           /* a known hub of re-exports is among the exporters or is the importer */
     T4_MIRROR_EDITION = 8,       /* an edition of the Harmonized System came into force in this year */
     T4_MIRROR_CONFIDENTIAL = 16, /* a side reports codes that stand for hidden ones (9999, chapters 98, 99), or hides values */
-    T4_MIRROR_FLAGS = 5
+    T4_MIRROR_COVERAGE = 32,     /* a side reports half as many or twice as many pairs as before: method or threshold changed */
+    T4_MIRROR_ORIGIN = 64,       /* in the base more arrived than was sent: imports are told by origin, exports by dispatch */
+    T4_MIRROR_FLAGS = 7
 };
 const char *t4_mirror_flag_name(int bit);
 
@@ -21,6 +23,7 @@ typedef struct {
     t4_period_kind kind;
     double tau;                  /* freight and insurance: imports are divided by 1 + tau */
     t4_period base_from, base_until;  /* 0 = the three periods before 2022, or the first half */
+    bool weights;                /* weigh both reports by how well their reporters agree with all others */
 } t4_mirror_question;
 
 /* One importer in one period; values in the currency of the flows. */
@@ -33,6 +36,7 @@ typedef struct {
     double lost_share, asymmetry, log_gap;  /* NaN where they cannot be formed */
     double excess_missing;       /* against the base; NaN in the base and without one */
     double cancellation;         /* share of gaps that vanish when pairs are summed */
+    double weighted;             /* sum over pairs of the two reports' weighted mean; NaN without weights */
     unsigned flags;
 } t4_mirror_row;
 
@@ -40,6 +44,13 @@ typedef struct {
     t4_mirror_row *rows;         /* by importer (bytewise), period */
     size_t count, room;
     t4_period base_from, base_until;
+    struct t4_mirror_error {
+        uint32_t place;
+        bool exporter;           /* its exports; else its imports */
+        double sd;               /* error of ln(value) */
+        size_t pairs;
+    } *errors;                   /* with weights: of each reporter, the most reliable first */
+    size_t error_count;
 } t4_mirror;
 
 /*
