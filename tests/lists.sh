@@ -36,6 +36,21 @@ set -- --set 'publish.lists=[{file: watch.csv, by: [tier, all]}]'
 release with "$@"
 attack "$dir/with"
 [ "$(cat "$dir/with/codes/lists.csv" | wc -l)" = 11 ]
+# verify adds them up again; the workbook has them on a sheet of its own; packed they are certified and verified too.
+grep -q '^lists *hold *[1-9]' "$dir/said" || { cat "$dir/said"; echo "verify does not add up lists"; exit 1; }
+release book "$@" --set 'outputs=[csv,xlsx,sdmx]' --set publish.compress=gz
+[ -f "$dir/book/data/lists.csv.gz" ] && [ ! -e "$dir/book/data/lists.csv" ]
+grep -q '^formats *hold ' "$dir/said" && grep -q '^workbook *holds ' "$dir/said" && grep -q '^lists *hold *[1-9]' "$dir/said"
+"$TENFOUR" convert "$dir/book/xlsx/reference-instance.xlsx" -o "$dir/book.csv" >/dev/null 2>&1
+[ "$(grep -c 'LIST:' "$dir/book.csv")" = "$(gzip -dc "$dir/book/data/lists.csv.gz" | grep -c 'LIST:')" ]
+# A total that is not the sum of its codes.
+"$TENFOUR" release "$dir/small.yaml" "$records" -o "$dir/spoilt" --set protect.method=none --set protect.reason=test \
+    --set 'outputs=[csv]' "$@" >/dev/null 2>&1
+"$TENFOUR" verify "$dir/spoilt" >"$dir/said" 2>&1
+awk -F, 'BEGIN { OFS = FS } NR == 4 { $5 += 7 } { print }' "$dir/spoilt/data/lists.csv" >"$dir/lists.csv"
+cp "$dir/lists.csv" "$dir/spoilt/data/lists.csv"
+"$TENFOUR" verify "$dir/spoilt" >"$dir/said" 2>&1 && { echo "a wrong total over a list is not noticed"; exit 1; }
+grep -q '^lists *fails .*its codes add up to' "$dir/said" || { cat "$dir/said"; exit 1; }
 # At four digits the listed codes are no cells: their parts of a heading are unknowns of the system.
 release coarse "$@" --set 'publish.levels=[4, 2, 0]'
 "$TENFOUR" protect "$dir/coarse.confidential/system.jj" --audit --export "$dir/coarse.csv" 2>&1 | sed 's/,.*//'

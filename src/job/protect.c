@@ -184,10 +184,12 @@ static t4_status put_files(t4_certificate_out *out, const t4_protecting *p, cons
     t4_status status = T4_OK;
 
     for (int l = 0; l < plan->level_count + 2 && !status; l++) {
-        char name[64] = "data/lists.csv", path[4096], digest[T4_DIGEST_TEXT];
+        char name[64], path[4096], digest[T4_DIGEST_TEXT];
 
         if (l == plan->level_count && !p->protection->lists)
             continue;
+        if (l == plan->level_count)
+            snprintf(name, sizeof name, "data/lists.csv%s", p->template_->compress ? ".gz" : "");
         if (l > plan->level_count)
             snprintf(name, sizeof name, "data/partition.csv%s", p->template_->compress ? ".gz" : "");
         if (l < plan->level_count)

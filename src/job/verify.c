@@ -19,6 +19,7 @@ static const struct {
     {"manifest", t4_verify_manifest, false},
     {"tables", t4_verify_tables, false},
     {"sums", t4_verify_sums, false},
+    {"lists", t4_verify_lists, false},
     {"formats", t4_verify_formats, false},
     {"workbook", t4_verify_book, false},
     {"metadata", t4_verify_metadata, false},

@@ -9,13 +9,14 @@
 #include "job/figures.h"
 #include "job/verify_checks.h"
 #include "model/flow.h"
+#include "model/listset.h"
 #include "release/facts.h"
 
 typedef struct {
     const t4_previous_release *release;
     uint64_t *hashes;                      /* of the tables' figures, sorted later */
     size_t count, room;
-    uint64_t tables[T4_LEVELS_MAX], book[T4_LEVELS_MAX];   /* figures of each level */
+    uint64_t tables[T4_LEVELS_MAX + 1], book[T4_LEVELS_MAX + 1];   /* figures of each level, of totals over lists last */
     t4_buffer text;
 } comparing;
 
@@ -48,6 +49,8 @@ static bool put_figure(comparing *c, int m, const char *value, char status, cons
 
 static int index_of(const comparing *c, int level)
 {
+    if (level == T4_LEVEL_LIST)
+        return T4_LEVELS_MAX;
     for (int i = 0; i < c->release->level_count; i++)
         if (c->release->levels[i] == level)
             return i;
@@ -93,7 +96,7 @@ static int by_number(const void *a, const void *b)
 static t4_status compare_row(comparing *c, const char *name, const t4_figures *f, size_t row, t4_error *err)
 {
     const char *code = t4_figures_text(f, row, 2);
-    int level = index_of(c, strcmp(code, "TOTAL") ? (int)strlen(code) : 0);
+    int level = index_of(c, !strncmp(code, "LIST:", 5) ? T4_LEVEL_LIST : strcmp(code, "TOTAL") ? (int)strlen(code) : 0);
 
     for (int m = 0; m < c->release->measure_count; m++) {
         const t4_figure *figure = NULL;
@@ -135,11 +138,12 @@ static t4_status check_book(comparing *c, t4_verifying *v, const char *name, t4_
     for (size_t row = 0; row < figures.count && !status; row++)
         status = compare_row(c, name, &figures, row, err);
     /* A level that is too large for a workbook is left out as a whole. */
-    for (int i = 0; i < c->release->level_count && !status; i++) {
+    for (int i = 0; i <= T4_LEVELS_MAX && !status; i++) {
         omitted += c->tables[i] && !c->book[i];
         if (c->book[i] && c->book[i] != c->tables[i])
-            status = t4_fail_at(err, T4_ERR_DATA, name, 0, 0, "holds %llu figures of level %d, the tables %llu",
-                                (unsigned long long)c->book[i], c->release->levels[i],
+            status = t4_fail_at(err, T4_ERR_DATA, name, 0, 0, "holds %llu figures of level %d (-1: totals over lists), the "
+                                "tables %llu", (unsigned long long)c->book[i],
+                                i < T4_LEVELS_MAX ? c->release->levels[i] : T4_LEVEL_LIST,
                                 (unsigned long long)c->tables[i]);
     }
     if (!status)
@@ -169,6 +173,8 @@ t4_status t4_verify_book(t4_verifying *v, t4_error *err)
         c.release = t4_previous_at(list, 0);
         if (!any)
             status = t4_previous_rows(list, 0, collect, &c, err);
+        if (!any && !status)
+            status = t4_verify_each_list(v, c.release, collect, &c, err);
         if (c.count)
             qsort(c.hashes, c.count, sizeof *c.hashes, by_number);
         any = true;

@@ -253,12 +253,12 @@ static bool is_partition(const char *name)
     return !strcmp(name, "data/partition.csv") || !strcmp(name, "data/partition.csv.gz");
 }
 
-/* data/hsN.csv, data/hsN.csv.gz -> N; data/lists.csv -> T4_LEVEL_LIST; NO_TABLE for another name. */
+/* data/hsN.csv -> N; data/lists.csv -> T4_LEVEL_LIST; both packed too; NO_TABLE for another name. */
 static int level_of(const char *name)
 {
     int level, used = 0;
 
-    if (!strcmp(name, "data/lists.csv"))
+    if (!strcmp(name, "data/lists.csv") || !strcmp(name, "data/lists.csv.gz"))
         return T4_LEVEL_LIST;
     if (sscanf(name, "data/hs%d.csv%n", &level, &used) != 1 || !used || level < 0 || level > T4_CODE_MAX ||
         (name[used] && strcmp(name + used, ".gz")))

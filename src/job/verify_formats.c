@@ -119,59 +119,6 @@ static t4_status collect(void *context, const t4_previous_row *row, t4_error *er
     return T4_OK;
 }
 
-/* data/lists.csv has the columns of the other tables; period, flow, code, partner and dimensions come first. */
-static t4_status collect_list(comparing *c, char *const *fields, size_t count, t4_error *err)
-{
-    const t4_previous_release *r = c->release;
-    size_t at = 4 + (size_t)r->dimension_count;
-    char goods[T4_CODE_MAX + 4], period[T4_SDMX_PERIOD];
-    t4_period read = t4_period_parse(fields[0], strlen(fields[0]));
-
-    if (!read)
-        return t4_fail_at(err, T4_ERR_DATA, "data/lists.csv", 0, 0, "found '%.40s', expected a period", fields[0]);
-    t4_sdmx_period(read, period);
-    for (int m = 0; m < r->measure_count; m++) {
-        bool quantity = !strcmp(r->measures[m].name, "quantity"), good;
-
-        if (at + (quantity ? 4 : 3) > count || strlen(fields[2]) >= sizeof goods)
-            return t4_fail_at(err, T4_ERR_DATA, "data/lists.csv", 0, 0, "has other columns than the tables");
-        c->text.length = 0;
-        good = put(&c->text, period) && put(&c->text, fields[1]) && put(&c->text, t4_sdmx_goods(fields[2], goods)) &&
-               put(&c->text, "LIST") && put(&c->text, fields[3]);
-        for (int d = 0; d < r->dimension_count && good; d++)
-            good = put(&c->text, fields[4 + d]);
-        good = good && put(&c->text, c->measures[m]) && add_hash(&c->keys, &c->text) &&
-               put_value(c, fields[at], fields[at + 1], fields[at + 2],
-                         quantity ? fields[at + 3] : r->measures[m].unit) && add_hash(&c->tables, &c->text);
-        if (!good)
-            return t4_fail_memory(err);
-        at += quantity ? 4 : 3;
-    }
-    return T4_OK;
-}
-
-static t4_status collect_lists(comparing *c, t4_verifying *v, t4_error *err)
-{
-    char path[T4_VERIFY_PATH];
-    t4_csvrows *rows = NULL;
-    char *const *fields;
-    size_t count = 0;
-    t4_status status = t4_verify_path(v, "data/lists.csv", path, err);
-
-    if (status || !t4_verify_has(v, "data/lists.csv"))
-        return status;
-    status = t4_csvrows_open(&rows, v->run, path, err);
-    if (!status)
-        status = t4_csvrows_next(rows, &fields, &count, err);
-    while (!status && count) {
-        status = t4_csvrows_next(rows, &fields, &count, err);
-        if (!status && count)
-            status = collect_list(c, fields, count, err);
-    }
-    t4_csvrows_free(rows);
-    return status;
-}
-
 /* --- an SDMX file ---------------------------------------------------------- */
 
 static const char *value_of(const t4_sdmxread_field *fields, size_t count, const char *id)
@@ -326,7 +273,7 @@ static t4_status check_files(comparing *c, t4_verifying *v, t4_previous *list, b
         if ((*files)++ == before) {
             status = t4_previous_rows(list, 0, collect, c, err);
             if (!status && !trade)
-                status = collect_lists(c, v, err);
+                status = t4_verify_each_list(v, c->release, collect, c, err);
             sort(&c->tables);
             sort(&c->keys);
         }

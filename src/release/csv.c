@@ -90,6 +90,22 @@ static t4_status put_lists(const t4_draft *draft, const t4_rows *rows, t4_buffer
     return status;
 }
 
+/* As the other tables are: packed where the template says so. */
+static t4_status write_table(t4_draft *draft, const t4_buffer *text, uint64_t count, t4_error *err)
+{
+    t4_buffer packed;
+    t4_status status;
+
+    if (!draft->package->template_->compress)
+        return t4_draft_write_rows(draft, "data/lists.csv", text, count, err);
+    t4_buffer_init(&packed, 0);
+    status = t4_outfile_pack(text, &packed, err);
+    if (!status)
+        status = t4_draft_write_rows(draft, "data/lists.csv.gz", &packed, count, err);
+    t4_buffer_release(&packed);
+    return status;
+}
+
 static t4_status write_lists(t4_draft *draft, t4_error *err)
 {
     const t4_rows *rows = t4_protected_lists(draft->package->protected_);
@@ -102,7 +118,7 @@ static t4_status write_lists(t4_draft *draft, t4_error *err)
     t4_buffer_init(&text, 0);
     status = put_lists(draft, rows, &text, &count, err);
     if (!status)
-        status = t4_draft_write_rows(draft, "data/lists.csv", &text, count, err);
+        status = write_table(draft, &text, count, err);
     t4_buffer_clear(&text);
     count = 0;
     if (!status && draft->package->listset)

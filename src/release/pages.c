@@ -83,10 +83,14 @@ t4_status t4_pages_cover(t4_page *page, const t4_draft *draft, const char *langu
 static void describe_part(const t4_draft *draft, const t4_split_sheet *part,
                           char text[T4_FACT_TEXT])
 {
-    int digits = draft->rows->plan->levels[part->level];
+    int digits = part->level == T4_SPLIT_LISTS ? 0 : draft->rows->plan->levels[part->level];
     const char *which = strchr(part->name, ' ');
     size_t n;
 
+    if (part->level == T4_SPLIT_LISTS) {
+        snprintf(text, T4_FACT_TEXT, "Totals over lists of codes (codes/lists.csv)");
+        return;
+    }
     n = digits ? (size_t)snprintf(text, T4_FACT_TEXT, "Commodities at %d digits", digits)
                : (size_t)snprintf(text, T4_FACT_TEXT, "All goods together");
     if (which)

@@ -81,7 +81,7 @@ static void find_labels(const t4_draft *draft, const char *component, const char
     if (!strcmp(component, "TRADE_FLOW") && t4_flow_parse(code, strlen(code)) < T4_FLOWS)
         t4_sdmx_phrase(labels, t4_facts_flow(t4_flow_parse(code, strlen(code))));
     if (!strcmp(component, "FREQ"))
-        t4_sdmx_phrase(labels, *code == 'A' ? "annual" : *code == 'Q' ? "quarterly" : "monthly");
+        t4_sdmx_phrase(labels, *code == 'A' ? "annual" : *code == 'Q' ? "quarterly" : *code == 'M' ? "monthly" : "year to date");
 }
 
 typedef struct {

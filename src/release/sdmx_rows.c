@@ -63,7 +63,7 @@ void t4_sdmx_key_removed(t4_sdmx_key *key, const t4_removed_cell *cell)
 {
     t4_sdmx_key_level(key, cell->digits);
     snprintf(key->at_code, sizeof key->at_code, "%s", cell->code);
-    snprintf(key->period, sizeof key->period, "%s", cell->period);
+    t4_sdmx_period(t4_period_parse(cell->period, strlen(cell->period)), key->period);
     key->parts[0].text = t4_sdmx_frequency(t4_period_parse(cell->period, strlen(cell->period)));
     key->parts[2].text = cell->flow;
     key->parts[T4_SDMX_GOODS].text = t4_sdmx_goods(key->at_code, key->goods);

@@ -10,13 +10,14 @@ enum {
     T4_SPLIT_TITLE_LINES = 4,         /* above the header line of a sheet */
     T4_SPLIT_SHEET_ROWS = 1048576 - T4_SPLIT_TITLE_LINES - 1,
     T4_SPLIT_TABLE_ROWS = 50000,      /* most rows of a workbook with table objects */
+    T4_SPLIT_LISTS = -1,
     T4_SPLIT_PARTS = 3                /* a table that needs more sheets is published as CSV only */
 };
 
 /* One sheet: the rows of a level with these flows, periods, chapters. */
 typedef struct {
     char name[32];                    /* of the sheet: at most 31 bytes */
-    int level;                        /* index into the plan's levels */
+    int level;                        /* index into the plan's levels; T4_SPLIT_LISTS: totals over lists of codes */
     unsigned flows;                   /* bit set of 1 << flow */
     t4_period from, until;            /* in the order of rows; 0 = all */
     char chapter_from[4], chapter_until[4];  /* "" = all */

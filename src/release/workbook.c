@@ -194,6 +194,25 @@ static t4_status consume(void *context, size_t index, size_t slot, t4_error *err
     return status;
 }
 
+/* Totals over lists are few: a sheet behind all others, written in their own order. */
+static t4_status put_lists(workbook *w, t4_error *err)
+{
+    const t4_rows *rows = t4_protected_lists(w->draft->package->protected_);
+    t4_row_block block = {0};
+    int i = w->split.count - 1;
+    t4_status status = T4_OK;
+
+    if (i < 0 || w->split.sheets[i].level != T4_SPLIT_LISTS)
+        return T4_OK;
+    for (size_t unit = 0; unit < rows->units && !status; unit++) {
+        status = rows->load(rows, 0, unit, &block, err);
+        for (size_t k = 0; k < block.count[0] && !status; k++)
+            status = put_row(w, i, &block.rows[0][k], err);
+    }
+    t4_row_block_release(&block);
+    return status;
+}
+
 static t4_status finish_sheet(workbook *w, int i, t4_error *err)
 {
     const t4_split_sheet *part = &w->split.sheets[i];
@@ -276,6 +295,8 @@ static t4_status fill(workbook *w, t4_error *err)
     if (!status)
         status = t4_parallel_ordered(w->draft->package->run, w->draft->rows->units, w->window,
                                      produce, consume, w, err);
+    if (!status)
+        status = put_lists(w, err);
     for (int i = 0; i < w->split.count && !status; i++)
         status = finish_sheet(w, i, err);
     return status;
@@ -314,6 +335,28 @@ static t4_status make(workbook *w, const char *name, t4_error *err)
     return status;
 }
 
+/* One more sheet where there are totals over lists, and they fit on it. */
+static t4_status plan_lists(workbook *w, const t4_split_limits *limits, t4_error *err)
+{
+    const t4_rows *rows = t4_protected_lists(w->draft->package->protected_);
+    t4_split_sheet *sheet = &w->split.sheets[w->split.count];
+    t4_row_block block = {0};
+    uint64_t count = 0;
+    t4_status status = T4_OK;
+
+    for (size_t unit = 0; rows && unit < rows->units && !status; unit++) {
+        status = rows->load(rows, 0, unit, &block, err);
+        count += block.count[0];
+    }
+    t4_row_block_release(&block);
+    if (status || !count || count > limits->sheet_rows || w->split.count == T4_SPLIT_SHEETS)
+        return status;
+    *sheet = (t4_split_sheet){.name = "Lists", .level = T4_SPLIT_LISTS, .flows = UINT32_MAX, .rows = count};
+    w->split.count++;
+    w->split.rows += count;
+    return T4_OK;
+}
+
 static t4_status check_omitted(const workbook *w, t4_error *err)
 {
     for (int level = 0; level < w->draft->rows->plan->level_count; level++)
@@ -342,6 +385,8 @@ t4_status t4_workbook_write(t4_draft *draft, const t4_split_limits *limits, t4_e
     if (!status) {
         t4_split_plan(&w->split, &draft->survey, limits);
         status = check_omitted(w, err);
+        if (!status)
+            status = plan_lists(w, limits, err);
     }
     if (!status)
         status = t4_draft_folder(draft, "xlsx", err);
