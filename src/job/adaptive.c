@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "io/outfile.h"
+#include "job/adaptive_before.h"
 #include "job/placing.h"
 #include "job/previous.h"
 #include "model/placed.h"
@@ -39,6 +40,8 @@ typedef struct {
     size_t codes;
     uint32_t *published;          /* by item: id of its published code */
     t4_buffer report;
+    t4_adaptive_before *before;   /* NULL = no earlier release */
+    uint8_t *cap;                 /* by code, of the flow and year at hand */
     size_t cuts, residuals;
     bool proven;
 } work;
@@ -205,13 +208,40 @@ static t4_status apply(work *w, const t4_adaptive_cut *cut, uint32_t flow, int y
     return status;
 }
 
+/* Are there records of a flow and year? */
+static bool has_records(const work *w, uint32_t flow, int year)
+{
+    for (size_t i = 0; i < w->count; i++)
+        if ((uint32_t)t4_flow_total((t4_flow)w->items[i].flow) == flow && t4_period_year_of(w->items[i].period) == year)
+            return true;
+    return false;
+}
+
+/*
+ * Hysteresis: never finer than a release of the same year; nor than one of the
+ * year before, when its records are not here to tell that it would be safe.
+ */
+static const uint8_t *caps_of(work *w, uint32_t flow, int year)
+{
+    int from = t4_adaptive_before_has(w->before, flow, year) ? year
+               : t4_adaptive_before_has(w->before, flow, year - 1) && !has_records(w, flow, year - 1) ? year - 1 : 0;
+
+    for (size_t k = 0; from && k < w->codes; k++)
+        w->cap[k] = (uint8_t)t4_adaptive_before_cap(w->before, w->records->codes, flow, from, w->texts[k], w->levels,
+                                                    w->level_count);
+    return from ? w->cap : NULL;
+}
+
 static t4_status one_cut(work *w, uint32_t flow, int year, t4_error *err)
 {
     t4_adaptive_problem problem = {.code = w->texts, .codes = w->codes, .levels = w->levels,
                                    .level_count = w->level_count, .ancestor = ancestor,
                                    .ancestor_context = w->records->codes, .rules = &w->rules};
     t4_adaptive_cut cut = {.published = NULL};
-    t4_status status = shares_of(w, flow, year, &problem.shares, &problem.count, err);
+    t4_status status;
+
+    problem.cap = caps_of(w, flow, year);
+    status = shares_of(w, flow, year, &problem.shares, &problem.count, err);
 
     if (!status)
         status = t4_adaptive_cut_make(&cut, w->run, &problem, err);
@@ -241,12 +271,8 @@ static t4_status all_cuts(work *w, t4_error *err)
     }
     for (uint32_t flow = 0; flow < T4_FLOWS && !status; flow++)
         for (int year = first; year <= last && !status; year++)
-            for (size_t i = 0; i < w->count; i++)
-                if ((uint32_t)t4_flow_total((t4_flow)w->items[i].flow) == flow &&
-                    t4_period_year_of(w->items[i].period) == year) {
-                    status = one_cut(w, flow, year, err);
-                    break;
-                }
+            if (has_records(w, flow, year))
+                status = one_cut(w, flow, year, err);
     return status;
 }
 
@@ -291,7 +317,8 @@ static void settings_of(work *w)
             w->finest = (t4_period_kind)kind;
 }
 
-t4_status t4_job_adaptive(t4_run *run, t4_records *records, const char *folder, char line[256], t4_error *err)
+t4_status t4_job_adaptive(t4_run *run, t4_records *records, const char *const *previous, size_t previous_count,
+                          const char *folder, char line[256], t4_error *err)
 {
     work w = {.run = run, .records = records, .proven = true};
     t4_status status;
@@ -308,6 +335,10 @@ t4_status t4_job_adaptive(t4_run *run, t4_records *records, const char *folder, 
     w.count = records->item_count;
     if (!status)
         status = sort_codes(&w, err);
+    if (!status && !(w.cap = t4_alloc_zero(w.codes + 1, 1)))
+        status = t4_fail_memory(err);
+    if (!status)
+        status = t4_adaptive_before_read(&w.before, run, records->codes, previous, previous_count, err);
     records->partition = t4_dict_new(1 << 26);
     if (!status && !records->partition)
         status = t4_fail_memory(err);
@@ -328,6 +359,8 @@ t4_status t4_job_adaptive(t4_run *run, t4_records *records, const char *folder, 
     t4_free(w.ids);
     t4_free(w.index);
     t4_free(w.published);
+    t4_free(w.cap);
+    t4_adaptive_before_free(w.before);
     t4_buffer_release(&w.report);
     return status;
 }

@@ -9,14 +9,16 @@
 /*
  * For each flow and calendar year the finest codes at which every cell of that
  * year and the year before it is safe (sdc/adaptive.h): a code is refined only
- * when it has been safe for two years, and changes at most once a year.  The
+ * when it has been safe for two years, and changes at most once a year; with
+ * earlier releases it is not refined before the year is over.  The
  * records' cube is replaced by one over the published codes, residuals
  * ("8542XX") among them, and the rules are left to prove it (method suppress,
  * with nothing to hide).  Writes adaptive.csv (flow, year, code, published)
  * into `folder`, which is confidential, and tells counts in `line`.
  * T4_ERR_UNSAFE when not even all goods together are safe.
  */
-t4_status t4_job_adaptive(t4_run *run, t4_records *records, const char *folder, char line[256], t4_error *err);
+t4_status t4_job_adaptive(t4_run *run, t4_records *records, const char *const *previous, size_t previous_count,
+                          const char *folder, char line[256], t4_error *err);
 /* After that: does a row belong to the partition of all records?  context: the t4_records. */
 bool t4_job_in_partition(const void *context, const t4_row *row);
 /*

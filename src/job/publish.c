@@ -77,7 +77,7 @@ static t4_status choose_codes(publication *p, t4_error *err)
     t4_status status = T4_OK;
 
     if (t->method == T4_METHOD_ROLLUP || (t->method == T4_METHOD_SUPPRESS && t->finest_adaptive))
-        status = t4_job_adaptive(p->run, &p->records, t4_folder_confidential(p->folder), p->summary->adaptive, err);
+        status = t4_job_adaptive(p->run, &p->records, p->options->previous, p->options->previous_count, t4_folder_confidential(p->folder), p->summary->adaptive, err);
     else if (t4_job_policy_wanted(t)) {
         status = t4_job_policy(p->run, &p->records, t4_folder_confidential(p->folder), p->summary->adaptive, err);
         p->report = status == T4_ERR_USAGE ? "conflicts.csv" : NULL;
@@ -175,7 +175,7 @@ static t4_status write_package(publication *p, t4_error *err)
     const char **inputs = t4_alloc_zero(r->commitment_count, sizeof *inputs);
     t4_package package = {.run = p->run, .template_ = r->template_, .protected_ = p->protected_,
                           .codes = r->codes, .partners = r->partners, .labels = r->labels,
-                          .in_partition = r->partition ? t4_job_in_partition : NULL, .partition = r,
+                          .in_partition = r->partition && !r->template_->adaptive_hierarchy ? t4_job_in_partition : NULL, .partition = r,
                           .placed = r->items != NULL,
                           .listset = r->listset.count ? &r->listset : NULL,
                           .commitment_template = p->template_digest, .commitment_inputs = inputs,

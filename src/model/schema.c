@@ -161,6 +161,8 @@ static const t4_schema_row rows[] = {
     {"publish.finest", T4_KEY_MIXED, 0, 0, "a length, a map of lengths by code, or adaptive", NULL,
      "Finest published length: {default: 10, \"27\": 8}; the longest beginning of the code wins."},
     {"publish.finest.*", T4_KEY_INTEGER, 0, 12, NULL, NULL, "Finest length of codes that begin with the key."},
+    {"publish.adaptive", T4_KEY_CHOICE, 0, 0, "partition|hierarchy", NULL,
+     "With adaptive: also a table partition.csv in which every record stands once (partition, the default), or only the tables by length."},
     {"publish.finest_by", T4_KEY_LIST, 0, 0, NULL, NULL,
      "Further lengths by list, flow and partners: [{list: chpl.csv, level: 10}, {flow: X, level: 6}]. The line with the "
      "longest beginning of the code wins, whatever else it names (codes of a list count with their digits); at the same "

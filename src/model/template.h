@@ -134,6 +134,7 @@ typedef struct t4_template {
     t4_finest *finest;          /* default first */
     size_t finest_count;
     bool finest_adaptive;
+    bool adaptive_hierarchy;                /* without the table of the partition */
     t4_finest_line *finest_lines;           /* publish.finest_by */
     size_t finest_line_count;
     const char *never_finer, *must_show;    /* files; NULL = none */

@@ -162,6 +162,7 @@ t4_status t4_template_type_finest(t4_template *t, const t4_node *publish, t4_err
         status = type_lines(t, lines, err);
     t->never_finer = t4_read_text(publish, "never_finer");
     t->must_show = t4_read_text(publish, "must_show");
+    t->adaptive_hierarchy = t4_read_choice(publish, "adaptive", "partition|hierarchy", 0) == 1;
     if (!status && t->finest_adaptive && (lines || lid))
         status = t4_node_fail(lines ? lines : lid, err, "publish.%s: adaptive granularity chooses the lengths by itself; remove one "
                               "of the two", lines ? "finest_by" : "never_finer");

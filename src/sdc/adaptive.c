@@ -305,6 +305,15 @@ static void merge(work *w, part *node, part *parts, size_t count, int level)
     t4_free(r.order);
 }
 
+/* May all codes of the node stand at that length?  Then also at shorter ones. */
+static bool allowed(const work *w, const part *node, int level)
+{
+    for (size_t k = node->begin; w->p->cap && k < node->end; k++)
+        if (w->p->cap[k] < level)
+            return false;
+    return true;
+}
+
 /* level: index into levels of the node's own length. */
 static void settle(work *w, part *node, int level)
 {
@@ -319,6 +328,8 @@ static void settle(work *w, part *node, int level)
         return;
     }
     node->cost = 0;
+    if (!allowed(w, node, w->p->levels[level]))
+        return;   /* whatever stands there is taken in by a coarser place */
     if (level == 0 || (node->end - node->begin == 1 && strlen(w->p->code[node->begin]) <= (size_t)w->p->levels[level] &&
                        w->p->levels[level])) {
         text_at(w, node->begin, w->p->levels[level], text);

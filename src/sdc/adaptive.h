@@ -22,6 +22,7 @@ typedef struct {
     t4_system_ancestor *ancestor;  /* NULL: by prefix */
     const void *ancestor_context;
     const t4_rules *rules;
+    const uint8_t *cap;            /* by code: most digits of a place where it may stand; NULL = any */
     t4_adaptive_share *shares;     /* sorted in place */
     size_t count;
 } t4_adaptive_problem;

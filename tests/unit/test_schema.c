@@ -77,7 +77,7 @@ static void unknown_keys_are_refused_with_place_nearest_and_allowed_keys(void **
     } cases[] = {
         {"tenfour: 1\npublis:\n  levels: [4]\n", 2, 1, "unknown key 'publis'; did you mean 'publish'?"},
         {"publish:\n  level: [4]\n", 2, 3, "unknown key 'level' in 'publish'; did you mean 'levels'?"},
-        {"publish: {xyz: 1}\n", 1, 11, "(allowed here: levels, finest, finest_by"},
+        {"publish: {xyz: 1}\n", 1, 11, "(allowed here: levels, finest, adaptive, finest_by"},
         {"input:\n  columns:\n    value: {column: A, digits: 3}\n", 3, 24, "'digits' in 'input.columns.value'"},
         {"input:\n  columns:\n    price: A\n", 3, 5, "'price' in 'input.columns'"},
         {"input:\n  columns: {code: {colunm: A}}\n", 2, 20, "did you mean 'column'"},
