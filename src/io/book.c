@@ -172,6 +172,18 @@ static bool looks_like_dbf(const unsigned char *b, size_t n)
            b[2] >= 1 && b[2] <= 12 && b[3] >= 1 && b[3] <= 31 && length >= 33 && width >= 2;
 }
 
+/* A compound file, or the first record of a bare stream of BIFF 2, 3, 4, 5 or 8. */
+static bool looks_like_xls(const unsigned char *b, size_t n)
+{
+    static const char *const beginnings[] = {"\x09\x00\x04\x00", "\x09\x02\x06\x00", "\x09\x04\x06\x00", "\x09\x08\x08\x00",
+                                             "\x09\x08\x10\x00"};
+    bool found = n >= 8 && !memcmp(b, "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8);
+
+    for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings && !found; i++)
+        found = n >= 8 && !memcmp(b, beginnings[i], 4);
+    return found;
+}
+
 t4_status t4_book_probe(const char *path, t4_book_kind *kind, t4_error *err)
 {
     unsigned char head[64];
@@ -187,8 +199,7 @@ t4_status t4_book_probe(const char *path, t4_book_kind *kind, t4_error *err)
     *kind = T4_BOOK_TEXT;
     if (!status && got >= 4 && !memcmp(head, "PK\x03\x04", 4))
         *kind = T4_BOOK_XLSX;
-    else if (!status && got >= 8 && (!memcmp(head, "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8) ||
-                                     !memcmp(head, "\x09\x08\x10\x00\x00\x06\x05\x00", 8)))
+    else if (!status && looks_like_xls(head, got))
         *kind = T4_BOOK_XLS;
     else if (!status && looks_like_dbf(head, got))
         *kind = T4_BOOK_DBF;

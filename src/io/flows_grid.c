@@ -99,7 +99,10 @@ static bool any_cell_matches(grid *g, const t4_profile_pattern *pattern, size_t 
     return false;
 }
 
-/* Does a row begin headings: by the expression, or by the names of columns (each column that has names has one there)? */
+/*
+ * Does a row begin headings: by the expression, or as it has the columns by
+ * which files are recognised, or else one of the names of each column?
+ */
 static bool begins(grid *g, size_t row)
 {
     const t4_profile_table *table = g->table.table;
@@ -107,6 +110,8 @@ static bool begins(grid *g, size_t row)
 
     if (table->header.there)
         return any_cell_matches(g, &table->header, row);
+    if (g->table.profile->has_count)
+        return t4_flows_grid_find(g->sheet, row, 1, g->table.profile->has, g->table.profile->has_count) == row;
     for (int f = 0; f < T4_PROFILE_FIELDS; f++) {
         const t4_profile_column *c = &table->columns[f];
         bool found = false;
