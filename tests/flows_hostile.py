@@ -11,6 +11,9 @@ import sys
 import time
 import zipfile
 
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from flows_made import dbf
+
 tenfour, folder, *old = sys.argv[1:]
 random.seed(8)
 bad = 0
@@ -125,17 +128,6 @@ def workbooks():
     save("empty.xlsx", b"")
     expect("empty.xlsx", (3,), "empty")
     breakages("good.xlsx", 12, 12)
-
-
-def dbf(path, fields, records, count=None, kind=3):
-    """dBASE III by hand."""
-    width = 1 + sum(n for _, n in fields)
-    head = struct.pack("<BBBBIHH20x", kind, 122, 4, 1, len(records) if count is None else count, 33 + 32 * len(fields), width)
-    for name, n in fields:
-        head += name.encode().ljust(11, b"\0") + b"C" + bytes(4) + bytes([n, 0]) + bytes(14)
-    with open(path, "wb") as f:
-        f.write(head + b"\r" + b"".join(b" " + b"".join(v.encode("cp866").ljust(n) for v, (_, n) in zip(r, fields)) for r in records)
-                + b"\x1a")
 
 
 def tables():

@@ -131,6 +131,7 @@ static t4_status read_xlsx(t4_book *book, t4_run *run, t4_error *err)
     t4_xlsx *file = NULL;
     t4_status status = t4_xlsx_open(&file, book->path, err);
 
+    book->date1904 = !status && t4_xlsx_date1904(file);
     for (size_t i = 0; !status && i < t4_xlsx_sheets(file); i++) {
         const char *name = t4_xlsx_sheet_name(file, i);
 

@@ -25,6 +25,7 @@ typedef struct {
     t4_book_sheet *sheets;
     size_t count, room;
     size_t cells, bytes;
+    bool date1904;         /* dates are days since 1904, not 1900 */
     const char *path;      /* borrowed */
 } t4_book;
 

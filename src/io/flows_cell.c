@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "io/flows_cell.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "model/flows.h"
@@ -228,6 +229,32 @@ t4_flows_code_kind t4_flows_cell_code(const char *text, size_t n, bool stripped,
     }
     *level = (int)length;
     return kind != T4_FLOWS_CODE_BAD && t4_buffer_text(out) ? kind : T4_FLOWS_CODE_BAD;
+}
+
+/* --- dates ------------------------------------------------------------------------------------ */
+
+bool t4_flows_cell_date(const char *text, size_t n, bool from1904, char date[T4_FLOWS_CELL_DATE])
+{
+    size_t digits = 0;
+    long days = 0, era, year, of_year, month;
+
+    for (; digits < n && is_digit(text[digits]) && digits < 6; digits++)
+        days = days * 10 + (text[digits] - '0');
+    if (digits != 5 || (digits < n && text[digits] != '.'))
+        return false;
+    days += from1904 ? 1462 : 0;
+    if (days < 20000 || days > 80000)
+        return false;
+    /* Days since 0000-03-01; 1899-12-30 is day 693,899 (algorithm of Hinnant 2013, days_from_civil). */
+    days += 693899;
+    era = days / 146097;
+    of_year = days - era * 146097;
+    year = (of_year - of_year / 1460 + of_year / 36524 - of_year / 146096) / 365;
+    of_year -= 365 * year + year / 4 - year / 100;
+    month = (5 * of_year + 2) / 153;
+    snprintf(date, T4_FLOWS_CELL_DATE, "%04ld-%02ld-%02ld", era * 400 + year + (month >= 10), month < 10 ? month + 3 : month - 9,
+             of_year - (153 * month + 2) / 5 + 1);
+    return true;
 }
 
 /* --- scales ----------------------------------------------------------------------------------- */

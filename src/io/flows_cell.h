@@ -30,6 +30,10 @@ typedef enum { T4_FLOWS_CODE_PLAIN = 0, T4_FLOWS_CODE_RANGE, T4_FLOWS_CODE_PART,
  */
 t4_flows_code_kind t4_flows_cell_code(const char *text, size_t n, bool stripped, int digits, t4_buffer *out, int *level);
 
+enum { T4_FLOWS_CELL_DATE = 64 };
+/* "45078", days as a workbook counts them, to "2023-06-01"; false for what is no date from 1954 to 2118. */
+bool t4_flows_cell_date(const char *text, size_t n, bool from1904, char date[T4_FLOWS_CELL_DATE]);
+
 /* Power of ten by words such as "thousand", "млн.", "million", "миллиард"; 0 without one. Folded text. */
 int t4_flows_cell_scale(const char *folded);
 /* The same for masses in kg: tonnes count 3 more. */

@@ -467,6 +467,7 @@ t4_status t4_flows_grid_read(t4_flows *flows, t4_run *run, const t4_book *book, 
             bool found = false;
 
             status = t4_flows_table_init(&g.table, flows, profile, &profile->tables[i], defaults, err);
+            g.table.date1904 = book->date1904;
             if (!status && sheet_wanted(&g, &profile->tables[i], book->sheets[s].name))
                 status = read_table(&g, why, &found, err);
             t4_flows_table_release(&g.table);

@@ -36,6 +36,7 @@ static t4_status read_text(t4_flows_table *t, int field, bool *good, t4_error *e
 {
     const t4_profile_column *c = &t->table->columns[field];
     t4_flows_cell cell = {"", 0, false};
+    char date[T4_FLOWS_CELL_DATE];
     const char *to;
     size_t start, n;
 
@@ -43,6 +44,8 @@ static t4_status read_text(t4_flows_table *t, int field, bool *good, t4_error *e
         cell = t->cell(t->context, t->slot[field]);
     else if (t->preset[field])
         cell = (t4_flows_cell){t->preset[field], strlen(t->preset[field]), false};
+    if (field == T4_PROFILE_PERIOD && cell.number && t4_flows_cell_date(cell.text, cell.n, t->date1904, date))
+        cell = (t4_flows_cell){date, strlen(date), false};
     if (c->fill && !cell.n)
         cell = (t4_flows_cell){t->filled[field].length ? t->filled[field].data : "", t->filled[field].length, false};
     else if (c->fill && !keep(&t->filled[field], cell.text, cell.n))

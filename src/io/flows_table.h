@@ -60,6 +60,7 @@ typedef struct {
     t4_flows_row *pending;                 /* one a group */
     const char **pending_unit;
     size_t pending_room;
+    bool date1904;                         /* dates of the workbook are days since 1904 */
     bool overlaps;                         /* ranges of codes occur */
 } t4_flows_table;
 

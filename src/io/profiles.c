@@ -258,17 +258,54 @@ static t4_status peek_text(looking *l, t4_run *run, t4_error *err)
 
 /* --- reading a file ------------------------------------------------------------------------------------------ */
 
-static t4_status fail_none(const looking *l, const t4_profiles *profiles, t4_error *err)
+/* The profile of which the most columns are there, at least half of them; *missing: one that is not. */
+static const t4_profile *nearest(const looking *l, const t4_profiles *profiles, const char **missing)
 {
-    char names[400] = "";
+    const t4_profile *best = NULL;
+    int most = 0;
 
     for (size_t i = 0; i < profiles->shipped; i++) {
-        size_t used = strlen(names);
+        const t4_profile *p = profiles->items[i];
+        const char *lacking = NULL;
+        int have = 0;
 
-        snprintf(names + used, sizeof names - used, "%s%s", used ? ", " : "", profiles->items[i]->name);
+        for (int c = 0; c < p->has_count; c++) {
+            bool there = has_columns(l, &p->has[c], 1);
+
+            have += there;
+            lacking = there ? lacking : p->has[c];
+        }
+        if (have > most && 2 * have >= p->has_count) {
+            most = have;
+            best = p;
+            *missing = lacking;
+        }
     }
-    return t4_fail_at(err, T4_ERR_DATA, l->path, 0, 0, "no profile fits this file (%s); name one with --profile NAME, or describe the "
-                      "file in a short profile of your own (--profile FILE)", names);
+    return best;
+}
+
+#define WHAT_TO_DO "name a profile with --profile ('tenfour convert --profiles' lists them), or describe the file in a short one of " \
+                   "your own (--profile FILE)"
+
+static t4_status fail_none(const looking *l, const t4_profiles *profiles, t4_error *err)
+{
+    const char *missing = NULL;
+    const t4_profile *near = nearest(l, profiles, &missing);
+
+    if (!near)
+        return t4_fail_at(err, T4_ERR_DATA, l->path, 0, 0, "no profile fits this file: " WHAT_TO_DO);
+    return t4_fail_at(err, T4_ERR_DATA, l->path, 0, 0, "no profile fits this file; the nearest is '%s', which also wants '%s': "
+                      WHAT_TO_DO, near->name, missing ? missing : "other texts");
+}
+
+/* The usual columns were not there either: say what else can be done. */
+static t4_status advise(t4_status status, t4_error *err)
+{
+    size_t n = err ? strlen(err->text) : 0;
+
+    if (status == T4_ERR_DATA && err && err->line == 1 && n + 1 < sizeof err->text)
+        snprintf(err->text + n, sizeof err->text - n, "; " WHAT_TO_DO);
+    return status;
 }
 
 static t4_status fail_tie(const looking *l, t4_error *err)
@@ -314,7 +351,7 @@ static t4_status read_found(looking *l, const t4_profiles *profiles, t4_flows *f
         return read_by(l, flows, run, l->profile, why, defaults, err);
     }
     if (l->kind == T4_BOOK_TEXT)
-        return t4_flows_read(flows, run, l->path, defaults, err);
+        return advise(t4_flows_read(flows, run, l->path, defaults, err), err);
     return fail_none(l, profiles, err);
 }
 

@@ -6,7 +6,7 @@ bad=0
 for program in $T4_FUZZ_PROGRAMS; do
     name=${program##*/fuzz_}
     # A whole chain takes longer for each input.
-    case $name in records) mutations=$((${T4_FUZZ_MUTATIONS:-300} / 10)) ;; *) mutations=${T4_FUZZ_MUTATIONS:-300} ;; esac
+    case $name in flows | records) mutations=$((${T4_FUZZ_MUTATIONS:-300} / 10)) ;; *) mutations=${T4_FUZZ_MUTATIONS:-300} ;; esac
     echo "$name:"
     "$builddir/$program" -m $mutations "$srcdir/tests/fuzz/corpus/$name" || { echo "$program failed"; bad=1; }
 done
