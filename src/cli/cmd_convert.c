@@ -86,7 +86,7 @@ static t4_status choose_level(const char *text, const t4_flows *flows, int *leve
 
 static t4_status run_flows(t4_program *program, const values *v, const t4_arguments *arguments, t4_error *err)
 {
-    t4_job_flows_defaults defaults = {v->reporter, v->partner, v->flow, v->code, v->profile, false};
+    t4_job_flows_defaults defaults = {v->reporter, v->partner, v->flow, v->code, v->profile};
     t4_flows flows = {.count = 0};
     bool stream = v->output && !strcmp(v->output, "-");
     int level;

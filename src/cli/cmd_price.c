@@ -315,7 +315,7 @@ static t4_status run(t4_program *program, const void *given, const t4_arguments 
 {
     const values *v = given;
     t4_job_flows_defaults defaults = {.reporter = v->reporter, .flow = v->flow ? v->flow : "X", .code = v->code,
-                                      .profile = v->profile, .apart = true};
+                                      .profile = v->profile};
     t4_price_question question = {.quantity = v->per == 1, .each_partner = v->each_partner,
                                   .each_reporter = v->each_reporter, .level = levels[v->level],
                                   .coarse = coarse[v->coarse], .z_alarm = v->z,

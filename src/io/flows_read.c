@@ -7,7 +7,6 @@
 
 #include "io/flows_cell.h"
 #include "io/namedrows.h"
-#include "model/flows_tidy.h"
 
 enum { PERIOD, YEAR, MONTH, REPORTER, PARTNER, FLOW, CODE, VALUE, STATUS, NET, QUANTITY, UNIT, EDITION, VALUATION, LEVEL, COLUMNS };
 
@@ -187,7 +186,6 @@ t4_status t4_flows_read(t4_flows *flows, t4_run *run, const char *path, const t4
     t4_buffer code;
     t4_flows_defaults with = *defaults;
     reading r = {.flows = flows, .defaults = &with, .fields = fields, .code = &code};
-    size_t first = flows->count;
     bool more = true;
     t4_status status = t4_namedrows_open(&table, run, path, NULL, wanted, COLUMNS, err);
 
@@ -211,8 +209,6 @@ t4_status t4_flows_read(t4_flows *flows, t4_run *run, const char *path, const t4
         if (!status && !(flows->count % 65536))
             t4_run_report(run, "read", flows->count, 0, "rows");
     }
-    if (!status && !defaults->apart)
-        status = t4_flows_tidy_keys(flows, first, r.source, true, err);
     t4_namedrows_free(table);
     t4_buffer_release(&code);
     return status;

@@ -11,7 +11,6 @@
 typedef struct {
     const char *reporter, *partner, *flow, *code;
     const t4_partners *partners;   /* spellings of places; one that is none stays as it is */
-    bool apart;                    /* rows of one key stay apart: each is a shipment */
 } t4_flows_defaults;
 
 /*

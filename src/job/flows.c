@@ -115,7 +115,7 @@ t4_status t4_job_flows_add(t4_flows *flows, t4_run *run, const char *const *path
 {
     t4_partners *partners = t4_partners_new();
     t4_profiles *profiles = NULL;
-    t4_flows_defaults reading = {defaults->reporter, defaults->partner, defaults->flow, defaults->code, partners, defaults->apart};
+    t4_flows_defaults reading = {defaults->reporter, defaults->partner, defaults->flow, defaults->code, partners};
     size_t before = flows->count;
     t4_status status = partners ? t4_partner_list_shipped(partners, err) : t4_fail_memory(err);
 

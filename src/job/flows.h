@@ -9,7 +9,6 @@
 typedef struct {
     const char *reporter, *partner, *flow, *code;   /* where a file has no such column; NULL = nothing */
     const char *profile;                            /* --profile: a name or a file; NULL = found out, file by file */
-    bool apart;                                     /* rows of one key of a plain table stay apart: each is a shipment */
 } t4_job_flows_defaults;
 
 /*

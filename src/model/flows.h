@@ -69,7 +69,8 @@ typedef struct {
 /*
  * A set of rows; everything owned.  Within one source a key (period, reporter,
  * partner, flow, code, edition, valuation) comes once, unless its quantities
- * differ in unit.  Rows of one level, one kind of period and of single
+ * differ in unit; a plain table of flows is taken as it stands, its rows of one
+ * key may be shipments.  Rows of one level, one kind of period and of single
  * partners (or of the world) never overlap, so they may be added; rows of
  * different levels, kinds of periods, or world and single partners may not.
  * Groups of partners and overlapping codes are not here but counted in sources.
