@@ -15,7 +15,6 @@ typedef struct {
     int families;
     int64_t top;
     bool series;
-    const char *profile;
 } values;
 
 static const t4_option options[] = {
@@ -40,7 +39,6 @@ static const t4_option options[] = {
     {"reporter", 0, T4_OPTION_TEXT, offsetof(values, reporter), .value = "CODE", .help = "where a file does not say who reports"},
     {"flow", 0, T4_OPTION_TEXT, offsetof(values, flow), .value = "M|X", .help = "where a file has no flow"},
     {"code", 0, T4_OPTION_TEXT, offsetof(values, code), .value = "CODE", .help = "where a file has no code"},
-    T4_FLOWS_PROFILE_OPTION(values),
     {0}};
 
 /* --- asking --------------------------------------------------------------------------------------- */
@@ -149,10 +147,6 @@ static t4_status run(t4_program *program, const void *given, const t4_arguments 
         status = t4_job_compare(&job, &program->run, &input, err);
     for (int side = 0; !status && side < (v->series ? 1 : T4_COMPARE_SIDES); side++)
         t4_flows_told(program, &job.flows[side]);
-    if (!status)
-        t4_flows_told(program, &job.flows[0]);
-    if (!status && input.new)
-        t4_flows_told(program, &job.flows[1]);
     if (!status)
         status = print(program, &view, err);
     if (!status && v->html)
