@@ -152,6 +152,15 @@ sed '1s/value/value_eur/' cents.csv >eur.csv
 is 'two currencies' 5 $?
 grep -q '^Values are in USD in A and in EUR in B: they are not compared' text || fail 'two currencies in words'
 
+# Three vintages: 2021 exports went up, then down; turnover needs both flows.
+printf 'period,reporter,partner,flow,code,value\n2021,KG,DE,X,2709,1001\n2021,KG,DE,M,2709,503\n2022,KG,DE,X,2709,907\n' >v1.csv
+sed 's/1001/1101/' v1.csv >v2.csv
+sed 's/1001/1061/' v1.csv >v3.csv
+compare v1.csv v2.csv v3.csv >out
+is 'drift' '2021 M 503 503 3 vintages 0 upwards 0 downwards;2021 X 1001 1061 3 vintages 1 upwards 1 downwards;2021  1504 1564 3 vintages 1 upwards 1 downwards;2022 X 907 907 3 vintages 0 upwards 0 downwards;' \
+    "$(awk -F, '$1 == "drift" { print $3, $4, $7, $8, $12 $13 $14 ";" }' out | tr -d '"\n')"
+is 'first against last' '60; ' "$(awk -F, '$1 == "revision" && $6 != "TOTAL" { printf "%s; ", $9 }' out)"
+
 # --- sums, the part that no detail tells, whole years ------------------------------------------------------------
 python3 - <<'END'
 with open('short.csv', 'w') as f:

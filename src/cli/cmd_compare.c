@@ -66,8 +66,10 @@ static t4_status check(const t4_program *program, const values *v, const t4_argu
 {
     t4_status status = t4_files_require_all(program, arguments->items, arguments->count, err);
 
-    if (!status && !v->series && arguments->count != 2)
+    if (!status && !v->series && arguments->count < 2)
         status = t4_fail(err, T4_ERR_USAGE, "compare takes an old and a new one; for a set of releases say --series");
+    if (!status && arguments->count > T4_COMPARE_VINTAGES_MOST)
+        status = t4_fail(err, T4_ERR_USAGE, "more than %d releases", T4_COMPARE_VINTAGES_MOST);
     if (!status && v->list)
         status = t4_files_require(v->list, err);
     for (size_t i = 0; !status && i < v->maps.count; i++)
@@ -123,11 +125,31 @@ static t4_status print(t4_program *program, const t4_compare_view *view, t4_erro
     return status;
 }
 
+/* Each vintage against the one before: how totals moved on their way from the first to the last. */
+static t4_status follow(t4_program *program, t4_job_compare_input input, const t4_arguments *arguments, t4_compare_drift *drift,
+                        t4_error *err)
+{
+    t4_status status = T4_OK;
+
+    input.list = NULL;
+    for (size_t i = 0; !status && i + 1 < arguments->count; i++) {
+        t4_job_compare_result step = {.series = false};
+
+        input.old = &arguments->items[i];
+        input.new = arguments->items[i + 1];
+        status = t4_job_compare(&step, &program->run, &input, err);
+        if (!status)
+            status = t4_compare_drift_add(drift, &step.result, err);
+        t4_job_compare_release(&step);
+    }
+    return status;
+}
+
 static t4_status run(t4_program *program, const void *given, const t4_arguments *arguments, t4_error *err)
 {
     const values *v = given;
     t4_job_compare_input input = {.old = arguments->items, .old_count = v->series ? arguments->count : 1,
-                                  .new = v->series ? NULL : arguments->count > 1 ? arguments->items[1] : NULL,
+                                  .new = v->series || arguments->count < 2 ? NULL : arguments->items[arguments->count - 1],
                                   .edition = {v->edition_a, v->series ? v->edition_a : v->edition_b},
                                   .editions = {v->maps.items, v->maps.count, (t4_families)v->families},
                                   .defaults = {.reporter = v->reporter, .flow = v->flow, .code = v->code, .profile = v->profile},
@@ -136,6 +158,7 @@ static t4_status run(t4_program *program, const void *given, const t4_arguments 
     t4_job_compare_result job = {.series = false};
     t4_compare_view view = {.job = &job, .r = &job.result, .top = (size_t)v->top,
                             .names = {arguments->items[0], input.new ? input.new : ""}};
+    t4_compare_drift drift = {.count = 0};
     unsigned mask = 0;
     t4_status status = check(program, v, arguments, err);
 
@@ -147,11 +170,16 @@ static t4_status run(t4_program *program, const void *given, const t4_arguments 
         status = t4_job_compare(&job, &program->run, &input, err);
     for (int side = 0; !status && side < (v->series ? 1 : T4_COMPARE_SIDES); side++)
         t4_flows_told(program, &job.flows[side]);
+    if (!status && !v->series && arguments->count > 2) {
+        view.drift = &drift;
+        status = follow(program, input, arguments, &drift, err);
+    }
     if (!status)
         status = print(program, &view, err);
     if (!status && v->html)
         status = t4_compare_page_write(v->html, &view, arguments->items, arguments->count, program->common.force, err);
     program->noticed = !status && (t4_compare_alarms(&view) & mask);
+    t4_compare_drift_release(&drift);
     t4_job_compare_release(&job);
     return status;
 }
@@ -160,7 +188,7 @@ const t4_command t4_cmd_compare = {
     .name = "compare",
     .heading = T4_HEADING_RELEASES,
     .purpose = "holds two releases of any origin against each other: what became coarser, vanished, was revised",
-    .arguments = "A B | --series FLOWS...",
+    .arguments = "A [BETWEEN...] B | --series FLOWS...",
     .least = 1,
     .most = SIZE_MAX,
     .description =
@@ -172,7 +200,7 @@ const t4_command t4_cmd_compare = {
         "sums that do not give their total, the share of the total that no detail tells and its jumps, years that are not "
         "whole.\n\n"
         "Codes of two editions are brought together in families through a correlation table (--map): a change of edition "
-        "alone is no alarm. With --series one set is looked through for periods in which its detail changes.",
+        "alone is no alarm. With vintages between A and B, how totals moved from one to the next is told too. With --series one set is looked through for periods in which its detail changes.",
     .options = options,
     .values_size = sizeof(values),
     .common = T4_WITH_RUN | T4_WITH_FORMAT | T4_WITH_OUTPUT,

@@ -147,6 +147,14 @@ static void put_values(t4_table *table, const t4_compare_view *v)
                                         .old = &t->old[way], .new = &t->new[way],
                                         .cause = t->differs[way] ? "revised" : t->old[way] == t->new[way] ? "same" : "rounding"});
         }
+    for (size_t i = 0; v->drift && i < v->drift->count; i++) {
+        const t4_compare_drift_row *d = &v->drift->rows[i];
+        char text[80];
+
+        snprintf(text, sizeof text, "%zu vintages, %zu upwards, %zu downwards", d->steps + 1, d->up, d->down);
+        put(table, v, &(record){.finding = "drift", .period = d->period, .flow = ways[d->way], .old = &d->first, .new = &d->last,
+                                .cause = d->way == 2 ? "turnover" : "total", .note = text});
+    }
     for (size_t i = 0; i < v->r->revision_count; i++) {
         const t4_compare_revision *x = &v->r->revisions[i];
 

@@ -301,6 +301,39 @@ static t4_status fill_revisions(t4_table *table, const t4_compare_view *v, size_
     return status;
 }
 
+static t4_status fill_drift(t4_table *table, const t4_compare_view *v, size_t *left, t4_error *err)
+{
+    static const char *const ways[] = {"imports", "exports", "turnover"};
+    t4_status status = t4_table_init(table, "period|total|#vintages|#upwards|#downwards|#first|#last|#drift|#share|#largest step|#last revised in",
+                                     err);
+    size_t told = 0;
+
+    *left = 0;
+    for (size_t i = 0; !status && v->drift && i < v->drift->count; i++) {
+        const t4_compare_drift_row *d = &v->drift->rows[i];
+
+        if (!d->last_step)
+            continue;
+        if (told == v->top) {
+            ++*left;
+            continue;
+        }
+        put_period(table, d->period);
+        t4_table_text(table, ways[d->way]);
+        t4_table_count(table, d->steps + 1);
+        t4_table_count(table, d->up);
+        t4_table_count(table, d->down);
+        put_amount(table, v, d->first);
+        put_amount(table, v, d->last);
+        put_amount(table, v, d->last - d->first);
+        put_share(table, d->last - d->first, d->first);
+        put_amount(table, v, d->largest);
+        t4_table_count(table, d->last_step + 1);
+        told++;
+    }
+    return status;
+}
+
 /* --- within each ------------------------------------------------------------------------------------------- */
 
 static t4_status fill_periods(t4_table *table, const t4_compare_view *v, size_t *left, t4_error *err)
@@ -375,6 +408,7 @@ const t4_compare_section t4_compare_sections[] = {
     {"gone", "Codes and partners that one side has alone", fill_gone},
     {"levels", "Values held against each other", fill_levels},
     {"totals", "Totals that changed", fill_totals},
+    {"drift", "Drift of totals over the vintages", fill_drift},
     {"revisions", "Largest revisions", fill_revisions},
     {"periods", "Detail against total", fill_periods},
     {"breaks", "Sums that do not give their total", fill_breaks},

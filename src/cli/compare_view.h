@@ -6,6 +6,7 @@
 #include "base/buffer.h"
 #include "cli/terminal.h"
 #include "job/compare.h"
+#include "watch/compare_drift.h"
 
 /* Alarms, in the order of --fail-on; bits. */
 enum {
@@ -18,6 +19,7 @@ typedef struct {
     const t4_job_compare_result *job;
     const t4_compare_result *r;
     const char *names[T4_COMPARE_SIDES];  /* paths as given */
+    const t4_compare_drift *drift;        /* over vintages between A and B; NULL = there are none */
     size_t top;                           /* rows of long tables in text and page */
 } t4_compare_view;
 

@@ -256,6 +256,15 @@ static void say_values(t4_buffer *out, const t4_compare_view *v)
     }
 }
 
+static void say_drift(t4_buffer *out, const t4_compare_view *v)
+{
+    char a[T4_RENDER_TEXT], b[T4_RENDER_TEXT];
+
+    if (v->drift)
+        t4_buffer_printf(out, "Over %zu vintages totals were revised %s times upwards and %s times downwards.\n", v->drift->steps + 1,
+                         t4_render_count(v->drift->up, a), t4_render_count(v->drift->down, b));
+}
+
 static void say_side(t4_buffer *out, const t4_compare_view *v, int side)
 {
     static const char *const ways[] = {"codes below a code", "partners", "months"};
@@ -299,6 +308,7 @@ bool t4_compare_sentences(t4_buffer *out, const t4_compare_view *v)
     say_gone(out, v);
     say_scale(out, v);
     say_values(out, v);
+    say_drift(out, v);
     for (int s = 0; s < (v->job->series ? 1 : T4_COMPARE_SIDES); s++)
         say_side(out, v, s);
     for (int s = 0; good && s < T4_COMPARE_SIDES; s++)

@@ -56,6 +56,7 @@
 #include "watch/bound.h"
 #include "watch/compare.h"
 #include "watch/reconcile_implied.h"
+#include "watch/compare_drift.h"
 #include "watch/series.h"
 #include "watch/ladder.h"
 #include "watch/price.h"
@@ -102,6 +103,7 @@ static const t4_limit limits[] = {
     {LIMIT(T4_PRICE_FIT_MOST), "rows", "rows of a code that a line of `price` is fitted through", "every k-th row in order of mass; all are judged"},
     {LIMIT(T4_ROBUST_PAIRS_FROM), "points", "points of a slope over all pairs", "the caller takes a sample"},
     {LIMIT(T4_COMPARE_REPORTERS_MOST), "reporters", "a comparison of two releases", "error, exit 1"},
+    {LIMIT(T4_COMPARE_VINTAGES_MOST), "releases", "a comparison of vintages", "error, exit 2"},
     {LIMIT(T4_COMPARE_PERIODS_MOST), "periods", "a comparison of two releases", "error, exit 1"},
     {LIMIT(T4_CORRELATION_PAIRS_MOST), "pairs", "correlation tables of editions", "error, exit 1"},
     {LIMIT(T4_CORRELATION_CODES_MOST), "codes", "distinct codes of correlation tables", "error, exit 1"},

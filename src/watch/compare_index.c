@@ -138,13 +138,24 @@ static t4_status reporter_of(t4_compare_work *w, t4_dict *reporters, int side, c
     return t4_fail(err, T4_ERR_MEMORY, "more than %d reporters to compare", T4_COMPARE_REPORTERS_MOST);
 }
 
+/* Sums of all rows, brought to another unit, must fit: a value over 10^19 or so of a million rows is no figure of trade. */
+static t4_status check_size(const t4_compare_half *h, const t4_flows_row *row, t4_error *err)
+{
+    const t4_int128 most = ((t4_int128)1 << 126) / 1000000000 / (t4_int128)(h->flows->count + 1);
+
+    if (row->value <= most && row->value >= -most)
+        return T4_OK;
+    return t4_fail_at(err, T4_ERR_DATA, row->source < h->flows->source_count ? h->flows->sources[row->source].path : "", row->line,
+                      0, "a value too large to be added up with %zu others", h->flows->count);
+}
+
 static t4_status sort_rows(t4_compare_work *w, t4_dict *reporters, int side, bool *one, t4_error *err)
 {
     t4_compare_half *h = &w->half[side];
     bool has[T4_FLOWS] = {false};
     keyed *keys = t4_alloc(h->flows->count + 1, sizeof *keys);
     t4_status status = keys ? t4_run_check(w->run, err) : t4_fail_memory(err);
-    uint32_t first = T4_DICT_NONE, reporter;
+    uint32_t first = T4_DICT_NONE, reporter = 0;
 
     for (size_t i = 0; i < h->flows->count; i++)
         has[h->flows->rows[i].flow] = true;
@@ -155,7 +166,9 @@ static t4_status sort_rows(t4_compare_work *w, t4_dict *reporters, int side, boo
 
         if ((t4_flow)row->flow != total && has[total])
             continue;   /* a part of a flow that is there as a whole */
-        status = reporter_of(w, reporters, side, row, &reporter, err);
+        status = check_size(h, row, err);
+        if (!status)
+            status = reporter_of(w, reporters, side, row, &reporter, err);
         *one = *one && (first == T4_DICT_NONE || first == reporter);
         first = reporter;
         keys[h->used++] = (keyed){((((uint64_t)reporter << PERIOD_BITS | (uint64_t)(at - w->periods)) << FLOW_BITS |

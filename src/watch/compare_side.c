@@ -183,6 +183,7 @@ static t4_status summarise(t4_compare_work *w, int side, t4_error *err)
     bool good = mark && last;
 
     t4_flows_span(h->flows, &s->first, &s->last, &s->kind);
+    s->kind = T4_TO_DATE;   /* the finest of the rows that count */
     for (size_t i = 0; good && i < h->used; i++) {
         const t4_flows_row *row = &h->flows->rows[h->order[i]];
 
@@ -191,6 +192,8 @@ static t4_status summarise(t4_compare_work *w, int side, t4_error *err)
         s->given |= row->given;
         s->flows_seen[row->flow] = true;
         s->kinds[t4_period_kind_of(row->period)] = true;
+        if (t4_period_kind_of(row->period) > s->kind)
+            s->kind = t4_period_kind_of(row->period);
         s->world = s->world || row->world;
         s->level_rows[row->level < T4_COMPARE_LEVELS ? row->level : T4_COMPARE_LEVELS - 1]++;
     }
