@@ -106,6 +106,9 @@ static bool put_header(t4_buffer *out, const t4_protection *first, const t4_prot
             ok = ok && t4_buffer_printf(out, "\t%s", *member);
         ok = ok && t4_buffer_putc(out, '\n');
     }
+    if (p->unions)  /* for people, as the next */
+        ok = ok && t4_buffer_printf(out, "uncovered\tsums over several relations at once\t%zu sums that hold corrections\t"
+                                    "several hidden figures of one trader\n", p->implied_unjudged);
     if (p->insiders && !p->interval)  /* for people: what `exact` leaves open */
         ok = ok && t4_buffer_printf(out, "narrowed\t%s%zu\t%.3f\n", p->narrowed_exactly ? "" : "at most ", p->narrowed,
                                     p->narrowest);

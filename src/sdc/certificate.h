@@ -34,6 +34,7 @@ void t4_certificate_out_release(t4_certificate_out *out);
  *   reasons full                      only with conf_detail: full; not proven against who uses them
  *   rule NAME NUMBER...               one for each rule in force: minimum_contributors N,
  *                                     dominance N K, p_percent C P, pq C P Q, safety S
+ *   uncovered WHAT...                 unions on: sums that are not held to the rules
  *   narrowed COUNT SHARE              insiders exact: unsafe cells of which a single contributor
  *                                     may leave less than the level; least share of a level left
  *   group G_NAME MEMBER...            partners of a group

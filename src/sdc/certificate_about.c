@@ -59,7 +59,9 @@ const char *t4_certificate_alongside(const t4_certificate *c)
 
 const char *t4_certificate_unproven(const t4_certificate *c)
 {
-    return c->reasons ? "; not proven against an attacker who uses reasons or replays the algorithm (conf_detail: full)" : "";
+    if (c->reasons)
+        return "; not proven against an attacker who uses reasons or replays the algorithm (conf_detail: full)";
+    return c->unions ? "; not proven for sums over several relations at once" : "";
 }
 
 bool t4_certificate_int(const char *text, size_t n, int64_t *value)

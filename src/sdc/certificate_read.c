@@ -477,7 +477,7 @@ static t4_status read_line(reader *r, t4_error *err)
         return read_parent(r, err);
     if (is_word(r, 0, "listed"))
         return read_listed(r, err);
-    if (is_word(r, 0, "narrowed"))
+    if (is_word(r, 0, "narrowed") || is_word(r, 0, "uncovered"))
         return T4_OK;
     if (is_word(r, 0, "upper"))
         return read_upper(r, err);

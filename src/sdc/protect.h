@@ -62,7 +62,8 @@ enum {
     T4_KNOWN_PUBLIC = 1,    /* public and unrevised: stays open */
     T4_KNOWN_REVISED = 2,   /* public with another value */
     T4_KNOWN_EXPOSED = 4,   /* and unsafe by a rule: nothing protects it any more */
-    T4_KNOWN_NARROW = 8     /* public bounds leave its level no room: hidden, but not protected */
+    T4_KNOWN_NARROW = 8,    /* what is public leaves its level no room: hidden, but not protected */
+    T4_KNOWN_UNTRUE = 16    /* somebody shows another figure, or a bound that does not hold */
 };
 
 enum { T4_GUESSERS = 3 };

@@ -39,6 +39,7 @@ static void add_bounds(t4_protection *p, uint32_t v, int64_t lower, int64_t uppe
 
     if (s->value[v] < lower || s->value[v] > upper) {
         p->public.contradictions++;     /* whoever believes it is wrong: it bounds nothing */
+        p->known[v] |= T4_KNOWN_UNTRUE;
         return;
     }
     if (lower > s->lower[v])
@@ -55,6 +56,11 @@ static int64_t share(int64_t value, double percent, int sign)
     return value + sign * (int64_t)((millionths + 99999999) / 100000000);
 }
 
+static void prefer(t4_protection *p, uint32_t v)
+{
+    p->weight[v] = p->weight[v] / PREFERRED + 1;
+}
+
 static void apply(t4_protection *p, const t4_protect_input *input, uint32_t cell, const t4_outside_fact *fact)
 {
     uint32_t v = p->system->variable[cell];
@@ -65,10 +71,11 @@ static void apply(t4_protection *p, const t4_protect_input *input, uint32_t cell
         p->public.revised++;
         p->known[v] |= T4_KNOWN_REVISED;
         add_bounds(p, v, share(fact->value, input->revision, -1), share(fact->value, input->revision, 1));
-    } else if (fact->open)
+    } else if (fact->open) {
         p->public.contradictions++;
-    else if (fact->hidden)
-        p->weight[v] = p->weight[v] / PREFERRED + 1;
+        p->known[v] |= T4_KNOWN_UNTRUE;
+    } else if (fact->hidden)
+        prefer(p, v);
     if (fact->lower != INT64_MIN || fact->upper != INT64_MAX)
         add_bounds(p, v, fact->lower == INT64_MIN ? p->system->lower[v] : fact->lower, fact->upper);
 }
@@ -118,7 +125,7 @@ t4_status t4_protect_outside(t4_protection *p, const t4_protect_input *input, t4
         if (fact)
             apply(p, input, c, fact);
         if (usual && !(fact && fact->hidden) && p->system->first[v] == c)
-            p->weight[v] = p->weight[v] / PREFERRED + 1;
+            prefer(p, v);
     }
     t4_buffer_release(&l.dimensions);
     if (mine.code)

@@ -293,6 +293,7 @@ static bool put_public(t4_buffer *out, const t4_protection *p)
     for (size_t v = 0; v < s->variables && ok; v++) {
         const char *why = p->known[v] & T4_KNOWN_NARROW ? "unsafe; public within its bounds"
                           : p->known[v] & T4_KNOWN_EXPOSED ? "unsafe; already public"
+                          : p->known[v] & T4_KNOWN_UNTRUE ? "others show a figure or bound that is not true"
                           : p->known[v] & T4_KNOWN_REVISED && !p->hidden[v] ? "revised: is the change one trader's?" : NULL;
 
         if (why)
@@ -336,6 +337,26 @@ static bool put_give_up(t4_buffer *out, const t4_protection *p)
     return ok;
 }
 
+/* The same by length of the period. */
+static bool put_kinds(t4_buffer *out, const t4_protection *p)
+{
+    int decimals = p->domain->measures[p->measure].decimals;
+    t4_report_kind kinds[T4_PERIOD_KINDS];
+    bool ok = t4_buffer_puts(out, "section,period,open,primary,secondary,value_open,value_primary,value_secondary\n");
+
+    t4_report_kinds(p, kinds);
+    for (int k = T4_PERIOD_KINDS - 1; k >= 0 && ok; k--) {
+        if (!kinds[k].cells[0] && !kinds[k].cells[1] && !kinds[k].cells[2])
+            continue;
+        ok = t4_buffer_printf(out, "length,%s,%" PRIu64 ",%" PRIu64 ",%" PRIu64, t4_period_kind_name((t4_period_kind)k),
+                              kinds[k].cells[0], kinds[k].cells[1], kinds[k].cells[2]);
+        for (int how = 0; how < 3 && ok; how++)
+            ok = t4_report_decimal(out, kinds[k].value[how], decimals);
+        ok = ok && t4_buffer_putc(out, '\n');
+    }
+    return ok;
+}
+
 t4_status t4_report_write(t4_buffer *out, const t4_protection *p, t4_error *err)
 {
     size_t components, largest;
@@ -346,7 +367,7 @@ t4_status t4_report_write(t4_buffer *out, const t4_protection *p, t4_error *err)
     status = put_levels(out, p, err);
     if (status)
         return status;
-    if (!count_components(p, &components, &largest) ||
+    if (!put_kinds(out, p) || !count_components(p, &components, &largest) ||
         !t4_buffer_printf(out, "section,components,largest,insider_claims,witnesses\ncomponent,%zu,%zu,%zu,%zu\n"
                           "section,narrowed,narrowest,exactly\ninsiders,%zu,%.3f,%s\n",
                           components, largest, p->audit->insider_claims, p->audit->witnesses, p->narrowed, p->narrowest,

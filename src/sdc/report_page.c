@@ -33,7 +33,8 @@ static const char style[] =
 static const char *const rule_words[T4_RULE_KINDS] = {
     "", "fewer traders than the minimum", "few traders hold most of it (dominance)",
     "a trader's figure can be estimated closely (p %)", "the same for who knows some already (pq)",
-    "on the list of what is never published", "a trader asked for it (request)"
+    "on the list of what is never published", "a trader asked for it (request)",
+    "a sum of hidden figures that would be known (implied total)"
 };
 
 /* Text with the signs of HTML replaced. */
@@ -299,6 +300,51 @@ static bool put_agreements(t4_buffer *out, const t4_report_words *w)
            t4_buffer_puts(out, "</table>\n<p class=\"n\">Row by row: agreements.csv.</p>\n");
 }
 
+/* Longer periods pay for what is out of shorter ones. */
+static bool put_lengths(t4_buffer *out, const t4_protection *p)
+{
+    t4_report_kind kinds[T4_PERIOD_KINDS];
+    bool good = t4_buffer_puts(out, "<h2>Months, quarters, years</h2>\n<table><tr><th>Length of the period</th><th>Figures</th>"
+                               "<th>Unsafe</th><th>Hidden for others</th><th>Share of value hidden for others</th></tr>\n");
+
+    t4_report_kinds(p, kinds);
+    for (int k = T4_PERIOD_KINDS - 1; k >= 0 && good; k--) {
+        const t4_report_kind *x = &kinds[k];
+        const char *name = t4_period_kind_name((t4_period_kind)k);
+        uint64_t all = x->cells[0] + x->cells[1] + x->cells[2];
+
+        if (all)
+            good = t4_buffer_printf(out, "<tr><td>%s</td><td>", strcmp(name, "year_to_date") ? name : "year to date") &&
+                   put_count(out, all) && t4_buffer_puts(out, "</td><td>") && put_count(out, x->cells[1]) &&
+                   t4_buffer_puts(out, "</td><td>") && put_count(out, x->cells[2]) &&
+                   t4_buffer_printf(out, "</td><td>%.1f %%</td></tr>\n",
+                                    share(x->value[2], x->value[0] + x->value[1] + x->value[2]));
+    }
+    return good && t4_buffer_printf(out, "</table>\n<p class=\"n\">%s</p>\n", p->known
+        ? "Totals over several periods are hidden where shorter periods that were published before would give a hidden one "
+          "away: that is what earlier releases cost. One release of all periods at once can hide another month instead."
+        : "Totals over several periods are hidden where the shorter ones would give a hidden one away.");
+}
+
+/* Every measure has its own rules, levels and certificate. */
+static bool put_measures(t4_buffer *out, const t4_protection *first)
+{
+    bool good = !first->next ||
+                t4_buffer_puts(out, "<h2>Measure by measure</h2>\n<table><tr><th>Measure</th><th>Unsafe</th><th>Hidden for "
+                               "others</th><th>Claims</th><th>Not reached</th></tr>\n");
+
+    for (const t4_protection *p = first; first->next && p && good; p = p->next)
+        good = t4_buffer_puts(out, "<tr><td>") && put(out, p->domain->measures[p->measure].name) &&
+               t4_buffer_puts(out, "</td><td>") && put_count(out, p->primary_cells) && t4_buffer_puts(out, "</td><td>") &&
+               put_count(out, p->secondary_cells) && t4_buffer_puts(out, "</td><td>") &&
+               put_count(out, p->audit ? p->audit->proof_count : 0) && t4_buffer_puts(out, "</td><td>") &&
+               put_count(out, p->audit ? p->audit->failures : 0) && t4_buffer_puts(out, "</td></tr>\n");
+    return good && (!first->next ||
+                    t4_buffer_printf(out, "</table>\n<p class=\"n\">%s The rest of this page is about %s.</p>\n", first->apart
+                        ? "Money and masses are hidden each for itself (protect.measures)."
+                        : "What one measure hides is hidden in all.", first->domain->measures[first->measure].name));
+}
+
 static bool put_public(t4_buffer *out, const t4_protection *p)
 {
     return t4_buffer_puts(out, "<h2>What is public already</h2>\n<div class=\"cards\">\n") &&
@@ -327,8 +373,9 @@ t4_status t4_report_page(t4_buffer *out, const t4_protection *p, const t4_report
     t4_report_level *levels = t4_alloc_zero((size_t)p->levels, sizeof *levels);
     t4_status status = levels ? t4_report_levels(p, levels, err) : t4_fail_memory(err);
 
-    if (!status && !(put_head(out, p, words) && put_cards(out, p, &levels[0]) && put_why(out, p) &&
-                     put_cost(out, p, levels) && put_near(out, p) && put_narrow(out, p) && put_costly(out, p) &&
+    if (!status && !(put_head(out, p, words) && put_cards(out, p, &levels[0]) &&
+                     put_measures(out, p) && put_why(out, p) && put_cost(out, p, levels) && put_lengths(out, p) &&
+                     put_near(out, p) && put_narrow(out, p) && put_costly(out, p) &&
                      put_agreements(out, words) && put_before(out, p, words)))
         status = t4_fail_memory(err);
     t4_free(levels);

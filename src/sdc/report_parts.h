@@ -11,6 +11,13 @@ typedef struct {
     t4_int128 amount[T4_MEASURES_MAX][3];
 } t4_report_level;
 
+/* The same by kind of period, of the measure protected; every cell counted for itself. */
+typedef struct {
+    uint64_t cells[3];
+    t4_int128 value[3];
+} t4_report_kind;
+
+void t4_report_kinds(const t4_protection *protection, t4_report_kind kinds[T4_PERIOD_KINDS]);
 /* By level of the plan. */
 t4_status t4_report_levels(const t4_protection *protection, t4_report_level *levels, t4_error *err);
 /*

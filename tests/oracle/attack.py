@@ -4,7 +4,8 @@
 usage: attack.py RECORDS "PERIOD FLOW CODE PARTNER" [--as FIRM,FIRM] [--known FILE] [--group G_NAME=A,B]
                  RELEASE...
 
-RECORDS gives the attacker's own contributions alone.  Every number that some RELEASE shows is known, every
+RECORDS gives the attacker's own contributions alone.  Every number that some RELEASE shows is known (--revised:
+a row that a later one hides has changed since and is not), every
 row that is hidden is at least 1, at least what the attackers hold in it, and equal to it where they are alone.
 --known: CSV period,flow,code,partner,value of further public figures.  --group: members of a partner group.
 Years to date ("2023-YTD06") are sums of months, also of months that no table shows.
@@ -29,6 +30,7 @@ def main():
     ask = argparse.ArgumentParser()
     ask.add_argument("records"); ask.add_argument("cell")
     ask.add_argument("--as", dest="who", default=""); ask.add_argument("--known", default="")
+    ask.add_argument("--revised", action="store_true")
     ask.add_argument("--group", action="append", default=[])
     ask.add_argument("releases", nargs="+")
     a = ask.parse_args()
@@ -43,6 +45,8 @@ def main():
                     level[cell] = 0 if r["code"] == "TOTAL" else len(r["code"])
                     if r["value"] != "":
                         value[cell] = float(r["value"])
+                    elif a.revised:
+                        value.pop(cell, None)
     if a.known:
         with open(a.known) as file:
             for r in csv.DictReader(file):
