@@ -293,8 +293,8 @@ static bool put_public(t4_buffer *out, const t4_protection *p)
     for (size_t v = 0; v < s->variables && ok; v++) {
         const char *why = p->known[v] & T4_KNOWN_NARROW ? "unsafe; public within its bounds"
                           : p->known[v] & T4_KNOWN_EXPOSED ? "unsafe; already public"
-                          : p->known[v] & T4_KNOWN_UNTRUE ? "others show a figure or bound that is not true"
-                          : p->known[v] & T4_KNOWN_REVISED && !p->hidden[v] ? "revised: is the change one trader's?" : NULL;
+                          : p->known[v] & T4_KNOWN_REVISED && !p->hidden[v] ? "revised: is the change one trader's?"
+                          : p->known[v] & T4_KNOWN_UNTRUE ? "others show a figure or bound that is not true" : NULL;
 
         if (why)
             ok = t4_buffer_puts(out, "known") && t4_report_place(out, p, s->first[v]) &&
