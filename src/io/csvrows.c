@@ -16,7 +16,7 @@ struct t4_csvrows {
     t4_inflate *inflate;
     t4_buffer bytes;          /* from `at` on: what was read and not yet handed out */
     size_t at;
-    bool ended, begun;
+    bool ended, begun, looked;
     uint64_t line, next_line;
     char *fields[T4_CSVROWS_FIELDS_MAX];
 };
@@ -148,6 +148,14 @@ t4_status t4_csvrows_next(t4_csvrows *r, char *const **fields, size_t *count, t4
     for (;;) {
         size_t left = r->bytes.length - r->at;
 
+        /* A byte order mark, as spreadsheets write it, belongs to no field. */
+        if (!r->looked && left >= 3) {
+            size_t mark = memcmp(r->bytes.data + r->at, "\xEF\xBB\xBF", 3) ? 0 : 3;
+
+            r->looked = true;
+            r->at += mark;
+            left -= mark;
+        }
         n = left ? t4_cut_first(r->bytes.data + r->at, left, ',', &open) : 0;
         if (n)
             break;
