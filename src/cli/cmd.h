@@ -24,6 +24,7 @@ extern const t4_command t4_cmd_protect;
 extern const t4_command t4_cmd_publish;
 extern const t4_command t4_cmd_reconcile;
 extern const t4_command t4_cmd_release;
+extern const t4_command t4_cmd_report;
 extern const t4_command t4_cmd_sql;
 extern const t4_command t4_cmd_surge;
 extern const t4_command t4_cmd_synth;

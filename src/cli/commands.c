@@ -25,6 +25,7 @@ static const t4_command *const commands[] = {
     &t4_cmd_surge,
     &t4_cmd_divert,
     &t4_cmd_price,
+    &t4_cmd_report,
     &t4_cmd_trace,
     &t4_cmd_explain,
     &t4_cmd_codes,
