@@ -187,6 +187,15 @@ END
 compare --series armenia.csv >out
 is 'a part of a year' '2023; ' "$(lines partial 3)"
 
+# --- what is not like the other -----------------------------------------------------------------------------------
+printf 'period,reporter,flow,code,net_kg,value\n2021,KG,M,8542,5.5,\n2021,KG,M,2709,4,\n' >mass.csv
+sed 's/5.5/6.5/' mass.csv >mass2.csv
+compare mass.csv mass2.csv >out
+is 'masses, where there are no values' 'net mass in kg; 8542 5.5 6.5; TOTAL 9.5 10.5; ' "$(lines measure 12)$(lines revision '6 7 8')"
+printf 'period,reporter,flow,code,value\n2021-YTD06,KG,M,8542,7\n2021-YTD07,KG,M,8542,9\n' >ytd.csv
+"$TENFOUR" compare ytd.csv ytd.csv --fail-on any >text
+is 'years to date' 0 $?
+
 # --- editions --------------------------------------------------------------------------------------------------------
 printf 'HS2022,HS2017\n854231,854231\n854800,854890\n852581,852580\n852589,852580\n854921,854890\n854921,854231\n' >map.csv
 printf 'period,reporter,partner,flow,code,value,edition\n2021,KG,DE,M,854231,10,H5\n2021,KG,DE,M,854890,20,H5\n2021,KG,DE,M,852580,30,H5\n' >hs17.csv

@@ -85,6 +85,8 @@ static void put_verdict(t4_table *table, const t4_compare_view *v)
         put_counts(table, v, "list_together", "only with others that are listed too", r->from, r->before->together, r->after->together);
         put_counts(table, v, "list_gone", "not told", r->from, r->before->gone, r->after->gone);
     }
+    if (r->net_mass)
+        put(table, v, &(record){.finding = "measure", .note = "net mass in kg"});
     if (r->edition_changed)
         put(table, v, &(record){.finding = "edition", .cause = r->edition_mapped ? "mapped" : "unmapped"});
     if (r->scale || r->ratio > 0) {

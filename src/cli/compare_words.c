@@ -87,6 +87,7 @@ const char *t4_compare_digits(int digits, char text[32])
     case 6: return "subheadings";
     case 8: return "eight-digit codes";
     case 10: return "ten-digit codes";
+    case T4_COMPARE_LEVELS - 1: return "codes of 12 digits or more, or names";
     default: snprintf(text, 32, "%d-digit codes", digits); return text;
     }
 }
@@ -113,11 +114,15 @@ static void say_codes(t4_buffer *out, const t4_compare_view *v)
 
     if (r->from)
         t4_period_print(r->from, from);
-    if (r->codes == T4_COMPARE_SAME) {
-        t4_buffer_printf(out, "%s: %s %s%s%s %s", series ? "In as many digits from the first period to the last" :
+    if (r->names) {
+        t4_buffer_printf(out, "%s names its goods without codes: their detail cannot be held against that of %s",
+                         r->before->names ? "A" : "B", r->before->names ? "B" : "A");
+    } else if (r->codes == T4_COMPARE_SAME) {
+        t4_buffer_printf(out, "%s: %s %s", series ? "In as many digits from the first period to the last" :
                          "B tells goods in as much detail as A", t4_render_count(r->before->codes, a),
-                         t4_compare_digits(r->before->digits, old), series ? "" : ", then ",
-                         series ? "" : t4_render_count(r->after->codes, b), series ? "" : t4_compare_digits(r->after->digits, new));
+                         t4_compare_digits(r->before->digits, old));
+        if (!series)
+            t4_buffer_printf(out, ", then %s %s", t4_render_count(r->after->codes, b), t4_compare_digits(r->after->digits, new));
     } else {
         t4_buffer_printf(out, "%s %s: %s %s became %s %s%s%s", series ? "The series becomes" : "B is",
                          r->codes == T4_COMPARE_COARSER ? "coarser" : "finer", t4_render_count(r->before->codes, a),
@@ -206,6 +211,8 @@ static void say_scale(t4_buffer *out, const t4_compare_view *v)
     char text[64] = "1";
     int zeros = r->scale < 0 ? -r->scale : r->scale;
 
+    if (r->net_mass)
+        t4_buffer_puts(out, "Not both sides have values: all figures are net mass in kg.\n");
     if (r->currencies)
         t4_buffer_printf(out, "Values are in %s in A and in %s in B: they are not compared.\n",
                          t4_job_compare_flows(v->job, 0)->currency, t4_job_compare_flows(v->job, 1)->currency);

@@ -35,6 +35,7 @@ typedef struct {
     t4_period first, last;
     size_t periods;
     int digits;                         /* that most of the codes have which no finer code splits */
+    bool names;                         /* most of its goods have names and no codes */
     size_t codes, coarser;              /* distinct codes of so many digits; unsplit ones of fewer */
     size_t partners;                    /* single partners; 0 = the world alone */
     /* The watch list: codes that can be read alone, only together with others that are listed too, not any more. */
@@ -144,6 +145,7 @@ typedef struct {
     const t4_compare_segment *before, *after;   /* what the verdict holds against each other */
     t4_compare_verdict verdict, codes, partners, kinds, measures;
     t4_period from;                     /* since when it is coarser or finer; 0 = as a whole */
+    bool names;                         /* one side has codes and the other names: their detail is not compared */
     bool edition_changed, edition_mapped;
     t4_compare_gone *gone;              /* by value, largest first; codes, then partners */
     size_t gone_count, gone_room;
@@ -159,6 +161,7 @@ typedef struct {
     int scale;                          /* power of ten between the sides: new * 10^scale is old's unit; 0 = none */
     double ratio;                       /* constant ratio that is no power of ten; 0 = none */
     uint64_t scale_cells, scale_seen;   /* cells that show it, of those looked at */
+    bool net_mass;                      /* a side has no values: net mass in kg is compared */
     bool currencies;                    /* they differ: values are not compared */
     struct t4_compare_work *work;       /* texts live here */
 } t4_compare_result;

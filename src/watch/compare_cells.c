@@ -153,6 +153,8 @@ static size_t cut_of(const cells *c, const char *code, size_t n)
 {
     size_t level = (size_t)c->level->level, most = n < level ? n : level;
 
+    if (strspn(code, "0123456789") < 2)
+        return n;   /* a name of goods */
     if (t4_dict_count(c->cuts))
         for (size_t i = 1; i < most; i++)
             if (t4_dict_find(c->cuts, code, i) != T4_DICT_NONE)
@@ -176,15 +178,15 @@ static t4_status add_rows(cells *c, int side, const t4_compare_entry *e, uint32_
 {
     t4_compare_half *h = &c->w->half[side];
     const char *code = t4_compare_code_text(c->w, e->code);
-    size_t n = c->level->level ? cut_of(c, code, e->level) : 0;
-    bool own = c->level->level ? n == e->level : !e->level;
+    size_t n = c->level->level ? cut_of(c, code, strlen(code)) : 0;
+    bool own = c->level->level ? n == strlen(code) : !e->level;
 
     if ((!own && !e->leaf) || (c->level->level && !e->level))
         return T4_OK;
     for (size_t k = e->first; k < e->first + e->rows; k++) {
         const t4_flows_row *row = &h->flows->rows[h->order[k]];
         piece p = {.reporter = e->reporter, .period = period, .flow = e->flow, .side = (uint8_t)side, .row = h->order[k],
-                   .open = row->given & T4_FLOWS_VALUE, .value = row->value * c->factor[side],
+                   .open = t4_compare_open(c->w, row), .value = t4_compare_value(c->w, row) * c->factor[side],
                    .rounding = t4_compare_rounding(c->w, side, row) * c->factor[side]};
         bool direct;
         t4_status status;
@@ -549,7 +551,7 @@ t4_status t4_compare_cells(t4_compare_work *w, t4_error *err)
     bool each = r->side[0].partners > 0 && r->side[1].partners > 0;
     t4_status status = T4_OK;
 
-    r->currencies = *w->half[0].flows->currency && *w->half[1].flows->currency &&
+    r->currencies = !r->net_mass && *w->half[0].flows->currency && *w->half[1].flows->currency &&
                     strcmp(w->half[0].flows->currency, w->half[1].flows->currency);
     if (r->currencies)
         return T4_OK;

@@ -29,6 +29,24 @@ static const t4_listing_edition *edition_of(const t4_compare_half *h, uint32_t r
     return maps && edition < maps->count ? &maps->of[edition] : NULL;
 }
 
+enum { HS_YEAR = 2022 };   /* of the codes that the question has */
+
+/* Are the codes of a side those of HS 2022?  Its last period says so, and next to all subheadings stand in it. */
+static bool is_new_edition(const t4_compare_work *w, int side)
+{
+    size_t known = 0, all = 0;
+
+    for (uint32_t rank = 0; rank < w->code_count; rank++) {
+        const char *code = t4_compare_code_text(w, rank);
+
+        if (!w->half[side].seen[rank] || strspn(code, "0123456789") < SUBHEADING)
+            continue;
+        all++;
+        known += t4_codelist_find(w->question->codes, code, SUBHEADING, 0) >= 0;
+    }
+    return t4_period_year_of(w->result->side[side].last) >= HS_YEAR && all && known * 100 >= all * 99;
+}
+
 /* A code whose subheading HS 2022 has not, though it has its chapter. */
 static bool is_old(const t4_codelist *codes, const char *code, size_t n)
 {
@@ -140,7 +158,7 @@ static bool is_split(const t4_compare_work *w, const t4_compare_half *other, uin
     return false;
 }
 
-static t4_status judge_code(t4_compare_work *w, int side, uint32_t rank, t4_error *err)
+static t4_status judge_code(t4_compare_work *w, int side, uint32_t rank, bool retires, t4_error *err)
 {
     const t4_compare_half *h = &w->half[side], *other = &w->half[1 - side];
     const char *code = t4_compare_code_text(w, rank);
@@ -158,13 +176,15 @@ static t4_status judge_code(t4_compare_work *w, int side, uint32_t rank, t4_erro
         return status;
     if (other->seen[rank])
         found.cause = T4_CAUSE_CONFIDENTIAL;
+    else if (w->result->names)
+        found.cause = T4_CAUSE_UNKNOWN;   /* names on one side, codes on the other */
     else if (find_above(w, other, code, n, &above) && (other->seen[above] & T4_SEEN_LEAF) && !(other->seen[above] & T4_SEEN_SUMMED))
         found.cause = T4_CAUSE_LEVEL;
     else if (present)
         return T4_OK;   /* it has another number there */
     else if (unmapped)
         found.cause = T4_CAUSE_EDITION;
-    else if (is_old(w->question->codes, code, n))
+    else if (retires && is_old(w->question->codes, code, n))
         found.cause = T4_CAUSE_RETIRED;
     else if (!above && !find_total(w, other, &above))
         found.cause = T4_CAUSE_UNKNOWN;
@@ -217,8 +237,8 @@ static t4_status sum_partners(const t4_compare_work *w, int side, const bool *bo
             if (!p->has[place])
                 p->row[place] = h->order[k];
             p->has[place] = true;
-            p->value[place] += e->leaf ? row->value : 0;
-            p->common[place] += e->leaf && both[e->period] ? row->value : 0;
+            p->value[place] += e->leaf ? t4_compare_value(w, row) : 0;
+            p->common[place] += e->leaf && both[e->period] ? t4_compare_value(w, row) : 0;
         }
     }
     return T4_OK;
@@ -320,10 +340,12 @@ t4_status t4_compare_missing(t4_compare_work *w, t4_error *err)
 {
     t4_status status = t4_run_check(w->run, err);
 
+    bool retires = w->question->codes && is_new_edition(w, T4_COMPARE_NEW);
+
     for (int s = 0; s < T4_COMPARE_SIDES; s++)
         for (uint32_t rank = 0; !status && rank < w->code_count; rank++)
             if ((w->half[s].seen[rank] & T4_SEEN_LEAF) && strcmp(t4_compare_code_text(w, rank), "TOTAL"))
-                status = judge_code(w, s, rank, err);
+                status = judge_code(w, s, rank, retires && s == T4_COMPARE_OLD, err);
     if (!status)
         status = missing_partners(w, err);
     if (w->result->gone_count)

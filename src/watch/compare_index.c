@@ -117,6 +117,29 @@ static t4_status common_periods(t4_compare_work *w, t4_error *err)
     return status;
 }
 
+/* --- what is compared ---------------------------------------------------------------------------- */
+
+bool t4_compare_open(const t4_compare_work *w, const t4_flows_row *row)
+{
+    return row->given & (w->result->net_mass ? T4_FLOWS_NET : T4_FLOWS_VALUE);
+}
+
+t4_int128 t4_compare_value(const t4_compare_work *w, const t4_flows_row *row)
+{
+    return !t4_compare_open(w, row) ? 0 : w->result->net_mass ? row->net_kg : row->value;
+}
+
+/* Values, but where a side has none at all and both have masses. */
+static void choose_measure(t4_compare_work *w)
+{
+    unsigned given[T4_COMPARE_SIDES] = {0};
+
+    for (int s = 0; s < T4_COMPARE_SIDES; s++)
+        for (size_t i = 0; i < w->half[s].flows->count; i++)
+            given[s] |= w->half[s].flows->rows[i].given;
+    w->result->net_mass = !(given[0] & given[1] & T4_FLOWS_VALUE) && (given[0] & given[1] & T4_FLOWS_NET);
+}
+
 /* --- order --------------------------------------------------------------------------------------- */
 
 static int by_key(const void *left, const void *right)
@@ -139,11 +162,12 @@ static t4_status reporter_of(t4_compare_work *w, t4_dict *reporters, int side, c
 }
 
 /* Sums of all rows, brought to another unit, must fit: a value over 10^19 or so of a million rows is no figure of trade. */
-static t4_status check_size(const t4_compare_half *h, const t4_flows_row *row, t4_error *err)
+static t4_status check_size(const t4_compare_work *w, const t4_compare_half *h, const t4_flows_row *row, t4_error *err)
 {
+    const t4_int128 value = t4_compare_value(w, row);
     const t4_int128 most = ((t4_int128)1 << 126) / 1000000000 / (t4_int128)(h->flows->count + 1);
 
-    if (row->value <= most && row->value >= -most)
+    if (value <= most && value >= -most)
         return T4_OK;
     return t4_fail_at(err, T4_ERR_DATA, row->source < h->flows->source_count ? h->flows->sources[row->source].path : "", row->line,
                       0, "a value too large to be added up with %zu others", h->flows->count);
@@ -166,7 +190,7 @@ static t4_status sort_rows(t4_compare_work *w, t4_dict *reporters, int side, boo
 
         if ((t4_flow)row->flow != total && has[total])
             continue;   /* a part of a flow that is there as a whole */
-        status = check_size(h, row, err);
+        status = check_size(w, h, row, err);
         if (!status)
             status = reporter_of(w, reporters, side, row, &reporter, err);
         *one = *one && (first == T4_DICT_NONE || first == reporter);
@@ -190,23 +214,21 @@ bool t4_compare_begins(const t4_compare_work *w, uint32_t code, uint32_t prefix)
     const char *a = t4_compare_code_text(w, code), *b = t4_compare_code_text(w, prefix);
     size_t n = strlen(b);
 
-    return strlen(a) > n && !strncmp(a, b, n);
+    return strlen(a) > n && !strncmp(a, b, n) && strspn(b, "0123456789") == n;   /* names of goods begin nothing */
 }
 
-static void take_row(t4_compare_entry *e, const t4_flows_row *row, t4_int128 rounding)
+static void take_row(t4_compare_entry *e, const t4_flows_row *row, bool open, t4_int128 value, t4_int128 rounding)
 {
-    bool open = row->given & T4_FLOWS_VALUE;
-
     *(row->world ? &e->world_rounding : &e->single_rounding) += rounding;
     e->rows++;
     if (row->world) {
         e->has_world = true;
         e->world_open = open;
-        e->world += open ? row->value : 0;
+        e->world += value;
     } else {
         e->singles++;
         e->hidden += !open;
-        e->single += open ? row->value : 0;
+        e->single += value;
     }
 }
 
@@ -245,7 +267,7 @@ static t4_status make_entries(t4_compare_work *w, t4_dict *reporters, int side, 
                 return t4_fail_memory(err);
             h->entries[h->count++] = next;
         }
-        take_row(&h->entries[h->count - 1], row, t4_compare_rounding(w, side, row));
+        take_row(&h->entries[h->count - 1], row, t4_compare_open(w, row), t4_compare_value(w, row), t4_compare_rounding(w, side, row));
     }
     mark_leaves(w, h);
     return T4_OK;
@@ -268,6 +290,7 @@ t4_status t4_compare_index(t4_compare_work *w, t4_error *err)
     bool one = true;
     t4_status status = reporters ? common_names(w, err) : t4_fail_memory(err);
 
+    choose_measure(w);
     if (!status)
         status = common_periods(w, err);
     for (int s = 0; !status && s < T4_COMPARE_SIDES; s++)

@@ -81,12 +81,14 @@ void t4_compare_find_units(t4_compare_work *w, int side)
         const t4_flows_row *row = &flows->rows[w->half[side].order[i]];
         tally *t = &kinds[row->level == 0][row->world];
 
-        if (!(row->given & T4_FLOWS_VALUE) || !row->value)
+        t4_int128 value = t4_compare_value(w, row);
+
+        if (!value)
             continue;
-        for (int z = zeros_of(row->value); z >= 0; z--)
+        for (int z = zeros_of(value); z >= 0; z--)
             t->zeros[z]++;
-        t->distinct += row->value != t->last;
-        t->last = row->value;
+        t->distinct += value != t->last;
+        t->last = value;
         t->count++;
     }
     for (int i = 0; i < 4; i++) {
@@ -110,7 +112,7 @@ t4_int128 t4_compare_rounding(const t4_compare_work *w, int side, const t4_flows
 
     if (most == w->base[side])
         return power_of_ten(most);
-    zeros = row->value ? zeros_of(row->value) : most;
+    zeros = t4_compare_value(w, row) ? zeros_of(t4_compare_value(w, row)) : most;
     return power_of_ten(zeros < w->base[side] ? w->base[side] : zeros < most ? zeros : most);
 }
 
@@ -239,6 +241,7 @@ static t4_status count_segment(t4_compare_work *w, int side, t4_compare_segment 
     const t4_compare_half *h = &w->half[side];
     uint8_t *code = t4_alloc_zero(w->code_count + 1, 1), *place = t4_alloc_zero(t4_dict_count(w->places) + 1, 1);
     bool good = code && place;
+    size_t names = 0;
 
     for (size_t i = 0; good && i < h->count; i++) {
         const t4_compare_entry *e = &h->entries[i];
@@ -255,9 +258,11 @@ static t4_status count_segment(t4_compare_work *w, int side, t4_compare_segment 
         if (!e->leaf || code[e->code])
             continue;
         code[e->code] = 1;
+        names += e->level && strspn(t4_compare_code_text(w, e->code), "0123456789") < 2;
         segment->codes += e->level == segment->digits;
         segment->coarser += e->level < segment->digits;
     }
+    segment->names = 2 * names > segment->codes;
     t4_free(code);
     t4_free(place);
     return good ? T4_OK : t4_fail_memory(err);

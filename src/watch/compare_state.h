@@ -54,6 +54,9 @@ typedef struct t4_compare_work {
     int base[T4_COMPARE_SIDES];          /* zeros that all values end in */
 } t4_compare_work;
 
+/* The figure of a row that is compared, 0 where it is not open: value, or net mass where a side has no values. */
+t4_int128 t4_compare_value(const t4_compare_work *w, const t4_flows_row *row);
+bool t4_compare_open(const t4_compare_work *w, const t4_flows_row *row);
 const char *t4_compare_code_text(const t4_compare_work *w, uint32_t rank);
 /* The value of an entry, from its world row where that is open, else from its partners; hidden = not all is open. */
 t4_int128 t4_compare_entry_value(const t4_compare_entry *e, bool *hidden);

@@ -350,7 +350,7 @@ static double falling(const t4_compare_work *w, const t4_compare_half *h, t4_int
             const t4_flows_row *row = &h->flows->rows[h->order[k]];
 
             if (!row->world)
-                (p == period ? now : before)[h->place[row->partner]] += row->value;
+                (p == period ? now : before)[h->place[row->partner]] += t4_compare_value(w, row);
         }
     }
     for (size_t i = 0; i < places; i++)

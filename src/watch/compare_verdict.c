@@ -86,7 +86,8 @@ t4_status t4_compare_judge(t4_compare_work *w, t4_error *err)
     r->after = b->segment_count ? &b->segments[b->segment_count - 1] : NULL;
     if (!r->before || !r->after)
         return t4_fail(err, T4_ERR_DATA, "no row of flows to compare");
-    r->codes = direction(r->before->digits, r->after->digits);
+    r->names = r->before->names != r->after->names;
+    r->codes = r->names ? T4_COMPARE_SAME : direction(r->before->digits, r->after->digits);
     r->partners = direction(r->before->partners > 0, r->after->partners > 0);
     r->kinds = direction(a->kind, b->kind);
     r->measures = measures(a->given, b->given);
