@@ -214,7 +214,7 @@ t4_status t4_ladder_design_add(t4_ladder *l, const t4_ladder_design *design, t4_
     return T4_OK;
 }
 
-static const char *const kind_words[] = {"by year", "by quarter", "by month"};
+static const char *const kind_words[] = {[T4_YEAR] = "by year", [T4_QUARTER] = "by quarter", [T4_MONTH] = "by month"};
 
 static t4_status add_usual(t4_ladder *l, t4_ladder_design d, const char *base, t4_error *err)
 {

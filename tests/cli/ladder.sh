@@ -34,3 +34,5 @@ printf 'code\n85x\n' >bad.csv
 tenfour ladder -w bad.csv; echo "exit $?"
 echo 'measures that are published beside the value change nothing:'
 tenfour ladder small.yaml records.csv --only -d 10/suppress -d 4/suppress >with; tenfour ladder small.yaml records.csv --set publish.measures=[value] --only -d 10/suppress -d 4/suppress | cmp - with && echo same
+echo 'usual designs with coarser time:'
+tenfour ladder small.yaml records.csv --set publish.periods=[month,quarter,year] --format json | grep -o '"[0-9]* digits by [a-z]*[^"]*"\|"adaptive by [^"]*"' | sort -u
