@@ -22,6 +22,16 @@ awk -F, 'NR == 1 { print "code,label" } NR > 1 && !seen[$3]++ { print $3 "," $3 
     -d 10:quarter:world+2:month:each >"$work/ladder.json" || exit 1
 "$python" "$srcdir/tests/oracle/ladder_lp.py" "$work/records.csv" "$work/ladder.json" || exit 1
 
+# Planted diversions, and which designs reveal them.
+"$tenfour" synth --rows 6000 --months 18 --partners 4 --traders 60 --density dense --seed 5 --surges 6 --switches 6 \
+    --diversions 6 --diverters 5 --truth "$work/truth.csv" -o "$work/synth.csv" 2>/dev/null || exit 1
+"$tenfour" ladder "$srcdir/tests/data/national.yaml" "$work/synth.csv" --set 'publish.levels=[10, 6, 4, 2, 0]' \
+    --set 'publish.periods=[month]' --diversions "$work/truth.csv" --only -d 10 -d 6 -d 4 -d 2 -d 10:month:world -d 10/suppress \
+    --format json >"$work/planted.json" || exit 1
+"$python" "$srcdir/tests/oracle/planted.py" "$work/synth.csv" "$work/truth.csv" "$work/planted.json" || exit 1
+printf 'flow,code,from\nM,8542310000,soon\n' >"$work/bad.csv"
+"$tenfour" ladder "$work/small.yaml" "$work/records.csv" --diversions "$work/bad.csv" 2>&1 | grep -q "bad.csv:2.*expected the first month" || exit 1
+
 # The Common High Priority List of 2024-02-23 on the trees of 2022 and 2017.
 shared=${T4_SHARED:-$srcdir/../shared/data}
 [ -d "$shared/watchlists" ] || { echo "the rest is left out: no ../shared/data"; exit 0; }

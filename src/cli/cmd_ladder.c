@@ -12,7 +12,7 @@ typedef struct {
     const char *watchlist, *code_column, *classification;
     t4_option_list designs;
     bool only, public_only;
-    const char *page;
+    const char *page, *diversions;
     const char *by;
     int64_t level;
     double diversion, alpha;
@@ -34,6 +34,8 @@ static const t4_option options[] = {
      .help = "digits that the tables by heading, chapter and partner coarsen to"},
     {"diversion", 0, T4_OPTION_NUMBER, offsetof(values, diversion), .value = "AMOUNT",
      .help = "amount diverted each shortest period [what the finest open design sees 80 % of the time]"},
+    {"diversions", 0, T4_OPTION_TEXT, offsetof(values, diversions), .value = "FILE",
+     .help = "diversions that took place, as synth --truth tells them: how many each design reveals"},
     {"alpha", 0, T4_OPTION_NUMBER, offsetof(values, alpha), .value = "SHARE", .least = 1e-9, .most = 0.5,
      .usual = "0.01", .help = "false alarms that each test may give"},
     {"page", 0, T4_OPTION_TEXT, offsetof(values, page), .value = "FILE",
@@ -64,6 +66,8 @@ static t4_status find_files(t4_program *program, const values *v, const t4_argum
     *input = (t4_job_input){.sets = program->common.sets.items, .set_count = program->common.sets.count};
     if (v->watchlist)
         status = t4_files_require(v->watchlist, err);
+    if (!status && v->diversions)
+        status = t4_files_require(v->diversions, err);
     if (!status && v->classification)
         status = t4_files_require(v->classification, err);
     if (!status && arguments->count)
@@ -78,7 +82,7 @@ static t4_status run(t4_program *program, const void *given, const t4_arguments 
     t4_ladder_job job = {.watchlist = v->watchlist, .code_column = v->code_column,
                          .classification = v->classification, .designs = v->designs.items,
                          .design_count = v->designs.count, .only_given = v->only, .level = (int)v->level,
-                         .diversion = v->diversion, .alpha = v->alpha};
+                         .diversion = v->diversion, .diversions = v->diversions, .alpha = v->alpha};
     t4_ladder_result result = {.ladder = NULL};
     t4_job_input input;
     t4_status status = choose_by(v, &view, err);

@@ -37,7 +37,7 @@ bool t4_ladder_has_power(const t4_ladder_row *rows, size_t count)
 /* --- text ---------------------------------------------------------------------------------------- */
 
 typedef struct {
-    bool risk, watch, power, all;
+    bool risk, watch, power, planted, all;
 } columns;
 
 static columns shown_columns(const t4_ladder_result *r, const t4_ladder_view_options *view)
@@ -46,7 +46,8 @@ static columns shown_columns(const t4_ladder_result *r, const t4_ladder_view_opt
     const t4_ladder_row *rows = t4_ladder_rows(r->ladder, &count);
     bool all = !view->public_only;
 
-    return (columns){all && t4_ladder_has_rules(r->ladder), all && r->listed, all && t4_ladder_has_power(rows, count), all};
+    return (columns){all && t4_ladder_has_rules(r->ladder), all && r->listed, all && t4_ladder_has_power(rows, count),
+                     all && t4_ladder_planted_count(r->ladder), all};
 }
 
 static void add_percent(t4_table *table, double share)
@@ -76,7 +77,7 @@ static void fill_design(t4_table *table, const t4_ladder_row *row, const columns
     if (!c->all)
         return;
     if (row->failed) {
-        for (int i = 0; i < 3 + 4 * c->risk + c->watch + c->power; i++)
+        for (int i = 0; i < 3 + 4 * c->risk + c->watch + c->power + c->planted; i++)
             t4_table_text(table, i ? "" : "not possible");
         return;
     }
@@ -98,6 +99,8 @@ static void fill_design(t4_table *table, const t4_ladder_row *row, const columns
     }
     if (c->power)
         add_power(table, row);
+    if (c->planted)
+        t4_table_count(table, row->revealed);
     if (c->risk)
         t4_table_text(table, row->unbeaten ? "yes" : "");
 }
@@ -113,10 +116,10 @@ static t4_status print_designs(t4_program *program, const t4_ladder_result *r, c
     t4_status status;
 
     snprintf(within, sizeof within, "|#known exactly|#within %.3g %%|#width", t4_ladder_percent(r->ladder));
-    snprintf(headers, sizeof headers, "design|#cells|#hidden%s%s%s%s%s",
+    snprintf(headers, sizeof headers, "design|#cells|#hidden%s%s%s%s%s%s",
              c.all ? "|#detail|#exact|#value hidden" : "", c.risk ? within : "",
              c.watch ? "|list: exact / bounded / gone" : "", c.power ? "|sees 1/2/5/20/switch" : "",
-             c.risk ? "|unbeaten" : "");
+             c.planted ? "|#reveals" : "", c.risk ? "|unbeaten" : "");
     status = t4_table_init(&table, headers, err);
     for (size_t i = 0; !status && i < count; i++)
         fill_design(&table, &rows[i], &c);
@@ -262,6 +265,8 @@ static void csv_row(t4_buffer *out, const t4_ladder_row *row, const columns *c)
     t4_buffer_printf(out, ",%s,%s,", row->failed ? "" : row->intervals_exact ? "exact" : "at least",
                      good && c->risk ? row->unbeaten ? "yes" : "no" : "");
     t4_render_csv(out, row->failed ? row->failed : "");
+    if (c->planted)
+        csv_number(out, good, (double)row->revealed);
     t4_buffer_putc(out, '\n');
 }
 
@@ -283,7 +288,8 @@ static t4_status print_csv(t4_program *program, const t4_ladder_result *r, const
     t4_buffer_puts(&out, ",list_exact,list_bounded,list_gone,list_width");
     for (int k = 0; k < T4_LADDER_TESTS; k++)
         t4_buffer_printf(&out, ",sees_%s", test_names[k]);
-    t4_buffer_puts(&out, ",intervals,unbeaten,failed\n");
+    t4_buffer_puts(&out, ",intervals,unbeaten,failed");
+    t4_buffer_puts(&out, c.planted ? ",revealed\n" : "\n");
     for (size_t i = 0; i < count; i++)
         csv_row(&out, &rows[i], &c);
     text = t4_buffer_text(&out);
@@ -360,6 +366,8 @@ static t4_json *json_row(const t4_ladder_row *row, const columns *c)
     fine = fine && t4_json_set(o, "intervals", t4_json_new_text(row->intervals_exact ? "exact" : "at least")) &&
            t4_json_set(o, "unbeaten", good && c->risk ? t4_json_new_boolean(row->unbeaten) : t4_json_new_null()) &&
            t4_json_set(o, "failed", row->failed ? t4_json_new_text(row->failed) : t4_json_new_null());
+    if (fine && c->planted)
+        fine = t4_json_set(o, "revealed", number_or_null(good, (double)row->revealed));
     if (!fine) {
         t4_json_free(o);
         return NULL;

@@ -118,6 +118,24 @@ static void seen(t4_buffer *out, const t4_ladder_result *r, const t4_ladder_row 
                          four->design.name);
 }
 
+/* Diversions that took place: how many of them each kind of design reveals. */
+static void revealed(t4_buffer *out, const t4_ladder_result *r, const t4_ladder_row *rows, size_t n)
+{
+    const t4_ladder_row *told[3] = {find(rows, n, t4_ladder_longest(r->ladder), false), find(rows, n, 4, false),
+                                    find(rows, n, t4_ladder_longest(r->ladder), true)};
+    size_t all = t4_ladder_planted_count(r->ladder), used = 0;
+
+    if (!all)
+        return;
+    t4_buffer_printf(out, "Of %zu diversions that took place,", all);
+    for (int i = 0; i < 3; i++)
+        if (told[i] && (i != 1 || told[1] != told[0]))
+            t4_buffer_printf(out, "%s %s reveals %zu", used++ ? ";" : "", told[i]->design.name, told[i]->revealed);
+    for (size_t i = 0; !used && i < n; i++)
+        t4_buffer_printf(out, "%s %s reveals %zu", i ? ";" : "", rows[i].design.name, rows[i].revealed);
+    t4_buffer_puts(out, "; what stands in a hidden cell counts as not seen.\n");
+}
+
 /* The heading that loses most: never only one number for all. */
 static void worst_groups(t4_buffer *out, const t4_ladder_result *r, const t4_ladder_view_options *view)
 {
@@ -163,6 +181,7 @@ t4_status t4_ladder_sentences(t4_buffer *out, const t4_ladder_result *r, const t
         if (r->listed)
             watched(out, rows, n);
         seen(out, r, rows, n);
+        revealed(out, r, rows, n);
     }
     if (r->listed)
         structure(out, r, view);

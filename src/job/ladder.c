@@ -19,6 +19,9 @@ struct t4_ladder_sources {
     t4_codelist *codes;            /* what the structure is taken from */
     t4_sheet list;
     t4_ladder_listed *listed;
+    t4_sheet truth;
+    t4_ladder_planted *planted;
+    size_t planted_count;
 };
 
 void t4_ladder_result_release(t4_ladder_result *r)
@@ -32,6 +35,8 @@ void t4_ladder_result_release(t4_ladder_result *r)
         t4_codelist_free(r->sources->codes);
         t4_sheet_release(&r->sources->list);
         t4_free(r->sources->listed);
+        t4_sheet_release(&r->sources->truth);
+        t4_free(r->sources->planted);
         t4_free(r->sources);
     }
     *r = (t4_ladder_result){.ladder = NULL};
@@ -101,6 +106,60 @@ static t4_status read_watchlist(t4_ladder_result *r, t4_run *run, const char *pa
     return T4_OK;
 }
 
+/* A row of the truth: surges, switches, diversions; others (defects, the mirror's codes) are no concern here. */
+static t4_status read_planted(t4_ladder_sources *s, size_t row, const long columns[8], t4_error *err)
+{
+    const t4_sheet *sheet = &s->truth;
+    const char *fact = t4_sheet_field(sheet, row, columns[7]), *text[7];
+    t4_ladder_planted p = {.until = 0};
+
+    if (columns[7] >= 0 && strcmp(fact, "surge") && strcmp(fact, "switch") && strcmp(fact, "diversion"))
+        return T4_OK;
+    for (int i = 0; i < 7; i++) {
+        text[i] = t4_sheet_field(sheet, row, columns[i]);
+        text[i] = *text[i] ? text[i] : NULL;
+    }
+    p.flow = text[0] ? t4_flow_parse(text[0], strlen(text[0])) : T4_FLOWS;
+    if (p.flow == T4_FLOWS)
+        return t4_fail_at(err, T4_ERR_DATA, sheet->name, sheet->lines[row], 0, "'%.40s' is no flow; expected M or X",
+                          text[0] ? text[0] : "");
+    if (!text[1] || text[1][strspn(text[1], "0123456789")])
+        return t4_fail_at(err, T4_ERR_DATA, sheet->name, sheet->lines[row], 0, "'%.40s' is no complete code",
+                          text[1] ? text[1] : "");
+    p.from = text[5] ? t4_period_parse(text[5], strlen(text[5])) : 0;
+    p.until = text[6] ? t4_period_parse(text[6], strlen(text[6])) : 0;
+    if (!p.from || (text[6] && !p.until))
+        return t4_fail_at(err, T4_ERR_DATA, sheet->name, sheet->lines[row], 0, "expected the first month in the column "
+                          "'from', such as 2023-06, and perhaps the last one in 'until'");
+    if (s->planted_count == T4_LADDER_PLANTED_MAX)
+        return t4_fail_at(err, T4_ERR_DATA, sheet->name, sheet->lines[row], 0, "more than %d diversions", T4_LADDER_PLANTED_MAX);
+    p.code = text[1];
+    p.to_code = text[2];
+    p.partner = text[3];
+    p.to_partner = text[4];
+    s->planted[s->planted_count++] = p;
+    return T4_OK;
+}
+
+static t4_status read_diversions(t4_ladder_result *r, t4_run *run, const char *path, t4_error *err)
+{
+    static const char *const names[] = {"flow", "code", "to_code", "partner", "to_partner", "from", "until", "fact"};
+    t4_ladder_sources *s = r->sources;
+    long columns[8];
+    t4_status status = read_sheet(&s->truth, run, path, err);
+
+    for (int i = 0; !status && i < 8; i++)
+        columns[i] = t4_sheet_column(&s->truth, names[i]);
+    if (!status && (columns[0] < 0 || columns[1] < 0 || columns[5] < 0))
+        return t4_fail_at(err, T4_ERR_DATA, path, 1, 0, "expected the columns flow, code, from, and to_code, partner, to_partner, "
+                          "until where they apply, as tenfour synth --truth writes them");
+    if (!status && !(s->planted = t4_alloc(s->truth.rows + 1, sizeof *s->planted)))
+        status = t4_fail_memory(err);
+    for (size_t row = 0; !status && row < s->truth.rows; row++)
+        status = read_planted(s, row, columns, err);
+    return status;
+}
+
 /* Which codes there are: a given file, or the built-in HS 2022. */
 static t4_status read_structure(t4_ladder_result *r, t4_run *run, const t4_ladder_job *job, t4_error *err)
 {
@@ -130,6 +189,7 @@ static t4_status take(void *context, const t4_contribution *item, t4_error *err)
 static void fill_options(const t4_ladder_result *r, const t4_ladder_job *job, t4_run *run, t4_ladder_options *o)
 {
     *o = (t4_ladder_options){.run = run, .listed = r->sources->listed, .listed_count = r->listed,
+                             .planted = r->sources->planted, .planted_count = r->sources->planted_count,
                              .diversion = job->diversion, .alpha = job->alpha, .structure = r->sources->codes};
 }
 
@@ -226,10 +286,13 @@ t4_status t4_job_ladder(t4_ladder_result *r, t4_run *run, const t4_job_input *in
     if (!r->sources)
         return t4_fail_memory(err);
     t4_sheet_init(&r->sources->list, job->watchlist ? job->watchlist : "");
+    t4_sheet_init(&r->sources->truth, job->diversions ? job->diversions : "");
     if (!input->template_path && !job->watchlist)
         return t4_fail(err, T4_ERR_USAGE, "expected a template and records, a release, or --watchlist FILE");
     if (job->watchlist)
         status = read_watchlist(r, run, job->watchlist, job->code_column, err);
+    if (!status && job->diversions)
+        status = read_diversions(r, run, job->diversions, err);
     if (!status)
         status = read_structure(r, run, job, err);
     if (!status)

@@ -16,6 +16,7 @@ typedef struct {
     bool only_given;                   /* no usual ones */
     t4_ladder_by by;
     int level;                         /* to which groups are coarsened */
+    const char *diversions;            /* file: flow, code, partner, from ..., as synth --truth writes it; NULL = none */
     double diversion;                  /* in units of the measure; 0 = see ladder.h */
     double alpha;
 } t4_ladder_job;

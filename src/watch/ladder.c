@@ -313,6 +313,8 @@ static t4_status one_row(t4_ladder *l, t4_ladder_row *row, t4_error *err)
         status = t4_ladder_watch(l, row, &pattern, err);
     if (!status && !row->failed)
         status = t4_ladder_power(l, row, &pattern, err);
+    if (!status && !row->failed)
+        t4_ladder_reveal(l, row, &pattern);
     t4_ladder_pattern_release(&pattern);
     if (row->design.adaptive)
         t4_ladder_adaptive_release(l);
@@ -366,5 +368,6 @@ int t4_ladder_longest(const t4_ladder *l) { return l->levels[0].level; }
 t4_period_kind t4_ladder_finest_period(const t4_ladder *l) { return l->periods[0].kind; }
 bool t4_ladder_has_rules(const t4_ladder *l) { return l->has_rules; }
 uint64_t t4_ladder_targets(const t4_ladder *l) { return l->target_count; }
+size_t t4_ladder_planted_count(const t4_ladder *l) { return l->options.planted_count; }
 double t4_ladder_percent(const t4_ladder *l) { return (double)l->p / T4_PERCENT; }
 double t4_ladder_value(const t4_ladder *l) { return l->total * l->unit; }

@@ -4,6 +4,7 @@
 #define T4_WATCH_LADDER_H
 
 #include "model/codelist.h"
+#include "model/flow.h"
 #include "model/template.h"
 
 /*
@@ -23,6 +24,7 @@ enum {
     T4_LADDER_CODES_MAX = 1 << 24,       /* distinct codes of one length */
     T4_LADDER_PARTNERS_MAX = 1 << 14,
     T4_LADDER_DIMS_MAX = 1 << 13,        /* combinations of further dimensions */
+    T4_LADDER_PLANTED_MAX = 100000,      /* diversions that were told of */
     T4_LADDER_TESTS = 5                  /* diversions by 1, 2, 5, 20 traders; a switch of codes */
 };
 
@@ -80,6 +82,7 @@ typedef struct {
     t4_ladder_risk risk[T4_LADDER_ATTACKERS];
     t4_ladder_watched watched;
     double power[T4_LADDER_TESTS];
+    size_t revealed;                    /* of the planted diversions; a hidden cell counts as not seen */
     bool intervals_exact;               /* else hidden cells are at least so wide */
     bool unbeaten;                      /* no other design keeps as much and exposes less, or the reverse */
     const char *failed;                 /* why it could not be made; NULL = it could.  Owned. */
@@ -105,6 +108,14 @@ typedef struct {
     const char *tier;
 } t4_ladder_listed;
 
+/* A diversion, surge or switch of codes that took place, as `tenfour synth --truth` tells it. */
+typedef struct {
+    t4_flow flow;
+    const char *code, *to_code;        /* complete codes; to_code: declared as that one; NULL = no switch */
+    const char *partner, *to_partner;  /* published codes; to_partner: brought by way of it; NULL = all, none */
+    t4_period from, until;             /* until: 0 = to the end */
+} t4_ladder_planted;
+
 typedef struct {
     const t4_run *run;
     const t4_template *template_;       /* levels, periods, partners, rules; NULL = usual ones, no rules */
@@ -113,6 +124,8 @@ typedef struct {
     const t4_codelist *structure;       /* which codes exist, for what could lie in a heading; NULL = those that occur */
     const t4_ladder_listed *listed;
     size_t listed_count;
+    const t4_ladder_planted *planted;   /* diversions that a design should reveal */
+    size_t planted_count;
     double diversion;                   /* of one finest period; 0 = what is just seen with 80 % in the finest open design */
     double alpha;                       /* of each test */
 } t4_ladder_options;
@@ -137,6 +150,7 @@ int t4_ladder_longest(const t4_ladder *ladder);
 t4_period_kind t4_ladder_finest_period(const t4_ladder *ladder);
 bool t4_ladder_has_rules(const t4_ladder *ladder);
 uint64_t t4_ladder_targets(const t4_ladder *ladder);
+size_t t4_ladder_planted_count(const t4_ladder *ladder);
 double t4_ladder_percent(const t4_ladder *ladder);   /* the p of "within p %" */
 double t4_ladder_value(const t4_ladder *ladder);     /* of all cells, in the measure's unit */
 /*

@@ -176,6 +176,8 @@ void t4_ladder_pattern_release(t4_ladder_pattern *pattern);
 t4_status t4_ladder_attack(t4_ladder *ladder, t4_ladder_row *row, const t4_ladder_pattern *pattern, t4_error *err);
 t4_status t4_ladder_detail(t4_ladder *ladder, t4_ladder_row *row, const t4_ladder_pattern *pattern, t4_error *err);
 t4_status t4_ladder_watch(t4_ladder *ladder, t4_ladder_row *row, const t4_ladder_pattern *pattern, t4_error *err);
+/* How many of the planted diversions the design reveals. */
+void t4_ladder_reveal(const t4_ladder *ladder, t4_ladder_row *row, const t4_ladder_pattern *pattern);
 t4_status t4_ladder_power(t4_ladder *ladder, t4_ladder_row *row, const t4_ladder_pattern *pattern, t4_error *err);
 
 #endif
