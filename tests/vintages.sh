@@ -90,3 +90,20 @@ for name in series/12 aware bounded; do
         --contributions "$dir/cells/data/contributions.csv" >"$dir/log" 2>&1 && grep -q '^certificate *protected' "$dir/log" ||
         { cat "$dir/log"; fail "$name: not verified"; }
 done
+
+# Partners' figures of the same trade, within a tolerance: what they leave no room for is told, the rest is reckoned with.
+printf 'period,flow,code,partner,value\n2023-01,M,0102,DE,905000\n' >"$dir/mirror.csv"
+for tolerance in 1 40; do
+    release "$srcdir/tests/data/attacks.yaml" "$dir/one.csv" "$dir/mirror-$tolerance" \
+        --set "attacker.mirror={file: $dir/mirror.csv, tolerance: $tolerance}"
+done
+grep -q '^known,2023-01,M,0102,DE,900000,unsafe; public within its bounds' "$dir/mirror-1.confidential/protection.csv" ||
+    fail "a partner's figure within 1 percent leaves no room, and the report does not say so"
+grep -q '^known' "$dir/mirror-40.confidential/protection.csv" && fail "a partner's figure within 40 percent gives nothing away"
+# The tight one is a bound that an attacker has: with it A's figure has to be safe all the same.
+echo 'period,flow,code,partner,value' >"$dir/tight.csv"
+echo '2023-01,M,0102,DE,900000' >>"$dir/tight.csv"
+set -- $("$python" "$attack" "$dir/one.csv" "2023-01 M 0101 DE" --known "$dir/tight.csv" "$dir/unaware")
+[ "$2" -lt 1100000 ] || fail "what partners report should give A's 1000000 away, found $1 to $2"
+set -- $("$python" "$attack" "$dir/one.csv" "2023-01 M 0101 DE" --known "$dir/tight.csv" "$dir/mirror-1")
+[ "$2" -ge 1100000 ] || fail "with the partners' figure A's 1000000 is $1 to $2"

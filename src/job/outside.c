@@ -55,7 +55,8 @@ static t4_status take_row(void *context, const t4_previous_row *row, t4_error *e
         return T4_ERR_MEMORY;
     if (plan->from && (t4_period_last_month(row->period) < t4_period_first_month(plan->from) ||
                        t4_period_first_month(row->period) > t4_period_last_month(plan->until)))
-        return T4_OK;  /* another time: no sum joins it with this release */
+        /* Another time: no sum joins it with this release.  Requests ask what was hidden a year ago. */
+        return hidden && g->input->template_->requests ? t4_outside_earlier(g->outside, &place, true, 0, err) : T4_OK;
     if (!hidden && !to_scale(g, row->amount[g->column], g->release->measures[g->column].decimals, &value))
         return t4_fail(err, T4_ERR_DATA, "a figure of '%s' has more digits than this release", g->release->folder);
     return t4_outside_earlier(g->outside, &place, hidden, value, err);

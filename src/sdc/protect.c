@@ -11,7 +11,6 @@
 enum {
     EFFORT = 6,
     QUICK = 2,
-    PREFERRED = 4,                      /* cells hidden before cost a quarter */
     LARGE = 200000                      /* variables beyond which polishing is cut short */
 };
 
@@ -137,24 +136,6 @@ static void apply_rules(t4_protection *p, const t4_protect_input *input)
     }
 }
 
-/* Which cells were hidden in the release before; only where requests ask for it. */
-static t4_status look_before(const t4_protection *p, const t4_protect_input *input, uint8_t *before,
-                             t4_error *err)
-{
-    t4_cell_block block = {0};
-    t4_status status = T4_OK;
-
-    for (size_t unit = 0; unit < p->cells->units && !status; unit++) {
-        status = p->cells->load(p->cells, 0, unit, &block, err);
-        for (int l = 0; l < p->levels && !status; l++)
-            for (size_t k = 0; k < block.count[l]; k++)
-                before[p->base[unit * (size_t)p->levels + (size_t)l] + k] =
-                    input->hidden_before(input->before_context, &block.cells[l][k]);
-    }
-    t4_cell_block_release(&block);
-    return status;
-}
-
 static const char *partner_text(const void *context, uint32_t cell)
 {
     return t4_protect_partner(context, cell);
@@ -178,9 +159,9 @@ static t4_status apply_agreements(t4_protection *p, const t4_run *run, const t4_
 
     if (!problem.request_count && !problem.waiver_count)
         return T4_OK;
-    if (problem.request_count && input->hidden_before) {
+    if (problem.request_count && input->outside[p->measure]) {
         before = t4_alloc_zero(p->system->cells, 1);
-        status = before ? look_before(p, input, before, err) : t4_fail_memory(err);
+        status = before ? t4_protect_year_before(p, input, before, err) : t4_fail_memory(err);
     }
     problem.hidden_before = before;
     problem.waived = p->waived = t4_alloc_zero(p->system->cells, 1);
@@ -280,8 +261,6 @@ static t4_status add_costs(t4_protection *p, const t4_protect_input *input, t4_c
                 uint32_t v = p->system->variable[p->base[unit * (size_t)p->levels + (size_t)l] + k];
                 uint64_t cost = cell_cost(kind, cell->amount[measure]);
 
-                if (input->hidden_before && input->hidden_before(input->before_context, cell))
-                    cost = cost / PREFERRED + 1;
                 p->weight[v] += cost;
             }
     }

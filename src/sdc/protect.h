@@ -52,9 +52,6 @@ typedef struct {
     uint32_t coalitions;
     const t4_listed *never, *must;
     size_t never_count, must_count;
-    /* Was the cell hidden in the release before?  Such cells are preferred.  NULL = nothing known. */
-    bool (*hidden_before)(const void *context, const t4_cell *cell);
-    const void *before_context;
     bool quick;                           /* no search for a cheaper pattern once one protects: to compare designs */
 } t4_protect_input;
 

@@ -56,6 +56,9 @@ uint32_t t4_protect_part(const t4_protection *protection, const t4_protect_input
                          const char *code, size_t n);
 /* What is public already: fills `known` and `public`, fixes what cannot be hidden; after primaries and costs. */
 t4_status t4_protect_outside(t4_protection *protection, const t4_protect_input *input, t4_error *err);
+/* By published cell: did earlier releases hide it in the same period of the year before, or in that year? */
+t4_status t4_protect_year_before(t4_protection *protection, const t4_protect_input *input, uint8_t *before,
+                                 t4_error *err);
 /*
  * Figures for whose levels the pattern found no route although all may be
  * hidden that is not public: what is public gives them away, whatever the

@@ -13,19 +13,27 @@ typedef struct {
     t4_buffer dimensions;
 } looker;
 
-/* What is known of a cell, or NULL; *usual: its figure was hidden when it was told last, whatever the time. */
-static const t4_outside_fact *look_up(looker *l, uint32_t cell, bool *usual, t4_error *err)
+/* A cell's place in some period by its published texts, borrowed until the next call; false without memory. */
+static bool name_place(looker *l, uint32_t cell, t4_period period, t4_outside_place *place)
 {
     const t4_system *s = l->p->system;
-    t4_outside_place place = {s->place[cell].period, s->place[cell].flow,
-                              t4_system_code_text(s, s->place[cell].node), t4_protect_partner(l->p, cell), ""};
     bool ok = true;
 
-    *usual = false;
+    *place = (t4_outside_place){period, s->place[cell].flow, t4_system_code_text(s, s->place[cell].node),
+                                t4_protect_partner(l->p, cell), ""};
     t4_buffer_clear(&l->dimensions);
     for (int d = 0; d < l->p->domain->dimension_count && ok; d++)
         ok = t4_buffer_putc(&l->dimensions, '\t') && t4_buffer_puts(&l->dimensions, t4_protect_dimension(l->p, cell, d));
-    if (!ok || !(place.dimensions = t4_buffer_text(&l->dimensions))) {
+    return ok && (place->dimensions = t4_buffer_text(&l->dimensions)) != NULL;
+}
+
+/* What is known of a cell, or NULL; *usual: its figure was hidden when it was told last, whatever the time. */
+static const t4_outside_fact *look_up(looker *l, uint32_t cell, bool *usual, t4_error *err)
+{
+    t4_outside_place place;
+
+    *usual = false;
+    if (!name_place(l, cell, l->p->system->place[cell].period, &place)) {
         t4_fail_memory(err);
         return NULL;
     }
@@ -152,4 +160,27 @@ size_t t4_protect_yield(t4_protection *p)
         count++;
     }
     return count;
+}
+
+t4_status t4_protect_year_before(t4_protection *p, const t4_protect_input *input, uint8_t *before, t4_error *err)
+{
+    looker l = {.p = p, .input = input};
+    t4_status status = T4_OK;
+
+    t4_buffer_init(&l.dimensions, 0);
+    for (uint32_t c = 0; c < p->system->cells && c < p->beyond_base && !status; c++) {
+        t4_period same = p->system->place[c].period - t4_period_year(1), whole = t4_period_coarsen(same, T4_YEAR);
+        const t4_outside_fact *fact;
+        t4_outside_place place;
+
+        if (!name_place(&l, c, same, &place))
+            status = t4_fail_memory(err);
+        fact = status ? NULL : t4_outside_find(input->outside[p->measure], &place);
+        place.period = whole;
+        before[c] = fact && fact->hidden;
+        fact = status ? NULL : t4_outside_find(input->outside[p->measure], &place);
+        before[c] |= fact && fact->hidden;
+    }
+    t4_buffer_release(&l.dimensions);
+    return status;
 }

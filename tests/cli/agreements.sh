@@ -79,3 +79,12 @@ tenfour release -q waived.yaml corrected.csv -o out --force --set bounds.negativ
 awk -F '\t' '$1 == "H" && $13 == "0102" && $14 == "DE" { print $3, $4, $6, $7 }' out.confidential/certificate.txt
 tenfour release -q waived.yaml corrected.csv -o out --force
 awk -F '\t' '$1 == "H" && $13 == "0102" && $14 == "DE" { print ($4 < -1e15) }' out.confidential/certificate.txt
+# A request that was justified a year ago needs less to go on: berta had 4000 of 4600 then, 400 of 1000 now.
+sed 's/^2023-/2022-/; s/berta,400/berta,4000/' records.csv >before.csv
+printf 'trader,flow,code,partner\nberta,M,0101,DE\n' >requests.csv
+continued='protect.rules.requests={file: requests.csv, share: 75, share_continued: 35}'
+tenfour release -q passive.yaml before.csv -o before --set "$continued"
+tenfour release -q passive.yaml records.csv -o out --force --set "$continued"
+grep 0101,DE out/data/hs4.csv
+tenfour release -q passive.yaml records.csv -o out --force --set "$continued" --previous before
+grep 0101,DE out/data/hs4.csv
