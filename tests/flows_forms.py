@@ -98,6 +98,21 @@ def america():
     check("us-exports-2025-03.csv", "census-hts10", ["2025-03 US DE X 0101210010 7 - - -", "2025-03 US CA X 8471300100 9 - - -"])
 
 
+def united_nations():
+    """One response holds a total and its breakdowns by mode and by second partner: they are not added to it."""
+    line = "C,M,2023,6,202306,417,KGZ,M,{},{},{},{},HS,H6,847130,6,{},{},3,u,{},false,{}\n"
+    save("api.csv", "typeCode,freqCode,refYear,refMonth,period,reporterCode,reporterISO,flowCode,partnerCode,partnerISO,partner2Code,"
+         "partner2ISO,classificationSearchCode,classificationCode,cmdCode,aggrLevel,customsCode,motCode,qty,qtyUnitAbbr,netWgt,"
+         "isNetWgtEstimated,primaryValue\n" + line.format(276, "DEU", 0, "W00", "C00", 0, 9, 100) +
+         line.format(276, "DEU", 0, "W00", "C00", 1000, 4, 40) + line.format(276, "DEU", 0, "W00", "C00", 2100, 5, 60) +
+         line.format(276, "DEU", 398, "KAZ", "C00", 0, 9, 100) + line.format(276, "DEU", 0, "W00", "C01", 0, 9, 100) +
+         line.format(0, "W00", 0, "W00", "C00", 0, 9, 100))
+    check("api.csv", "comtrade", ["2023-06 KG DE M 847130 100 9 3 u", "2023-06 KG W00 M 847130 100 9 3 u"])
+    told = run("api.csv", "--format", "csv").stdout
+    if ",6,2,0,0,4,0,0,0,0,6,M,each," not in told:
+        fail("the breakdowns are not told: " + told)
+
+
 def britain():
     line = "{}|752|000|728|KG|06/2023|000|ZZZ|000|ZZ|0|0|30|00|000|ZZ|000|00|{}|{}|{}\n"
     save("SMKE19.txt", "000000000|SMKE19|June\n" + line.format("847130000", 1000, 20, 3) + line.format("847130000", 500, 10, 1) +
@@ -177,6 +192,18 @@ def own_profiles():
     refuses("own.csv", 2, "is no extended regular expression", "--profile", os.path.join(folder, "expression.yaml"))
 
 
+def ties():
+    """An office's own copy of a profile wins; two that fit equally well are told, and nothing is guessed."""
+    source = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "templates", "profiles", "comtrade.yaml")
+    os.makedirs(os.path.join(folder, "own", "profiles"))
+    with open(source, encoding="utf-8") as f, open(os.path.join(folder, "own", "profiles", "baci.yaml"), "w", encoding="utf-8") as g:
+        g.write(f.read())
+    os.environ["TENFOUR_DATADIR"] = os.path.join(folder, "own")
+    refuses("api.csv", 3, "2 profiles fit this file equally well: baci, comtrade; name one with --profile")
+    check("api.csv", "baci", ["2023-06 KG DE M 847130 100 9 3 u", "2023-06 KG W00 M 847130 100 9 3 u"], "--profile", "baci")
+    del os.environ["TENFOUR_DATADIR"]
+
+
 def mixed():
     """Totals beside details are never added to them; ambiguous numbers are refused and told; what is written reads back the same."""
     from flows_made import workbook
@@ -202,6 +229,6 @@ def mixed():
         fail("a second row of one key is neither told nor left out: " + told)
 
 
-for part in (russia, europe, america, britain, kyrgyzstan, georgia, sdmx, own_profiles, mixed):
+for part in (russia, europe, america, united_nations, britain, kyrgyzstan, georgia, sdmx, own_profiles, ties, mixed):
     part()
 sys.exit(1 if bad else 0)

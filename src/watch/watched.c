@@ -95,10 +95,12 @@ static t4_watchday day_of(const watching *w, t4_period period)
                             : (t4_watchday)(month / 12 * 10000 + (month % 12 + 1) * 100 + 28);
 }
 
+/* Goods that are known by name alone cannot be held against codes. */
 static bool fits(const watching *w, const t4_flows_row *row)
 {
-    return w->question->flow == T4_FLOWS || row->flow == w->question->flow ||
-           t4_flow_total((t4_flow)row->flow) == w->question->flow;
+    return row->level != T4_FLOWS_NAMED &&
+           (w->question->flow == T4_FLOWS || row->flow == w->question->flow ||
+            t4_flow_total((t4_flow)row->flow) == w->question->flow);
 }
 
 /* The finest periods; single partners where there are any. */
