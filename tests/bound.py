@@ -110,7 +110,7 @@ for i in range(30):
     w.table(4, True, False, hide=rng.choice([0, 0, 0.2]))
     for level, partners, quarter in rng.sample([(10, False, False), (4, False, False), (10, True, True), (10, False, True), (0, True, False)],
                                                rng.randrange(0, 3)):
-        w.table(level, partners, quarter)
+        w.table(level, partners, quarter, hide=rng.choice([0, 0.3]))
     worlds.append(w)
 head = ["period", "reporter", "partner", "flow", "code", "value", "value_status"]
 code, first, err = bound(write("coarse.csv", head, [r for w in worlds for r in w.rows()]), "--detail", detail, "--complete", "--partners")

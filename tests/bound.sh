@@ -83,6 +83,9 @@ is 'a rounded zero' '0,500' "$(of W00 854121 code rounded.csv --rounding 1000)"
 # Hidden cells lie within what open ones leave of their parent.
 printf 'period,flow,code,value,value_status\n2024,M,85,100,A\n2024,M,8541,60,A\n2024,M,8542,,Q\n2024,M,8543,,Q\n' >hidden.csv
 is 'a hidden heading' '0,40' "$(of W00 854231 code hidden.csv)"
+# What a table does not name below a row that it splits is nothing: the one hidden code has all the rest.
+printf 'period,flow,code,value,value_status\n2024,M,8542,100,A\n2024,M,854231,60,A\n2024,M,854232,,Q\n' >named.csv
+is 'the only hidden code' '40,40' "$(of W00 854232 code named.csv)"
 # Twelve months of a year, of which the fine table is by year only.
 { echo period,flow,code,value; for m in 1 2 3; do echo "2024-0$m,M,8542,$m"; done
   echo 2024-Q1,M,854231,5; echo 2024-Q1,M,854232,1; } >quarter.csv

@@ -88,7 +88,7 @@ static bool add_up(proof *p, const double *prices)
 /* Which facts a proof rests on: those with weight; bounds that add nothing are none. */
 static void name(const proof *p, uint32_t binding[T4_PREMISES_BINDING], int *bindings)
 {
-    t4_int128 little = p->unit >> 30;
+    t4_int128 little = p->unit >> 30;   /* 0 where multipliers are small fractions */
 
     *bindings = 0;
     for (size_t i = 0; i < p->part->rows; i++)
@@ -124,12 +124,25 @@ static int bits_for(const proof *p, const double *prices)
     return bits > BITS_MOST ? BITS_MOST : bits;
 }
 
-static bool all_whole(const proof *p, const double *prices)
+static bool all_whole(const proof *p, const double *prices, int parts)
 {
     for (size_t i = 0; i < p->part->rows; i++)
-        if (fabs(prices[i] - nearbyint(prices[i])) > 1e-6)
+        if (fabs(prices[i] * parts - nearbyint(prices[i] * parts)) > 1e-6)
             return false;
     return true;
+}
+
+/* Whole multipliers, as networks have them, or small fractions: they lose nothing. */
+static bool add_up_exactly(proof *p, const double *prices)
+{
+    static const int parts[] = {1, 2, 3, 4, 5, 6, 8, 10, 12, 24, 60};
+
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        p->unit = parts[i];
+        if (all_whole(p, prices, parts[i]))
+            return add_up(p, prices);
+    }
+    return false;
 }
 
 bool t4_premises_prove(const t4_premises *facts, const t4_premises_part *part, const uint8_t *wanted, int sign, const double *prices,
@@ -141,9 +154,7 @@ bool t4_premises_prove(const t4_premises *facts, const t4_premises_part *part, c
     bool proven = false;
 
     if (p.multiplier && p.rest) {
-        /* Whole multipliers, as networks have them, lose nothing; others are written in small parts. */
-        p.unit = 1;
-        proven = all_whole(&p, prices) && add_up(&p, prices);
+        proven = add_up_exactly(&p, prices);
         for (int bits = bits_for(&p, prices); !proven && bits > 4; bits -= 8) {
             p.unit = (t4_int128)1 << bits;
             proven = add_up(&p, prices);

@@ -32,18 +32,20 @@ static bool table_allows(const t4_bound_block *b, uint32_t code, bool other, uin
 }
 
 /* Do partners tell a code, or one above it? Then what they do not tell is nothing, unless a total shows a rest. */
-static bool told_by_partner(const t4_bound_block *b, uint32_t code, uint32_t period)
+static bool told_by_partner(const t4_bound_block *b, uint32_t code, const t4_bound_time *time)
 {
     for (;; code = b->codes[code].parent) {
-        if (b->by_partner[code * b->period_count + period])
-            return true;
+        for (int i = 0; i < time->covers; i++)
+            if (b->by_partner[code * b->period_count + time->cover[i]])
+                return true;
         if (!code)
             return false;
     }
 }
 
 /* What partners (or finer periods) leave of the nearest row that is told by them. */
-static bool rest_allows(const t4_bound_block *b, uint32_t code, uint32_t partner, uint32_t period, int axis)
+static bool rest_allows(const t4_bound_block *b, uint32_t code, uint32_t partner, const t4_bound_time *time, uint32_t period,
+                        int axis)
 {
     for (uint32_t at = t4_bound_rows_above(b, code, partner, period); at != T4_BOUND_NONE;
          at = b->facts[at].parts[T4_BOUND_BY_CODE].up) {
@@ -51,9 +53,10 @@ static bool rest_allows(const t4_bound_block *b, uint32_t code, uint32_t partner
 
         if (!row->parts[axis].count)
             continue;
-        return row->hidden || t4_bound_rows_leaves_rest(row, axis) || (axis == T4_BOUND_BY_PERIOD && row->parts[axis].hidden);
+        return t4_bound_rows_leaves_rest(row, axis) ||
+               (axis == T4_BOUND_BY_PERIOD && (row->hidden || row->parts[axis].hidden));
     }
-    return axis != T4_BOUND_BY_PARTNER || !told_by_partner(b, code, period);
+    return axis != T4_BOUND_BY_PARTNER || !told_by_partner(b, code, time);
 }
 
 static bool is_possible(const t4_bound_block *b, uint32_t code, bool other, uint32_t partner, const t4_bound_time *time)
@@ -64,13 +67,13 @@ static bool is_possible(const t4_bound_block *b, uint32_t code, bool other, uint
         if (t4_bound_rows_has_table(b, 0, period) && !table_allows(b, code, other, 0, period))
             return false;
         if (partner == not_told(b)) {
-            if (t4_bound_rows_has_table(b, 0, period) && !rest_allows(b, code, 0, period, T4_BOUND_BY_PARTNER))
+            if (t4_bound_rows_has_table(b, 0, period) && !rest_allows(b, code, 0, time, period, T4_BOUND_BY_PARTNER))
                 return false;
         } else if (t4_bound_rows_has_table(b, partner, period) && !table_allows(b, code, other, partner, period)) {
             return false;
         }
         if (time->rest && t4_bound_rows_has_table(b, partner == not_told(b) ? 0 : partner, period) &&
-            !rest_allows(b, code, partner == not_told(b) ? 0 : partner, period, T4_BOUND_BY_PERIOD))
+            !rest_allows(b, code, partner == not_told(b) ? 0 : partner, time, period, T4_BOUND_BY_PERIOD))
             return false;
     }
     return true;

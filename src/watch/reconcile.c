@@ -297,27 +297,30 @@ static t4_status adjust_all(t4_reconcile *r, const t4_run *run, t4_error *err)
     return status;
 }
 
-/* The largest power of ten that all figures are whole numbers of, and whether rounding to it explains every break. */
+/* Could figures that are rounded to a unit be so far apart? */
+static bool is_within(const t4_reconcile *r, const t4_reconcile_relation *relation, t4_int128 unit)
+{
+    t4_int128 most = 0;
+
+    for (size_t i = relation->start; i < relation->end; i++)
+        most += (r->terms[i].factor < 0 ? -(t4_int128)r->terms[i].factor : r->terms[i].factor) * unit;
+    return 2 * relation->gap <= most && -2 * relation->gap <= most;
+}
+
+/* The least power of ten whose rounding explains every break, if most figures are whole numbers of it. */
 static void explain(t4_reconcile *r)
 {
-    t4_int128 unit = r->figure_count ? 1 : 0;
-    bool good = true;
+    size_t whole = 0, counted = 0;
 
-    for (int digits = 0; digits < 18 && good && unit; digits++) {
-        for (size_t i = 0; i < r->figure_count && good; i++)
-            good = r->figures[i].value % (unit * 10) == 0;
-        unit *= good ? 10 : 1;
+    r->unit = 1;
+    for (size_t k = 0; k < r->relation_count; k++)
+        for (int digits = 0; digits < 16 && r->relations[k].broken && !is_within(r, &r->relations[k], r->unit); digits++)
+            r->unit *= 10;
+    for (size_t i = 0; i < r->figure_count; i++) {
+        counted += r->figures[i].value != 0;
+        whole += r->figures[i].value != 0 && r->figures[i].value % r->unit == 0;
     }
-    r->unit = unit;
-    r->explained = r->broken > 0 && unit > 0;
-    for (size_t k = 0; k < r->relation_count && r->explained; k++) {
-        const t4_reconcile_relation *relation = &r->relations[k];
-        t4_int128 most = 0;
-
-        for (size_t i = relation->start; i < relation->end; i++)
-            most += (r->terms[i].factor < 0 ? -(t4_int128)r->terms[i].factor : r->terms[i].factor) * unit;
-        r->explained = 2 * relation->gap <= most && -2 * relation->gap <= most;
-    }
+    r->explained = r->broken > 0 && 2 * whole >= counted;
 }
 
 t4_status t4_reconcile_solve(t4_reconcile *r, t4_run *run, t4_error *err)

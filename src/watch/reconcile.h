@@ -64,8 +64,8 @@ typedef struct {
     size_t independent;              /* relations in them that do not follow from others; 0 = not counted */
     double squares, left;            /* over all: sum of change^2 / deviation^2; greatest part of a gap that is left */
     bool deviations_given;
-    t4_int128 unit;                  /* all figures are whole numbers of it (a power of ten); 0 = none */
-    bool explained;                  /* figures rounded to it can be so far apart as all breaks are */
+    t4_int128 unit;                  /* the least power of ten that figures rounded to it can be so far apart as all breaks are */
+    bool explained;                  /* and half of the figures at least are whole numbers of it */
     double spread;                   /* estimated: deviations are this many times what was assumed; NAN = given or unknown */
 } t4_reconcile;
 
