@@ -1,5 +1,6 @@
 #!/bin/sh
-# tests/same_bytes.sh - a release with every format and its changes has the same bytes wherever and whenever it is made.
+# tests/same_bytes.sh - a release with every format, changes and signature has the same bytes wherever and whenever it is made,
+# plain and packed (tests/signoff.sh: signing off changes nothing but the manifest).
 set -eu
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
@@ -31,4 +32,15 @@ mkdir -p "$dir/some/where else"
 diff "$dir/one.sums" "$dir/two.sums" || { echo 'other bytes'; exit 1; }
 (cd / && TZ=America/Lima make "$dir/three" --threads 2 --memory 64M) >"$dir/three.sums"
 diff "$dir/one.sums" "$dir/three.sums" || { echo 'other bytes'; exit 1; }
+# Packed, signed, with a watch list.
+printf 'hs6,tier\n080810,1\n271012,2\n' >"$dir/watch.csv"
+set -- --set publish.compress=gz --set "publish.lists=[{file: $dir/watch.csv, by: [tier, all]}]" --set sdmx.merchandise_trade=true
+if command -v minisign >/dev/null; then
+    minisign -G -W -f -p "$dir/a.pub" -s "$dir/a.key" >/dev/null
+    set -- "$@" --sign "$dir/a.key"
+fi
+make "$dir/packed" --threads 1 "$@" >"$dir/packed.sums"
+[ -f "$dir/packed/data/lists.csv.gz" ] || { echo 'no lists: the test shows less'; exit 1; }
+(umask 027; cd /; TZ=Asia/Bishkek LANG=tr_TR.UTF-8 LC_ALL=C.UTF-8 make "$dir/some/packed" --threads 3 --memory 64M "$@") >"$dir/again.sums"
+diff "$dir/packed.sums" "$dir/again.sums" || { echo 'other bytes, packed'; exit 1; }
 [ "$(wc -l <"$dir/one.sums")" -gt 25 ] || { echo 'hardly a file was compared'; exit 1; }

@@ -285,6 +285,10 @@ void t4_facts_reading(t4_facts *facts, const t4_draft *draft, const char *langua
     if (draft->rows->domain->quantity >= 0)
         add_word(facts, "Quantities", "never added across different units");
     add_word(facts, "Codes", "text, not numbers: a code may begin with zero");
+    if (draft->package->codes)
+        add_word(facts, "Names of goods",
+                 "as the classification has them, in English and Russian; it has none in Kyrgyz, where the Russian name "
+                 "stands, and without one the English");
     for (const t4_fact_status *row = t4_fact_statuses; row->code; row++)
         if (draft->survey.status[(unsigned char)row->code] && row->shorthand[0])
             add(facts, row->shorthand, say(facts, "%s (status %c)"), say(facts, row->label),

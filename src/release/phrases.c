@@ -283,6 +283,13 @@ static const char *const phrases[][T4_PHRASES_LANGUAGES] = {
     {"Codes", "Коды", "Коддор"},
     {"text, not numbers: a code may begin with zero", "текст, а не числа: код может начинаться с нуля",
      "сан эмес, текст: код нөлдөн башталышы мүмкүн"},
+    {"Names of goods", "Названия товаров", "Товарлардын аталыштары"},
+    {"as the classification has them, in English and Russian; it has none in Kyrgyz, where the Russian name stands, and "
+     "without one the English",
+     "из классификации, на английском и русском; где русского нет, стоит английское; на кыргызском названий в ней нет, там "
+     "стоит русское",
+     "классификатордон, англис жана орус тилдеринде; кыргызча аталыштар анда жок, алардын ордунда орусча, ал да жок болсо "
+     "англисче аталыш турат"},
     {"%s (status %c)", "%s (статус %c)", "%s (статусу %c)"},
 
     /* components of the SDMX structure */
