@@ -38,6 +38,7 @@ list=$srcdir/../shared/data/watchlists/chpl.csv
 "$TENFOUR" compare all/a whole --format csv >values.csv || fail 'the same months in two levels'
 "$TENFOUR" compare all/a all/b --fail-on coarser >text
 [ $? = 5 ] || fail 'exit 5'
+grep -q '^  A .* CIF, FOB ' text || fail 'the valuation that a release says'
 python3 - "$srcdir" "$list" <<'END' || bad=1
 import collections, csv, sys
 srcdir, watch = sys.argv[1:]

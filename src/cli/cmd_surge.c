@@ -492,7 +492,7 @@ static t4_status merge(t4_program *program, const values *v, work *w, t4_error *
 {
     t4_editions_input input = {v->maps.items, v->maps.count, T4_FAMILIES_MATERIAL};
     t4_correlation *correlation = NULL;
-    t4_edition from, to;
+    t4_hsedition from, to;
     t4_status status = t4_job_edition("--from", v->from, &from, err);
 
     if (!status)

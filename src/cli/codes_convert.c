@@ -311,7 +311,7 @@ t4_status t4_codes_convert(t4_program *program, const t4_convert_wish *wish, t4_
 {
     t4_editions_input input = {wish->maps.items, wish->maps.count, (t4_families)wish->families};
     converting v = {.full = program->common.format != T4_FORMAT_TEXT};
-    t4_edition from, to;
+    t4_hsedition from, to;
     t4_correlation *c = NULL;
     t4_watchlist *list = NULL;
     const char **listed = NULL;

@@ -20,7 +20,7 @@ static const char *const step_words[] = {"adjustment", "period", "step", NULL};
 /* Which columns hold what. */
 typedef struct {
     long older, newer, step;
-    t4_edition from, to;      /* older and newer edition, where columns or the caller say so */
+    t4_hsedition from, to;      /* older and newer edition, where columns or the caller say so */
     size_t header;            /* row */
 } layout;
 
@@ -68,17 +68,17 @@ static bool is_word(const char *const *words, const char *name)
 }
 
 /* "HS 2022", "From HS2022": a column named by its edition. */
-static bool names_edition(const char *name, t4_edition *edition)
+static bool names_edition(const char *name, t4_hsedition *edition)
 {
     const char *at = !strncmp(name, "from", 4) ? name + 4 : !strncmp(name, "to", 2) ? name + 2 : name;
 
-    return isalpha((unsigned char)*at) && t4_edition_parse(at, strlen(at), edition) && edition->year;
+    return isalpha((unsigned char)*at) && t4_hsedition_parse(at, strlen(at), edition) && edition->year;
 }
 
 static bool find_columns(const t4_sheet *sheet, size_t row, layout *l)
 {
     long first = -1, second = -1;
-    t4_edition one = {.year = 0}, two = {.year = 0}, found;
+    t4_hsedition one = {.year = 0}, two = {.year = 0}, found;
 
     l->older = l->newer = l->step = -1;
     for (size_t i = sheet->starts[row]; i < sheet->starts[row + 1]; i++) {
@@ -144,7 +144,7 @@ static bool read_step(const char *text, int years[2], bool *changes)
 
 static t4_status add_row(t4_correlation *c, const t4_sheet *sheet, const layout *l, size_t row, t4_error *err)
 {
-    char from[CODE_ROOM], to[CODE_ROOM], older[T4_EDITION_TEXT], newer[T4_EDITION_TEXT];
+    char from[CODE_ROOM], to[CODE_ROOM], older[T4_HSEDITION_TEXT], newer[T4_HSEDITION_TEXT];
     const char *a = t4_sheet_field(sheet, row, l->older), *b = t4_sheet_field(sheet, row, l->newer);
     bool changes = false;
 
@@ -169,8 +169,8 @@ static t4_status add_row(t4_correlation *c, const t4_sheet *sheet, const layout 
     return t4_correlation_add(c, older, newer, changes, from, to, err);
 }
 
-static t4_status add_rows(t4_correlation *c, const t4_sheet *sheet, layout *l, const t4_edition *from,
-                          const t4_edition *to, t4_error *err)
+static t4_status add_rows(t4_correlation *c, const t4_sheet *sheet, layout *l, const t4_hsedition *from,
+                          const t4_hsedition *to, t4_error *err)
 {
     t4_status status = T4_OK;
 
@@ -200,7 +200,7 @@ static t4_status fail_header(const char *path, t4_error *err)
 /* --- files -------------------------------------------------------------------------------------- */
 
 /* Sheets that are called correlations lead; conversions to a single code are used where there is nothing else. */
-static t4_status read_workbook(t4_correlation *c, const t4_book *book, const t4_edition *from, const t4_edition *to, t4_error *err)
+static t4_status read_workbook(t4_correlation *c, const t4_book *book, const t4_hsedition *from, const t4_hsedition *to, t4_error *err)
 {
     t4_status status = T4_OK;
     bool found = false;
@@ -218,7 +218,7 @@ static t4_status read_workbook(t4_correlation *c, const t4_book *book, const t4_
     return status || found ? status : fail_header(book->path, err);
 }
 
-static t4_status read_text(t4_correlation *c, t4_run *run, const char *path, const t4_edition *from, const t4_edition *to,
+static t4_status read_text(t4_correlation *c, t4_run *run, const char *path, const t4_hsedition *from, const t4_hsedition *to,
                            t4_error *err)
 {
     t4_sheet_options options = {0};
@@ -243,8 +243,8 @@ static t4_status read_text(t4_correlation *c, t4_run *run, const char *path, con
     return status;
 }
 
-t4_status t4_correlation_read(t4_correlation *c, t4_run *run, const char *path, const t4_edition *from,
-                              const t4_edition *to, t4_error *err)
+t4_status t4_correlation_read(t4_correlation *c, t4_run *run, const char *path, const t4_hsedition *from,
+                              const t4_hsedition *to, t4_error *err)
 {
     t4_book book = {.count = 0};
     t4_book_kind kind = T4_BOOK_TEXT;
@@ -293,7 +293,7 @@ static bool is_shipped(const char *name, t4_buffer *bytes)
 t4_status t4_correlation_read_facts(t4_correlation *c, size_t step, t4_error *err)
 {
     static const char *const names[] = {"from", "to", "why", "since", "kind"};
-    char name[2 * T4_EDITION_TEXT + 20];
+    char name[2 * T4_HSEDITION_TEXT + 20];
     t4_sheet_options options = {.separator = ','};
     long columns[5];
     t4_sheet sheet;

@@ -14,8 +14,8 @@
  *   - "from" and "to", or "old" and "new": of the editions `from` and `to`.
  * Blanks and points in codes are taken off, a lost leading zero is put back.  T4_ERR_DATA names file and line.
  */
-t4_status t4_correlation_read(t4_correlation *c, t4_run *run, const char *path, const t4_edition *from,
-                              const t4_edition *to, t4_error *err);
+t4_status t4_correlation_read(t4_correlation *c, t4_run *run, const char *path, const t4_hsedition *from,
+                              const t4_hsedition *to, t4_error *err);
 /* Facts about one step of the chain: "editions/hs2017-hs2022.csv" of the data folder; none is no error. */
 t4_status t4_correlation_read_facts(t4_correlation *c, size_t step, t4_error *err);
 

@@ -30,14 +30,14 @@ static t4_status find_common(t4_job_compare_result *out, const t4_job_compare_in
 
     for (int s = 0; !status && s < T4_COMPARE_SIDES; s++) {
         const t4_flows *flows = t4_job_compare_flows(out, s);
-        t4_edition has;
+        t4_hsedition has;
 
         for (uint32_t id = 1; id < t4_dict_count(flows->notes); id++) {
             const char *text = t4_flows_note_text(flows, id);
 
             for (size_t i = 0; i < flows->count; i++)
                 if (flows->rows[i].edition == id) {
-                    if (t4_edition_parse(text, strlen(text), &has) && has.year > out->common.year)
+                    if (t4_hsedition_parse(text, strlen(text), &has) && has.year > out->common.year)
                         out->common = has;
                     break;
                 }

@@ -21,7 +21,7 @@ typedef struct {
 typedef struct {
     t4_flows flows[T4_COMPARE_SIDES];
     t4_listing_maps editions[T4_COMPARE_SIDES], listing[T4_COMPARE_SIDES];
-    t4_edition common;                  /* to which codes are brought; name "" = none is said */
+    t4_hsedition common;                  /* to which codes are brought; name "" = none is said */
     t4_watchlist *list;
     t4_codelist *codes;
     bool series;

@@ -6,17 +6,17 @@
 #include "base/memory.h"
 #include "io/correlation_read.h"
 
-t4_status t4_job_edition(const char *option, const char *text, t4_edition *edition, t4_error *err)
+t4_status t4_job_edition(const char *option, const char *text, t4_hsedition *edition, t4_error *err)
 {
-    if (t4_edition_parse(text, strlen(text), edition))
+    if (t4_hsedition_parse(text, strlen(text), edition))
         return T4_OK;
     return t4_fail(err, T4_ERR_USAGE, "%s '%.40s' is no edition; expected a name such as HS2017, HS2022 or CN2021",
                    option, text);
 }
 
 /* *no_way: the tables are good but do not lead there. */
-static t4_status load(t4_correlation **c, t4_run *run, const t4_editions_input *input, const t4_edition *from,
-                      const t4_edition *to, bool *no_way, t4_error *err)
+static t4_status load(t4_correlation **c, t4_run *run, const t4_editions_input *input, const t4_hsedition *from,
+                      const t4_hsedition *to, bool *no_way, t4_error *err)
 {
     t4_status status = T4_OK;
 
@@ -41,8 +41,8 @@ static t4_status load(t4_correlation **c, t4_run *run, const t4_editions_input *
     return status;
 }
 
-t4_status t4_job_editions(t4_correlation **c, t4_run *run, const t4_editions_input *input, const t4_edition *from,
-                          const t4_edition *to, t4_error *err)
+t4_status t4_job_editions(t4_correlation **c, t4_run *run, const t4_editions_input *input, const t4_hsedition *from,
+                          const t4_hsedition *to, t4_error *err)
 {
     bool no_way;
 
@@ -83,11 +83,11 @@ static t4_status list_edition(t4_listing_maps *maps, const t4_watchlist *list, c
         if (strcmp(t4_watchlist_at(list, i)->edition, own))
             return t4_fail(err, T4_ERR_DATA, "the watch list has codes of %s and of %s; expected one edition in a list",
                            own, t4_watchlist_at(list, i)->edition);
-    if (t4_edition_parse(own, strlen(own), &maps->list))
+    if (t4_hsedition_parse(own, strlen(own), &maps->list))
         return T4_OK;
     maps->guessed = list && all_known(list, codes);
     if (maps->guessed)
-        t4_edition_parse("HS2022", 6, &maps->list);
+        t4_hsedition_parse("HS2022", 6, &maps->list);
     return T4_OK;
 }
 
@@ -98,7 +98,7 @@ static t4_status find_way(t4_listing_maps *maps, size_t id, t4_run *run, const t
     bool no_way;
     t4_status status;
 
-    of->foreign = of->edition.year && maps->list.year && !t4_edition_same_six(&of->edition, &maps->list);
+    of->foreign = of->edition.year && maps->list.year && !t4_hsedition_same_six(&of->edition, &maps->list);
     if (!of->foreign || !input->map_count)
         return T4_OK;
     status = load(&of->map, run, input, &of->edition, &maps->list, &no_way, &none);
@@ -129,8 +129,8 @@ t4_status t4_job_listing_maps(t4_listing_maps *maps, t4_run *run, const t4_editi
             continue;
         if (!i && said->flows)
             status = t4_job_edition("--edition", text, &maps->of[i].edition, err);
-        else if (!t4_edition_parse(text, strlen(text), &maps->of[i].edition))
-            maps->of[i].edition = (t4_edition){.year = 0};
+        else if (!t4_hsedition_parse(text, strlen(text), &maps->of[i].edition))
+            maps->of[i].edition = (t4_hsedition){.year = 0};
         if (!status)
             status = find_way(maps, i, run, input, err);
     }

@@ -14,10 +14,10 @@ typedef struct {
 } t4_editions_input;
 
 /* T4_ERR_USAGE without a map: where such a table is to be had. */
-t4_status t4_job_editions(t4_correlation **c, t4_run *run, const t4_editions_input *input, const t4_edition *from,
-                          const t4_edition *to, t4_error *err);
+t4_status t4_job_editions(t4_correlation **c, t4_run *run, const t4_editions_input *input, const t4_hsedition *from,
+                          const t4_hsedition *to, t4_error *err);
 /* The edition that a user's word names; T4_ERR_USAGE when it is none. */
-t4_status t4_job_edition(const char *option, const char *text, t4_edition *edition, t4_error *err);
+t4_status t4_job_edition(const char *option, const char *text, t4_hsedition *edition, t4_error *err);
 
 /* Where the editions of a list and of flows are not said by themselves; NULL = nothing. */
 typedef struct {

@@ -47,6 +47,17 @@ static bool take_measures(const visiting *v, const t4_previous_row *from, t4_flo
     return good;
 }
 
+/* Edition and valuation of a row as the release says them. */
+static t4_status take_notes(const visiting *v, t4_flows_row *row, t4_error *err)
+{
+    const char *edition = v->release->edition, *valuation = v->release->valuation[row->flow];
+    t4_status status = t4_flows_note(v->flows, edition, strlen(edition), &row->edition, err);
+
+    t4_flows_note_all(v->flows->edition, sizeof v->flows->edition, edition, strlen(edition));
+    t4_flows_note_all(v->flows->valuation, sizeof v->flows->valuation, valuation, strlen(valuation));
+    return status ? status : t4_flows_note(v->flows, valuation, strlen(valuation), &row->valuation, err);
+}
+
 static t4_status visit(void *context, const t4_previous_row *from, t4_error *err)
 {
     const visiting *v = context;
@@ -64,7 +75,9 @@ static t4_status visit(void *context, const t4_previous_row *from, t4_error *err
     source->figures++;
     if (!take_measures(v, from, &row))
         return t4_fail(err, T4_ERR_DATA, "an amount of '%s' is too large for flows", v->release->folder);
-    status = t4_flows_place(v->flows, reporter, strlen(reporter), &row.reporter, err);
+    status = take_notes(v, &row, err);
+    if (!status)
+        status = t4_flows_place(v->flows, reporter, strlen(reporter), &row.reporter, err);
     if (!status)
         status = t4_flows_place(v->flows, from->partner, strlen(from->partner), &row.partner, err);
     if (!status)

@@ -134,6 +134,9 @@ static bool fill(t4_previous *p, t4_previous_release *r, const t4_json *manifest
         return false;
     r->id = keep(p, t4_json_get(about, "id"));
     r->vintage = keep(p, t4_json_get(about, "vintage"));
+    r->edition = keep(p, t4_json_get(about, "edition"));
+    for (int flow = 0; flow < T4_FLOWS; flow++)
+        r->valuation[flow] = keep(p, t4_json_get(t4_json_get(about, "valuation"), t4_flow_text((t4_flow)flow)));
     r->first = period_of(t4_json_get(about, "first"));
     r->last = period_of(t4_json_get(about, "last"));
     r->certified = t4_json_boolean(t4_json_get(t4_json_get(manifest, "protection"), "certified"), false);

@@ -5,6 +5,7 @@
 
 #include "base/run.h"
 #include "model/cell.h"
+#include "model/flow.h"
 
 /*
  * How to use it (changes, vintages, verification):
@@ -25,6 +26,8 @@ typedef struct {
     const char *tables;                       /* folder that holds data/: the same, but of a withdrawn release its
                                                  confidential folder, as what was public stays known */
     const char *id, *vintage;
+    const char *edition;                      /* of its codes; "" = not said */
+    const char *valuation[T4_FLOWS];          /* of each flow; "" = not said */
     t4_period first, last;
     int levels[T4_LEVELS_MAX];
     int level_count;

@@ -99,15 +99,15 @@ static const char *edition_text(const t4_correlation *c, uint32_t id)
 }
 
 /* The edition by its name, else by the HS edition below it. */
-static uint32_t edition_id(const t4_correlation *c, const t4_edition *wanted)
+static uint32_t edition_id(const t4_correlation *c, const t4_hsedition *wanted)
 {
     uint32_t id = t4_dict_find(c->editions, wanted->name, strlen(wanted->name));
 
     for (size_t i = 0; id == T4_DICT_NONE && wanted->hs && i < t4_dict_count(c->editions); i++) {
-        t4_edition has;
+        t4_hsedition has;
         const char *text = edition_text(c, (uint32_t)i);
 
-        if (t4_edition_parse(text, strlen(text), &has) && !strncmp(has.name, "HS", 2) && has.year == wanted->hs)
+        if (t4_hsedition_parse(text, strlen(text), &has) && !strncmp(has.name, "HS", 2) && has.year == wanted->hs)
             id = (uint32_t)i;
     }
     return id;
@@ -142,7 +142,7 @@ static bool find_chain(t4_correlation *c, uint32_t from, uint32_t to)
     return true;
 }
 
-static t4_status fail_chain(const t4_correlation *c, const t4_edition *from, const t4_edition *to, t4_error *err)
+static t4_status fail_chain(const t4_correlation *c, const t4_hsedition *from, const t4_hsedition *to, t4_error *err)
 {
     t4_buffer list;
 
@@ -157,7 +157,7 @@ static t4_status fail_chain(const t4_correlation *c, const t4_edition *from, con
     return T4_ERR_DATA;
 }
 
-t4_status t4_correlation_chain(t4_correlation *c, const t4_edition *from, const t4_edition *to, t4_error *err)
+t4_status t4_correlation_chain(t4_correlation *c, const t4_hsedition *from, const t4_hsedition *to, t4_error *err)
 {
     uint32_t a = edition_id(c, from), b = edition_id(c, to);
 

@@ -3,7 +3,7 @@
 #ifndef T4_MODEL_CORRELATION_H
 #define T4_MODEL_CORRELATION_H
 
-#include "model/edition.h"
+#include "model/hsedition.h"
 
 enum {
     T4_CORRELATION_PAIRS_MOST = 4000000,   /* pairs of codes of all tables */
@@ -40,14 +40,14 @@ typedef struct {
 /* Building: add all pairs, choose the chain, add facts of its steps, finish. */
 t4_correlation *t4_correlation_new(void);
 void t4_correlation_free(t4_correlation *c);
-/* older, newer: names of editions as t4_edition_parse() gives them.  changes: the table leaves out codes that stayed. */
+/* older, newer: names of editions as t4_hsedition_parse() gives them.  changes: the table leaves out codes that stayed. */
 t4_status t4_correlation_add(t4_correlation *c, const char *older, const char *newer, bool changes, const char *from,
                              const char *to, t4_error *err);
 /*
  * Take the steps that lead from one edition to another, whichever is older.  An edition of which nothing is known is
  * taken by the HS edition that it rests on.  T4_ERR_DATA when no chain leads there: names the steps that there are.
  */
-t4_status t4_correlation_chain(t4_correlation *c, const t4_edition *from, const t4_edition *to, t4_error *err);
+t4_status t4_correlation_chain(t4_correlation *c, const t4_hsedition *from, const t4_hsedition *to, t4_error *err);
 /* Names of the chain's editions, oldest first; steps = editions - 1. */
 size_t t4_correlation_editions(const t4_correlation *c);
 const char *t4_correlation_edition(const t4_correlation *c, size_t index);

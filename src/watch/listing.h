@@ -10,14 +10,14 @@
 
 /* An edition that rows of flows name, and the way from it to the list's; NULL = the same edition, or no way is known. */
 typedef struct {
-    t4_edition edition;
+    t4_hsedition edition;
     t4_correlation *map;        /* owned */
     bool foreign;               /* another edition than the list's */
 } t4_listing_edition;
 
 /* All editions of a set of flows: by note id of the rows. */
 typedef struct {
-    t4_edition list;            /* the list's; name "" = not known */
+    t4_hsedition list;            /* the list's; name "" = not known */
     bool guessed;               /* the list does not say it: its codes all stand in HS 2022 */
     t4_listing_edition *of;     /* [note id]; [0]: of rows that do not say, as the caller was told */
     size_t count;

@@ -22,17 +22,17 @@ static void editions_are_read_in_every_usual_spelling(void **state)
         {"CN 2021", "CN2021", 2021, 2017}, {"TNVED-2022", "TNVED2022", 2022, 2022}, {"CN8", "CN8", 0, 0},
         {"HTS_2025", "HTS2025", 2025, 2022}, {"HS", "HS", 0, 0},                 {"SITC4", "SITC4", 0, 0},
     };
-    t4_edition edition;
+    t4_hsedition edition;
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        assert_true(t4_edition_parse(cases[i].text, strlen(cases[i].text), &edition));
+        assert_true(t4_hsedition_parse(cases[i].text, strlen(cases[i].text), &edition));
         assert_string_equal(edition.name, cases[i].name);
         assert_int_equal(edition.year, cases[i].year);
         assert_int_equal(edition.hs, cases[i].hs);
     }
-    assert_false(t4_edition_parse("", 0, &edition));
-    assert_false(t4_edition_parse(" - ", 3, &edition));
-    assert_false(t4_edition_parse("a name that is far too long for this", 36, &edition));
+    assert_false(t4_hsedition_parse("", 0, &edition));
+    assert_false(t4_hsedition_parse(" - ", 3, &edition));
+    assert_false(t4_hsedition_parse("a name that is far too long for this", 36, &edition));
     (void)state;
 }
 
@@ -43,7 +43,7 @@ static t4_correlation *chain(t4_families mode)
     static const char *const second[][2] = {{"12", "12"}, {"13", "14"}, {"13", "15"}, {"20", "20"}, {"30", "30"}, {"99", "99"}};
     t4_correlation *c = t4_correlation_new();
     t4_correlation_fact waste = {T4_LINKS_WASTE, "*", "99", "waste", "2007"};
-    t4_edition from, to;
+    t4_hsedition from, to;
     t4_error err = {0};
 
     assert_non_null(c);
@@ -51,7 +51,7 @@ static t4_correlation *chain(t4_families mode)
         assert_int_equal(t4_correlation_add(c, "HS2002", "HS2007", false, first[i][0], first[i][1], &err), T4_OK);
     for (size_t i = 0; i < sizeof second / sizeof *second; i++)
         assert_int_equal(t4_correlation_add(c, "HS2007", "HS2012", false, second[i][0], second[i][1], &err), T4_OK);
-    assert_true(t4_edition_parse("HS2002", 6, &from) && t4_edition_parse("HS2012", 6, &to));
+    assert_true(t4_hsedition_parse("HS2002", 6, &from) && t4_hsedition_parse("HS2012", 6, &to));
     assert_int_equal(t4_correlation_chain(c, &to, &from, &err), T4_OK);
     assert_int_equal(t4_correlation_editions(c), 3);
     assert_string_equal(t4_correlation_edition(c, 0), "HS2002");
@@ -115,11 +115,11 @@ static void facts_set_links_aside_in_material_families_alone(void **state)
 static void a_chain_that_is_not_there_names_what_is(void **state)
 {
     t4_correlation *c = t4_correlation_new();
-    t4_edition from, to;
+    t4_hsedition from, to;
     t4_error err = {0};
 
     assert_int_equal(t4_correlation_add(c, "HS2002", "HS2007", false, "11", "12", &err), T4_OK);
-    assert_true(t4_edition_parse("HS2002", 6, &from) && t4_edition_parse("HS2022", 6, &to));
+    assert_true(t4_hsedition_parse("HS2002", 6, &from) && t4_hsedition_parse("HS2022", 6, &to));
     assert_int_equal(t4_correlation_chain(c, &from, &to, &err), T4_ERR_DATA);
     assert_non_null(strstr(err.text, "HS2002 to HS2007"));
     t4_correlation_free(c);
@@ -130,7 +130,7 @@ static void want_of_memory_is_an_error_and_leaks_nothing(void **state)
 {
     for (size_t n = 1; n < 60; n++) {
         t4_correlation *c;
-        t4_edition from, to;
+        t4_hsedition from, to;
         t4_error err = {0};
         t4_status status = T4_OK;
 
@@ -142,8 +142,8 @@ static void want_of_memory_is_an_error_and_leaks_nothing(void **state)
             snprintf(code, sizeof code, "%06d", i);
             status = t4_correlation_add(c, "HS2002", "HS2007", i % 2, code, "000001", &err);
         }
-        t4_edition_parse("HS2002", 6, &from);
-        t4_edition_parse("HS2007", 6, &to);
+        t4_hsedition_parse("HS2002", 6, &from);
+        t4_hsedition_parse("HS2007", 6, &to);
         if (c && !status)
             status = t4_correlation_chain(c, &from, &to, &err);
         if (c && !status)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "model/edition.h"
+#include "model/hsedition.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -40,12 +40,12 @@ static int take_year(const char *text, size_t *n)
     return year;
 }
 
-bool t4_edition_parse(const char *text, size_t n, t4_edition *edition)
+bool t4_hsedition_parse(const char *text, size_t n, t4_hsedition *edition)
 {
-    char bare[T4_EDITION_TEXT] = "";
+    char bare[T4_HSEDITION_TEXT] = "";
     size_t length = 0;
 
-    *edition = (t4_edition){.year = 0};
+    *edition = (t4_hsedition){.year = 0};
     for (size_t i = 0; i < n; i++) {
         if (strchr(" -_./", text[i]) && text[i])
             continue;
@@ -70,7 +70,7 @@ bool t4_edition_parse(const char *text, size_t n, t4_edition *edition)
     return true;
 }
 
-bool t4_edition_same_six(const t4_edition *a, const t4_edition *b)
+bool t4_hsedition_same_six(const t4_hsedition *a, const t4_hsedition *b)
 {
     return a->hs && b->hs ? a->hs == b->hs : !strcmp(a->name, b->name);
 }
