@@ -158,6 +158,8 @@ static void put_design(t4_buffer *out, const t4_ladder_result *r, const t4_ladde
     put_share(out, list, row->watched.gone);
     for (int k = 0; k < T4_LADDER_TESTS; k++)
         put_share(out, good && power, row->power[k]);
+    if (t4_ladder_planted_count(r->ladder))
+        put_count(out, good, row->revealed);
     t4_buffer_puts(out, "</tr>\n");
 }
 
@@ -172,7 +174,8 @@ static void put_designs(t4_buffer *out, const t4_ladder_result *r, const t4_ladd
                      "<th>cells</th><th>hidden</th><th>value hidden</th><th>H(10|L) / H(10)</th><th>detail</th>"
                      "<th>exact</th><th>close</th><th>known exactly</th><th>within %.3g %%</th><th>list exact</th>"
                      "<th>list bounded</th><th>list gone</th><th>sees 1</th><th>sees 2</th><th>sees 5</th>"
-                     "<th>sees 20</th><th>sees switch</th></tr></thead><tbody>\n", t4_ladder_percent(r->ladder));
+                     "<th>sees 20</th><th>sees switch</th>%s</tr></thead><tbody>\n", t4_ladder_percent(r->ladder),
+                     t4_ladder_planted_count(r->ladder) ? "<th>reveals</th>" : "");
     for (size_t i = 0; i < count; i++)
         put_design(out, r, &rows[i], i + 1, power);
     t4_buffer_puts(out, "</tbody></table></div>\n<p class=\"quiet\">Shaded: no other design keeps as much and exposes less "
@@ -222,6 +225,12 @@ static void put_groups(t4_buffer *out, const t4_ladder_result *r, const t4_ladde
 
 /* --- all -------------------------------------------------------------------------------------------- */
 
+/* A table of many columns: titles in several lines, on paper across; a chart that can be read on a phone. */
+static const char style[] =
+    "#designs th{white-space:normal;min-width:3.2rem}figure{overflow-x:auto}#frontier svg{min-width:34rem}"
+    "@media print{@page{size:A4 landscape;margin:12mm}#designs{font-size:7pt;print-color-adjust:exact}"
+    "#designs :is(th,td){padding:.15rem .25rem;min-width:0}figure{break-inside:avoid}}";
+
 static t4_status put_sentences(t4_buffer *out, const t4_ladder_result *r, const t4_ladder_view_options *view,
                                t4_error *err)
 {
@@ -253,7 +262,7 @@ static t4_status put_page(t4_buffer *out, const t4_ladder_result *r, const t4_la
         sum += r->groups[i].value;
     t4_buffer_printf(out, "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
                      "content=\"width=device-width\"><link rel=\"icon\" href=\"data:,\"><title>Ladder of release designs</title>"
-                     "<style>%s</style></head><body>\n<p class=\"quiet\">made from ", t4_outpage_style);
+                     "<style>%s%s</style></head><body>\n<p class=\"quiet\">made from ", t4_outpage_style, style);
     put_text(out, r->source);
     t4_buffer_puts(out, "</p><h1>Detail kept against protection given</h1>\n");
     if (r->records)
