@@ -22,6 +22,16 @@ awk -F, 'NR == 1 { print "code,label" } NR > 1 && !seen[$3]++ { print $3 "," $3 
     -d 10:quarter:world+2:month:each >"$work/ladder.json" || exit 1
 "$python" "$srcdir/tests/oracle/ladder_lp.py" "$work/records.csv" "$work/ladder.json" || exit 1
 
+# The same for a suppressed design: three codes of a subheading, two of them thin with each partner, as a rule hides them.
+awk 'BEGIN { srand(7); print "month,flow,hs,partner,firm,usd,kg"; split("DE FR CN KZ", partner)
+    n = split("8542310000 8542310001 8542310002 8471300000 8471300001 8471300002", code)
+    for (m = 1; m <= 3; m++) for (c = 1; c <= n; c++) for (p = 1; p <= 4; p++) for (f = 0; f < (c % 3 == 0 ? 5 : 1); f++)
+        printf "2023-%02d,M,%s,%s,f%d%d,%d.00,1\n", m, code[c], partner[p], c * 10 + p, f, 500 + int(rand() * 500) }' >"$work/thin.csv"
+sed '/^ *method:/d; /^ *reason:/d; s/^protect:/&\n  rules: {minimum_contributors: 3}\n  insiders: off\n  unions: off/' \
+    "$work/small.yaml" >"$work/thin.yaml"
+"$tenfour" ladder "$work/thin.yaml" "$work/thin.csv" --only -d 10/suppress --format json >"$work/thin.json" || exit 1
+"$python" "$srcdir/tests/oracle/ladder_hidden.py" "$work/thin.csv" "$work/thin.json" || exit 1
+
 # Planted diversions, and which designs reveal them.
 "$tenfour" synth --rows 6000 --months 18 --partners 4 --traders 60 --density dense --seed 5 --surges 6 --switches 6 \
     --diversions 6 --diverters 5 --truth "$work/truth.csv" -o "$work/synth.csv" 2>/dev/null || exit 1
