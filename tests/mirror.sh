@@ -31,6 +31,14 @@ grep -q '^BB,2020,175.00,165.00,0.0571428571,,0.0294117647,-0.0588405[0-9]*,0.87
 grep -q '^BB,2021,200.00,30.00,0.85,158.57,' "$folder/out" || fail "2021: $(cat "$folder/out")"
 # Freight of a tenth: 165 / 1.1 = 150.
 found "$folder/x.csv" "$folder/m.csv" --level 4 --tau 0.1 --base 2020:2020 | grep -q '^BB,2020,175.00,150.00,' || fail 'tau'
+"$TENFOUR" mirror "$folder/x.csv" "$folder/m.csv" --level 4 --tau 0.1 --base 2020:2020 | grep -q 'Imports divided by 1 + tau, tau = 0.1' ||
+    fail 'the convention is not named'
+# Dual-use goods from Lithuania to Kazakhstan as the press had them: 28 sent and 9 found, then 84 and 11.
+printf 'period,reporter,partner,value\n2022,LT,KZ,28\n2023,LT,KZ,84\n' >"$folder/lt.csv"
+printf 'period,reporter,partner,value\n2022,KZ,LT,9\n2023,KZ,LT,11\n' >"$folder/kz.csv"
+found "$folder/lt.csv" "$folder/kz.csv" --base 2022:2022 >"$folder/out"
+grep -q '^KZ,2022,28.00,9.00,0.678571429,,' "$folder/out" && grep -q '^KZ,2023,84.00,11.00,0.869047619,16.00,' "$folder/out" ||
+    fail "Lithuania to Kazakhstan: $(cat "$folder/out")"
 printf 'period,reporter,partner,value\n2020,CC,DD,5\n' >"$folder/other.csv"
 "$TENFOUR" mirror "$folder/x.csv" "$folder/other.csv" >/dev/null 2>"$folder/err"
 [ $? = 3 ] && grep -q 'no importer of the one side' "$folder/err" || fail "strangers: $(cat "$folder/err")"

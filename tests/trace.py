@@ -177,6 +177,20 @@ def check_ways(folder):
         fail("windows-1251 with semicolons gives another result")
 
 
+def check_cancelled(folder):
+    """A document that is cancelled leaves balances as if it had not been."""
+    options = ["-o", f"{folder}/out", "--force", "-q"]
+    kept = [row(LOT), row("2 2023-06-01 EXPORT from=A quantity=5 doc_id=X1")]
+    gone = [row("3 2023-06-02 EXPORT from=A quantity=90 doc_id=X2"), row("4 2023-06-05 CANCEL doc_id=X2")]
+    run(folder, table(kept), *options)
+    balances = results(f"{folder}/out")["balances.csv"]
+    unexplained = json.loads(results(f"{folder}/out")["summary.json"])["unexplained"]
+    run(folder, table(kept + gone), *options)
+    if results(f"{folder}/out")["balances.csv"] != balances or \
+            json.loads(results(f"{folder}/out")["summary.json"])["unexplained"] != unexplained:
+        fail("a cancelled event is left in the balances")
+
+
 def check_fail_on(folder):
     events = table([row(text) for text in CASES["T02"][0]])
     run(folder, events, "--fail-on", "any", status=5)
@@ -215,6 +229,7 @@ def check_bad(folder):
 with tempfile.TemporaryDirectory() as folder:
     check_cases(folder)
     check_ways(folder)
+    check_cancelled(folder)
     check_fail_on(folder)
     check_bad(folder)
 sys.exit(failures > 0)

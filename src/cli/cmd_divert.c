@@ -335,6 +335,8 @@ static void say_periods(t4_buffer *out, const work *w)
     t4_buffer_printf(out, "Base %s to %s (%zu periods), after %s to %s (%zu). Change: what was, less what the base's mean gives; %s.\n",
             text[0], text[1], d->base_n, text[2], text[3], d->after_n,
             *w->flows.currency ? w->flows.currency : "currency not said");
+    if (*w->flows.edition)
+        t4_buffer_printf(out, "Edition of the codes: %s.\n", w->flows.edition);
     for (int leg = 0; leg < T4_DIVERT_LEGS; leg++) {
         t4_buffer_printf(out, "The %s leg is told by %s", leg_names[leg],
                 w->told_by[leg] == T4_X ? "its senders (exports)" : "its receivers (imports)");

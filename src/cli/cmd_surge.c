@@ -352,6 +352,9 @@ static const char power_note[] =
 
 static void say_editions(const values *v, const work *w, t4_buffer *out)
 {
+    if (w->watchlist)
+        t4_buffer_printf(out, "Tiers of the list %s, %zu entries, each as of the period's end.\n", t4_watchlist_name(w->watchlist),
+                         t4_watchlist_count(w->watchlist));
     if (v->maps.count)
         t4_buffer_printf(out, "Codes are families from %s to %s; %llu rows are of families of several codes, %llu of codes that no "
                          "table has.\n", v->from, v->to, (unsigned long long)w->merged.merged,

@@ -209,7 +209,7 @@ static const char head[] =
     "h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:2rem}.scroll{overflow-x:auto}\n"
     "table{border-collapse:collapse}td,th{padding:.3rem .7rem;border-bottom:1px solid #d5d9de;text-align:left}\n"
     ".n{text-align:right;font-variant-numeric:tabular-nums}\n"
-    "svg text{font:12px system-ui,sans-serif;text-anchor:middle;fill:#1b1f24}svg .day{text-anchor:start;fill:#57606a}\n"
+    "svg text{font:12px system-ui,sans-serif;text-anchor:middle;fill:#1b1f24;paint-order:stroke;stroke:#fff;stroke-width:4px}svg .day{text-anchor:start;fill:#57606a}\n"
     "svg .holder{font-weight:600}svg .lane{stroke:#d5d9de;stroke-width:2}svg g line{stroke:#0b5394;stroke-width:2}\n"
     "svg path{fill:#0b5394}svg .EXPORT line,svg .EAEU_OUT line{stroke:#a33b00}.cancelled{opacity:.5;text-decoration:line-through}\n"
     "</style>\n<title>";

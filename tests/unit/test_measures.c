@@ -468,6 +468,29 @@ static void simulated_power_agrees_with_the_formula(void **state)
     assert_true(fabs(share - p) <= 3 * sqrt(p * (1 - p) / RUNS));
 }
 
+/* A heading of n codes with independent noise never has more power for a rise in one of them. */
+static void a_coarser_level_has_never_more_power(void **state)
+{
+    t4_random random;
+
+    t4_random_seed(&random, 33);
+    for (int i = 0; i < 2000; i++) {
+        double sd = 1 + (double)t4_random_below(&random, 50), square = sd * sd;
+        t4_power_normal fine = {sd, 12 + (double)t4_random_below(&random, 40), 1 + (double)t4_random_below(&random, 20),
+                                0.0001 + 0.05 * t4_random_unit(&random)}, coarse = fine;
+        double rise = 100 * t4_random_unit(&random);
+
+        for (uint64_t k = t4_random_below(&random, 20); k > 0; k--) {
+            double other = (double)t4_random_below(&random, 50);
+
+            square += other * other;
+        }
+        coarse.sd = sqrt(square);
+        assert_true(t4_power_of(&coarse, rise) <= t4_power_of(&fine, rise) + 1e-12);
+        assert_true(t4_power_least(&coarse, 0.8) >= t4_power_least(&fine, 0.8) - 1e-9);
+    }
+}
+
 static void the_weighed_interval_is_that_of_a_search(void **state)
 {
     t4_random random;
@@ -520,6 +543,7 @@ int main(void)
         cmocka_unit_test(splitting_reveals_nothing_away),
         cmocka_unit_test(sums_are_exact),
         cmocka_unit_test(simulated_power_agrees_with_the_formula),
+        cmocka_unit_test(a_coarser_level_has_never_more_power),
         cmocka_unit_test(the_weighed_interval_is_that_of_a_search),
         cmocka_unit_test(bad_values_are_refused),
     };
