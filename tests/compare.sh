@@ -69,6 +69,19 @@ is 'values at four digits' '120 both 120 exact; 12 both 12 exact; ' "$(awk -F'"'
 is 'no revision' '' "$(lines revision 6)"
 compare all4.csv all10.csv >out
 is 'the other way round' 'finer 2023-01; ' "$(lines verdict '11 3')"
+# Months against a year and quarters: added up where they are whole.
+awk -F, -v OFS=, 'NR > 1 { k = $2 OFS $3 OFS $4 OFS $5; sum[k] += $6; q[$2 OFS $3 OFS $4 OFS $5 "@" int((substr($1, 6) + 2) / 3)] += $6 }
+    END { print "period,reporter,partner,flow,code,value_usd" >"year.csv"; print "period,reporter,partner,flow,code,value_usd" >"quarters.csv"
+          for (k in sum) printf "2023,%s,%d.00\n", k, sum[k] >"year.csv"
+          for (k in q) { split(k, x, "@"); printf "2023-Q%s,%s,%d.00\n", x[2], x[1], q[k] >"quarters.csv" } }' all4.csv
+for coarse in year quarters; do
+    compare all10.csv $coarse.csv >out
+    is "months against $coarse" 'coarser; ' "$(lines verdict 11)"
+    is "months against $coarse, no revision" '' "$(lines revision 6)"
+    grep -q "^level,.* 0 revised" out || fail "months against $coarse: $(grep ^level out)"
+done
+compare old.csv year.csv >out
+is 'five months are no year' '' "$(lines level 6)"
 "$TENFOUR" compare old.csv new.csv --fail-on coarser >text
 is 'exit 5 when it is coarser' 5 $?
 "$TENFOUR" compare new.csv new.csv --fail-on any >text

@@ -85,7 +85,7 @@ typedef struct {
     uint64_t checked[T4_COMPARE_WAYS];  /* relations looked at */
     uint64_t over[T4_COMPARE_WAYS], below[T4_COMPARE_WAYS];  /* parts more, less than the total beyond rounding */
     t4_compare_break *breaks;           /* the largest first */
-    size_t break_count, break_room;
+    size_t break_count, break_room, break_least;  /* least: place of the smallest once all that are kept are there */
 } t4_compare_side;
 
 /* --- old against new ---------------------------------------------------------------------------- */

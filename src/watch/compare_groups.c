@@ -16,6 +16,8 @@ struct t4_compare_groups {
     t4_dict *names;
     uint32_t *parent;            /* union-find over names */
     size_t room, count;
+    const char **labels;         /* by group; NULL = not made yet */
+    size_t label_count;
     bool joined;
 };
 
@@ -123,6 +125,7 @@ void t4_compare_groups_free(t4_compare_groups *g)
         return;
     t4_dict_free(g->names);
     t4_free(g->parent);
+    t4_free(g->labels);
     t4_free(g);
 }
 
@@ -149,15 +152,13 @@ t4_status t4_compare_group_of(t4_compare_groups *g, int side, uint32_t edition, 
 }
 
 /* "8542" for a code that stayed alone what it was, "F8525: 8525 8802 8806" for a family, by codes of the common edition. */
-const char *t4_compare_group_label(t4_compare_groups *g, uint32_t group)
+static const char *make_label(t4_compare_groups *g, uint32_t group)
 {
     char text[16 + TEXT * NAMED] = "";
     const char *own = NULL, *foreign = NULL;
     size_t n, told = 0, members = 0, length = 0;
     uint32_t id;
 
-    if (!g->joined)
-        return t4_dict_text(g->names, group, &n);
     for (size_t i = 0; i < g->count; i++) {
         const char *name = t4_dict_text(g->names, (uint32_t)i, &n), *colon = strchr(name, ':');
 
@@ -179,4 +180,21 @@ const char *t4_compare_group_label(t4_compare_groups *g, uint32_t group)
         snprintf(text, sizeof text, "F%s", foreign ? foreign : "");
     id = t4_dict_add(g->w->labels, text, strlen(text));
     return id == T4_DICT_NONE ? "" : t4_dict_text(g->w->labels, id, &n);
+}
+
+const char *t4_compare_group_label(t4_compare_groups *g, uint32_t group)
+{
+    size_t n;
+
+    if (!g->joined)
+        return t4_dict_text(g->names, group, &n);
+    if (!g->labels) {
+        g->labels = t4_alloc_zero(g->count, sizeof *g->labels);
+        g->label_count = g->labels ? g->count : 0;
+    }
+    if (group >= g->label_count)
+        return make_label(g, group);
+    if (!g->labels[group])
+        g->labels[group] = make_label(g, group);
+    return g->labels[group];
 }

@@ -19,23 +19,30 @@ static t4_int128 distance(t4_int128 a, t4_int128 b)
     return a > b ? a - b : b - a;
 }
 
+static t4_int128 gap(const t4_compare_break *b)
+{
+    return distance(b->total, b->sum);
+}
+
+/* The largest ones are kept. */
 static t4_status note_break(t4_compare_side *s, const t4_compare_break *found, t4_error *err)
 {
     s->checked[found->way]++;
     *(found->sum > found->total ? &s->over[found->way] : &s->below[found->way]) += 1;
-    if (s->break_count >= KEPT) {   /* the smallest gives way */
-        size_t least = 0;
-
-        for (size_t i = 1; i < s->break_count; i++)
-            if (distance(s->breaks[i].total, s->breaks[i].sum) < distance(s->breaks[least].total, s->breaks[least].sum))
-                least = i;
-        if (distance(s->breaks[least].total, s->breaks[least].sum) < distance(found->total, found->sum))
-            s->breaks[least] = *found;
+    if (s->break_count < KEPT) {
+        if (!t4_grow(&s->breaks, &s->break_room, s->break_count, sizeof *s->breaks))
+            return t4_fail_memory(err);
+        s->breaks[s->break_count++] = *found;
+        if (s->break_count < KEPT)
+            return T4_OK;
+    } else if (gap(&s->breaks[s->break_least]) < gap(found)) {
+        s->breaks[s->break_least] = *found;
+    } else {
         return T4_OK;
     }
-    if (!t4_grow(&s->breaks, &s->break_room, s->break_count, sizeof *s->breaks))
-        return t4_fail_memory(err);
-    s->breaks[s->break_count++] = *found;
+    for (size_t i = 0; i < s->break_count; i++)
+        if (gap(&s->breaks[i]) < gap(&s->breaks[s->break_least]))
+            s->break_least = i;
     return T4_OK;
 }
 
