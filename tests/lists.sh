@@ -43,6 +43,11 @@ release book "$@" --set 'outputs=[csv,xlsx,sdmx]' --set publish.compress=gz
 grep -q '^formats *hold ' "$dir/said" && grep -q '^workbook *holds ' "$dir/said" && grep -q '^lists *hold *[1-9]' "$dir/said"
 "$TENFOUR" convert "$dir/book/xlsx/reference-instance.xlsx" -o "$dir/book.csv" >/dev/null 2>&1
 [ "$(grep -c 'LIST:' "$dir/book.csv")" = "$(gzip -dc "$dir/book/data/lists.csv.gz" | grep -c 'LIST:')" ]
+# So does what convert makes of the folder: in SDMX with the level LIST, as the release itself has them.
+"$TENFOUR" convert "$dir/book" -o "$dir/book.sdmx.csv" >/dev/null 2>&1
+gzip -dc "$dir/book/sdmx/data.sdmx.csv.gz" | grep ',LIST,' | cut -d, -f4,6- | LC_ALL=C sort >"$dir/wanted"
+grep ',LIST,' "$dir/book.sdmx.csv" | cut -d, -f4,6- | LC_ALL=C sort | diff "$dir/wanted" -
+[ -s "$dir/wanted" ] && [ "$(grep -c ',LIST,' "$dir/book.sdmx.csv")" = "$(wc -l <"$dir/wanted")" ]
 # A total that is not the sum of its codes.
 "$TENFOUR" release "$dir/small.yaml" "$records" -o "$dir/spoilt" --set protect.method=none --set protect.reason=test \
     --set 'outputs=[csv]' "$@" >/dev/null 2>&1

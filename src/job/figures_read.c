@@ -404,6 +404,8 @@ static t4_status read_folder(t4_figures *figures, t4_run *run, const char *path,
             status = T4_ERR_MEMORY;
     if (!status)
         status = t4_previous_rows(list, 0, visit_row, &f, err);
+    if (!status)
+        status = t4_previous_lists(list, 0, visit_row, &f, err);
     t4_previous_free(list);
     return status;
 }

@@ -112,8 +112,9 @@ static void find_dimensions(const writing *w, size_t row, dimensions *d)
     for (int k = 4; k < f->key_count; k++)
         if (!strcmp(f->keys[k], "reporter"))
             reporter = t4_figures_text(f, row, k);
-    snprintf(d->level, sizeof d->level, "%d",
-             !strcmp(code, "TOTAL") || strchr(code, ':') ? 0 : (int)(strlen(code) % 100));
+    snprintf(d->level, sizeof d->level, "%d", !strcmp(code, "TOTAL") ? 0 : (int)(strlen(code) % 100));
+    if (strchr(code, ':'))
+        snprintf(d->level, sizeof d->level, "LIST");
     add(d, "FREQ", frequency(t4_figures_text(f, row, 0)));
     add(d, "REF_AREA", reporter);
     add(d, "TRADE_FLOW", t4_figures_text(f, row, 1));

@@ -13,6 +13,7 @@
 #include "io/csvrows.h"
 #include "io/json.h"
 #include "io/wholefile.h"
+#include "model/listset.h"
 
 enum { PATH_MOST = 4096 };
 
@@ -370,6 +371,23 @@ static t4_status read_table(const t4_previous *p, const t4_previous_release *r, 
     return status;
 }
 
+/* Read a table, packed or not; *found when it is there. */
+static t4_status find_table(const t4_previous *p, const t4_previous_release *r, const char *table, int level,
+                            t4_previous_visit *visit, void *context, bool *found, t4_error *err)
+{
+    char path[PATH_MOST];
+
+    for (int packed = 0; packed < 2; packed++) {
+        if (snprintf(path, sizeof path, "%s/data/%s.csv%s", r->tables, table, packed ? ".gz" : "") >= (int)sizeof path)
+            return t4_fail(err, T4_ERR_USAGE, "the path '%s' is too long", r->folder);
+        if (access(path, F_OK) != 0)
+            continue;
+        *found = true;
+        return read_table(p, r, path, level, visit, context, err);
+    }
+    return T4_OK;
+}
+
 t4_status t4_previous_rows(const t4_previous *p, size_t index, t4_previous_visit *visit,
                            void *context, t4_error *err)
 {
@@ -378,21 +396,20 @@ t4_status t4_previous_rows(const t4_previous *p, size_t index, t4_previous_visit
     t4_status status = T4_OK;
 
     for (int i = 0; i < r->level_count && !status; i++) {
-        char path[PATH_MOST];
+        char table[16];
 
-        for (int packed = 0; packed < 2; packed++) {
-            if (snprintf(path, sizeof path, "%s/data/hs%d.csv%s", r->tables, r->levels[i], packed ? ".gz" : "") >=
-                (int)sizeof path)
-                return t4_fail(err, T4_ERR_USAGE, "the path '%s' is too long", r->folder);
-            if (access(path, F_OK) != 0)
-                continue;
-            any = true;
-            status = read_table(p, r, path, r->levels[i], visit, context, err);
-            break;
-        }
+        snprintf(table, sizeof table, "hs%d", r->levels[i]);
+        status = find_table(p, r, table, r->levels[i], visit, context, &any, err);
     }
     if (!status && !any)
         return t4_fail(err, T4_ERR_USAGE, "'%s' has no data/hs*.csv: without the tables of an earlier release it cannot "
                        "be told what is public already", r->tables);
     return status;
+}
+
+t4_status t4_previous_lists(const t4_previous *p, size_t index, t4_previous_visit *visit, void *context, t4_error *err)
+{
+    bool found = false;
+
+    return find_table(p, &p->releases[index], "lists", T4_LEVEL_LIST, visit, context, &found, err);
 }

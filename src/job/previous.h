@@ -84,5 +84,8 @@ const t4_previous_release *t4_previous_at(const t4_previous *list, size_t index)
  */
 t4_status t4_previous_rows(const t4_previous *list, size_t index, t4_previous_visit *visit,
                            void *context, t4_error *err);
+/* Every row of data/lists.csv(.gz), its level T4_LEVEL_LIST; none where the release has no totals over lists. */
+t4_status t4_previous_lists(const t4_previous *list, size_t index, t4_previous_visit *visit, void *context,
+                            t4_error *err);
 
 #endif

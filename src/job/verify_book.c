@@ -174,7 +174,7 @@ t4_status t4_verify_book(t4_verifying *v, t4_error *err)
         if (!any)
             status = t4_previous_rows(list, 0, collect, &c, err);
         if (!any && !status)
-            status = t4_verify_each_list(v, c.release, collect, &c, err);
+            status = t4_previous_lists(list, 0, collect, &c, err);
         if (c.count)
             qsort(c.hashes, c.count, sizeof *c.hashes, by_number);
         any = true;

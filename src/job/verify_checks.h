@@ -38,9 +38,6 @@ bool t4_verify_has(const t4_verifying *verifying, const char *name);
 
 /* The release's tables as t4_previous reads them; *tables false when it has none. */
 t4_status t4_verify_open(const t4_verifying *verifying, t4_previous **list, bool *tables, t4_error *err);
-/* Every row of data/lists.csv(.gz) in the same way, its level T4_LEVEL_LIST; none where the release has no lists. */
-t4_status t4_verify_each_list(const t4_verifying *verifying, const t4_previous_release *release, t4_previous_visit *visit,
-                              void *context, t4_error *err);
 /* "2023-01 M 0101 DE": the key of a row, for messages. */
 void t4_verify_row_text(const t4_previous_release *release, const t4_previous_row *row, t4_buffer *out);
 

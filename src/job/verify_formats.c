@@ -273,7 +273,7 @@ static t4_status check_files(comparing *c, t4_verifying *v, t4_previous *list, b
         if ((*files)++ == before) {
             status = t4_previous_rows(list, 0, collect, c, err);
             if (!status && !trade)
-                status = t4_verify_each_list(v, c->release, collect, c, err);
+                status = t4_previous_lists(list, 0, collect, c, err);
             sort(&c->tables);
             sort(&c->keys);
         }

@@ -18,72 +18,6 @@ static const char *find_file(const t4_verifying *v)
            t4_verify_has(v, "data/lists.csv.gz") ? "data/lists.csv.gz" : NULL;
 }
 
-/* The columns are those of the tables: period, flow, code, partner, dimensions, three for each measure, the unit. */
-static t4_status read_row(const t4_previous_release *r, const char *name, uint64_t line, char *const *fields, size_t count,
-                          t4_previous_row *row, t4_error *err)
-{
-    static const t4_notation plain = {'.', false};
-    size_t at = 4 + (size_t)r->dimension_count;
-
-    *row = (t4_previous_row){.level = T4_LEVEL_LIST, .unit = ""};
-    if (count < at)
-        return t4_fail_at(err, T4_ERR_DATA, name, line, 0, "has %zu fields; expected those of the other tables", count);
-    row->period = t4_period_parse(fields[0], strlen(fields[0]));
-    row->flow = (uint32_t)t4_flow_parse(fields[1], strlen(fields[1]));
-    row->code = fields[2];
-    row->partner = fields[3];
-    if (!row->period || row->flow >= T4_FLOWS || strlen(row->code) >= T4_LISTSET_NAME)
-        return t4_fail_at(err, T4_ERR_DATA, name, line, 0, "found '%.20s,%.10s,%.40s'; expected a period, a flow and the "
-                          "name of a list", fields[0], fields[1], fields[2]);
-    for (int d = 0; d < r->dimension_count; d++)
-        row->dimension[d] = fields[4 + d];
-    for (int m = 0; m < r->measure_count; m++) {
-        bool quantity = !strcmp(r->measures[m].name, "quantity");
-
-        if (at + (quantity ? 4 : 3) > count)
-            return t4_fail_at(err, T4_ERR_DATA, name, line, 0, "has other columns than the tables");
-        row->present[m] = *fields[at] != '\0';
-        if (row->present[m] && t4_decimal_parse(fields[at], strlen(fields[at]), &plain, r->measures[m].decimals,
-                                                &row->amount[m], NULL) != T4_DECIMAL_OK)
-            return t4_fail_at(err, T4_ERR_DATA, name, line, 0, "found '%.40s'; expected a number with at most %d decimals",
-                              fields[at], r->measures[m].decimals);
-        row->status[m] = fields[at + 1][0];
-        row->conf[m] = fields[at + 2][0];
-        if (quantity)
-            row->unit = fields[at + 3];
-        at += quantity ? 4 : 3;
-    }
-    return T4_OK;
-}
-
-t4_status t4_verify_each_list(const t4_verifying *v, const t4_previous_release *release, t4_previous_visit *visit,
-                              void *context, t4_error *err)
-{
-    const char *name = find_file(v);
-    char path[T4_VERIFY_PATH];
-    t4_csvrows *rows = NULL;
-    char *const *fields;
-    size_t count = 0;
-    t4_status status = name ? t4_verify_path(v, name, path, err) : T4_OK;
-
-    if (!name || status)
-        return status;
-    status = t4_csvrows_open(&rows, v->run, path, err);
-    if (!status)
-        status = t4_csvrows_next(rows, &fields, &count, err);
-    while (!status && count) {
-        t4_previous_row row;
-
-        status = t4_csvrows_next(rows, &fields, &count, err);
-        if (!status && count)
-            status = read_row(release, name, t4_csvrows_line(rows), fields, count, &row, err);
-        if (!status && count)
-            status = visit(context, &row, err);
-    }
-    t4_csvrows_free(rows);
-    return status;
-}
-
 /* --- codes/lists.csv ------------------------------------------------------- */
 
 /* What a total over a list is compared with. */
@@ -341,7 +275,7 @@ static t4_status check(checking *c, t4_previous *list, t4_error *err)
     if (!status)
         status = t4_previous_rows(list, 0, collect, c, err);
     if (!status)
-        status = t4_verify_each_list(c->v, c->release, settle, c, err);
+        status = t4_previous_lists(list, 0, settle, c, err);
     if (!status && c->failed)
         status = t4_fail_at(err, T4_ERR_DATA, find_file(c->v), 0, 0, "%llu totals over lists do not hold: %.700s",
                             (unsigned long long)c->failed, t4_buffer_text(&c->failures) ? c->failures.data : "");
