@@ -50,7 +50,9 @@ static t4_status choose_level(making *m, t4_error *err)
     m->level = best;
     m->set->level = asked == T4_SERIES_FINEST ? best : asked;
     if (best < 0)
-        return t4_fail(err, T4_ERR_DATA, "no rows of %d or more digits in the flows", asked < 0 ? 0 : asked);
+        return t4_fail(err, T4_ERR_DATA, "no rows of %d or more digits%s in the flows", asked < 0 ? 0 : asked,
+                       m->question->flow == T4_FLOWS ? ""
+                       : t4_flow_total(m->question->flow) == T4_M ? " that are imports" : " that are exports");
     return T4_OK;
 }
 
