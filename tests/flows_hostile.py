@@ -50,7 +50,7 @@ GOOD = [["Period", "Flow", "Code", "Partner", "Value (USD)"]] + [["2023-%02d" % 
 
 def limits():
     resource.setrlimit(resource.RLIMIT_CPU, (20, 20))
-    if not os.environ.get("T4_SANITIZERS"):
+    if not os.environ.get("T4_SANITIZED"):
         resource.setrlimit(resource.RLIMIT_AS, (6 << 30, 6 << 30))
 
 
