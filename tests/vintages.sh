@@ -63,6 +63,25 @@ echo "$period,M,${code}000000,$partner,F1,777" >>"$dir/late.csv"
 release "$dir/year.yaml" "$dir/late.csv" "$dir/late" --previous "$dir/series"
 grep -q "^known,$period,M,$code,$partner,.*revised" "$dir/late.confidential/protection.csv" ||
     { grep ^known "$dir/late.confidential/protection.csv"; fail "the change of $period $code $partner is not named"; }
+# With the contributions behind the release before, the change is weighed: one trader's breaks the rule, four traders' keep it.
+old=$(echo "$open" | cut -d, -f5)
+new=$(grep -h "^$period,M,$code,$partner," "$dir/late/data/hs4.csv" | cut -d, -f5)
+[ $((new - old)) = 777 ] || fail "the open figure went from $old to $new, which is not firm F1's 777"
+echo "two vintages of an open figure: firm F1 declared $((new - old)) late"
+"$TENFOUR" cells "$dir/year.yaml" "$dir/year.csv" -o "$dir/earlier" --contributions >/dev/null 2>&1
+other=$(grep -h '^2023-0[1-9],M,010[1-3],[DFI]' "$dir/series/12/data/hs4.csv" | grep -v ',,Q,' | grep -v "^$period,M,$code,$partner," | head -1)
+where=$(echo "$other" | cut -d, -f1),M,$(echo "$other" | cut -d, -f3)000000,$(echo "$other" | cut -d, -f4)
+for firm in F2 F3 F4 F5; do echo "$where,$firm,21" >>"$dir/late.csv"; done
+weighed="--set attacker.earlier_contributions=$dir/earlier/data/contributions.csv"
+release "$dir/year.yaml" "$dir/late.csv" "$dir/weighed" --previous "$dir/series" $weighed
+grep -q "^known,$period,M,$code,$partner,.*,revised: the change breaks a rule" "$dir/weighed.confidential/protection.csv" ||
+    fail "the change by one firm is not told from others"
+grep -q "^known,$(echo "$other" | cut -d, -f1-4),.*,revised: the change keeps the rules" "$dir/weighed.confidential/protection.csv" ||
+    { grep ^known "$dir/weighed.confidential/protection.csv"; fail "the change of $other by four firms breaks no rule"; }
+release "$dir/year.yaml" "$dir/late.csv" "$dir/held" --previous "$dir/series" $weighed --set attacker.changes=hide
+grep -q "^$period,M,$code,$partner,,Q," "$dir/held/data/hs4.csv" || fail "the new figure is not held back"
+set -- $("$python" "$attack" "$dir/late.csv" "$period M $code $partner" "$dir/held")
+[ "$2" = inf ] || [ "$2" -gt $((new + 77)) ] || fail "the new figure is held back, but lies in $1 to $2"
 
 # An outside table shows a figure that hides another.
 rows() { printf '2023-01,M,%s000000,DE,%s,%s\n' "$@"; }
@@ -83,8 +102,10 @@ grep -q 'unsafe; already public' "$dir/aware.confidential/protection.csv" || fai
 printf 'period,flow,code,partner,lower,upper\n2023-01,M,0103,DE,,60\n2023-01,M,0102,DE,,5\n' >"$dir/bounds.csv"
 release "$srcdir/tests/data/attacks.yaml" "$dir/one.csv" "$dir/bounded" --set "attacker.bounds=$dir/bounds.csv"
 grep -q '^public,0,0,0,0,1$' "$dir/bounded.confidential/protection.csv" || fail "a false bound is not listed"
-for name in series/12 aware bounded; do
-    [ $name = series/12 ] && set -- "$dir/year.yaml" "$dir/year.csv" || set -- "$srcdir/tests/data/attacks.yaml" "$dir/one.csv"
+for name in series/12 aware bounded held; do
+    set -- "$srcdir/tests/data/attacks.yaml" "$dir/one.csv"
+    [ $name != series/12 ] || set -- "$dir/year.yaml" "$dir/year.csv"
+    [ $name != held ] || set -- "$dir/year.yaml" "$dir/late.csv"
     "$TENFOUR" cells "$1" "$2" -o "$dir/cells" --contributions --force >/dev/null 2>&1
     "$TENFOUR" verify "$dir/$name" --certificate "$dir/$name.confidential/certificate.txt" \
         --contributions "$dir/cells/data/contributions.csv" >"$dir/log" 2>&1 && grep -q '^certificate *protected' "$dir/log" ||

@@ -9,6 +9,7 @@
 #include "base/digest.h"
 #include "base/memory.h"
 #include "io/outfile.h"
+#include "job/earlier.h"
 #include "job/outside.h"
 #include "job/placing.h"
 #include "job/protect_lists.h"
@@ -27,6 +28,7 @@ struct t4_protecting {
     t4_protect_input input;     /* as it was given */
     t4_protect_lists lists;
     t4_outside *outside[T4_MEASURES_MAX];
+    t4_earlier_source earlier;
 };
 
 void t4_job_protect_line(const t4_protecting *protecting, char *text, size_t room)
@@ -151,6 +153,12 @@ t4_status t4_job_protect(t4_protected **protected_, t4_protecting **protecting, 
     }
     input.beyond = beside->beyond;
     input.revision = records->template_->revision;
+    p->earlier = (t4_earlier_source){run, records->template_, &records->domain};
+    if (records->template_->earlier_contributions && beside->previous_count) {
+        input.earlier = t4_job_earlier;
+        input.earlier_source = &p->earlier;
+    }
+    input.hide_changes = records->template_->hide_changes;
     if (!status)
         status = t4_protect(&p->protection, run, cells, &input, err);
     p->input = input;

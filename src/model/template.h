@@ -176,6 +176,8 @@ typedef struct t4_template {
     t4_cube_plan elsewhere;     /* attacker.groups: its groups alone are filled in */
     const char *known_bounds, *mirror;  /* files; NULL = none */
     double mirror_tolerance;    /* percent */
+    const char *earlier_contributions;  /* file; NULL = none */
+    bool hide_changes;          /* attacker.changes: hide */
     double revision;            /* percent that a revised figure is taken to be off at most */
     const char *coalitions;     /* file of declared coalitions; NULL = none */
     const char *cost;           /* value, count, log, or a column */

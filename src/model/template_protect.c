@@ -117,6 +117,8 @@ static t4_status type_attacker(t4_template *t, const t4_node *map, t4_error *err
     t->mirror = t4_read_text(mirror, "file");
     t->mirror_tolerance = t4_read_number(mirror, "tolerance", 10);
     t->revision = t4_read_number(map, "revision", 10);
+    t->earlier_contributions = t4_read_text(map, "earlier_contributions");
+    t->hide_changes = t4_read_choice(map, "changes", "list|hide", 0) == 1;
     return type_elsewhere(t, t4_read_node(map, "groups"), err);
 }
 

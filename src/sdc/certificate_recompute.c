@@ -115,8 +115,9 @@ static t4_status check_cell(worker *w, size_t i, t4_error *err)
         rule = cell ? cell->rule : T4_RULE_NONE;
         level = cell ? cell->level : 0;
     }
-    if (cell && cell->rule == T4_RULE_UNION && rule == T4_RULE_NONE) {  /* hidden for a sum; its level is its own */
-        rule = T4_RULE_UNION;
+    /* Hidden for a sum, or because of what it was before: its level is its own. */
+    if (cell && (cell->rule == T4_RULE_UNION || cell->rule == T4_RULE_CHANGE) && rule == T4_RULE_NONE) {
+        rule = cell->rule;
         level = cell->level;
     }
     if (!cell)

@@ -316,13 +316,15 @@ static t4_status weigh(t4_protection *p, const t4_run *run, const t4_protect_inp
         apply_rules(p, input);
         status = apply_agreements(p, run, input, shares, count, err);
     }
-    t4_free(shares);
     if (!status)
         status = find_primaries(p, input, err);
     if (!status)
         status = set_costs(p, input, err);
     if (!status)
         status = t4_protect_outside(p, input, err);
+    if (!status)
+        status = t4_protect_changes(p, run, input, shares, count, err);
+    t4_free(shares);
     t4_tops_release(&p->tops);
     return status;
 }

@@ -20,6 +20,17 @@ typedef struct {
     const char *partner;    /* published partner, W00, G_NAME; "" = every partner */
 } t4_listed;
 
+/* What one trader contributed to a finest cell when an earlier release was made; ids as that had them. */
+typedef struct {
+    t4_period period;
+    uint32_t flow;
+    const char *code, *partner, *trader;      /* trader "" = without one */
+    const char *dimension[T4_DIMENSIONS_MAX];
+    t4_int128 amount[T4_MEASURES_MAX];        /* by measure of the domain */
+} t4_earlier_contribution;
+
+typedef t4_status t4_earlier_visit(void *context, const t4_earlier_contribution *item, t4_error *err);
+
 /* A trader belongs to a holding for a time; sorted by trader. */
 typedef struct {
     uint32_t trader, holding;   /* trader ids; a holding counts as the first of its traders */
@@ -45,6 +56,10 @@ typedef struct {
     const t4_cells *lists;                /* and their cells, one level */
     const t4_cells *beyond;               /* cells that no table of the release has, but other publications may, or
                                              sums with those tell; their plan has all of the release's; NULL = none */
+    /* Tells every contribution behind the release before; NULL = they are not known. */
+    t4_status (*earlier)(void *source, t4_earlier_visit *visit, void *context, t4_error *err);
+    void *earlier_source;
+    bool hide_changes;                    /* hide open figures whose change breaks a rule; else only tell */
     const t4_outside *outside[T4_MEASURES_MAX];  /* by measure: what is public besides; NULL = nothing */
     double revision;                      /* percent: how far a revised figure is taken to be from the one before */
     const t4_ally *allies;                /* members of declared coalitions, sorted by trader; as holdings have them */
@@ -60,6 +75,7 @@ enum {
     T4_KNOWN_REVISED = 2,   /* public with another value */
     T4_KNOWN_EXPOSED = 4,   /* and unsafe by a rule: nothing protects it any more */
     T4_KNOWN_NARROW = 8,    /* what is public leaves its level no room: hidden, but not protected */
+    T4_KNOWN_CHANGE = 32,   /* revised, and the change breaks a rule */
     T4_KNOWN_UNTRUE = 16    /* somebody shows another figure, or a bound that does not hold */
 };
 
@@ -88,7 +104,9 @@ typedef struct t4_protection {
         size_t narrowed;                  /* unsafe ones whose level the public bounds do not leave room for */
         size_t revised;                   /* open figures that differ from what was public */
         size_t contradictions;            /* public figures and bounds that are not true */
+        size_t changes;                   /* revised figures whose change breaks a rule */
     } public;
+    bool changes_weighed;                 /* contributions behind the release before were given */
     uint8_t *known;                       /* by variable, bits T4_KNOWN_*; NULL = nothing is public */
     bool quick;                           /* as it was asked for */
     bool unions;                          /* implied totals are held to the rules */

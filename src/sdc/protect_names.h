@@ -56,6 +56,12 @@ uint32_t t4_protect_part(const t4_protection *protection, const t4_protect_input
                          const char *code, size_t n);
 /* What is public already: fills `known` and `public`, fixes what cannot be hidden; after primaries and costs. */
 t4_status t4_protect_outside(t4_protection *protection, const t4_protect_input *input, t4_error *err);
+/*
+ * Weigh the changes of revised figures as cells of their own: contributions now
+ * less those behind the release before, by trader.  After t4_protect_outside().
+ */
+t4_status t4_protect_changes(t4_protection *protection, const t4_run *run, const t4_protect_input *input,
+                             const t4_share *shares, size_t count, t4_error *err);
 /* By published cell: did earlier releases hide it in the same period of the year before, or in that year? */
 t4_status t4_protect_year_before(t4_protection *protection, const t4_protect_input *input, uint8_t *before,
                                  t4_error *err);

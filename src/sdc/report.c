@@ -278,6 +278,12 @@ static bool put_failed(t4_buffer *out, const t4_protection *p)
     return ok;
 }
 
+/* Was it looked at who changed a figure? */
+static const char *revised_words(const t4_protection *p)
+{
+    return p->changes_weighed ? "revised: the change keeps the rules" : "revised: is the change one trader's?";
+}
+
 /* What is public already: counts, then the unsafe figures and the changes, which somebody should look at. */
 static bool put_public(t4_buffer *out, const t4_protection *p)
 {
@@ -293,7 +299,8 @@ static bool put_public(t4_buffer *out, const t4_protection *p)
     for (size_t v = 0; v < s->variables && ok; v++) {
         const char *why = p->known[v] & T4_KNOWN_NARROW ? "unsafe; public within its bounds"
                           : p->known[v] & T4_KNOWN_EXPOSED ? "unsafe; already public"
-                          : p->known[v] & T4_KNOWN_REVISED && !p->hidden[v] ? "revised: is the change one trader's?"
+                          : p->known[v] & T4_KNOWN_CHANGE ? "revised: the change breaks a rule"
+                          : p->known[v] & T4_KNOWN_REVISED && !p->hidden[v] ? revised_words(p)
                           : p->known[v] & T4_KNOWN_UNTRUE ? "others show a figure or bound that is not true" : NULL;
 
         if (why)
@@ -395,4 +402,7 @@ void t4_report_line(const t4_protection *p, char *text, size_t room)
     if (p->known && strlen(text) + 80 < room)
         snprintf(text + strlen(text), room - strlen(text), " · %zu unsafe ones already public · %zu revised",
                  p->public.exposed, p->public.revised);
+    if (p->public.changes && strlen(text) + 80 < room)
+        snprintf(text + strlen(text), room - strlen(text), " · %zu changes break a rule, see the report",
+                 p->public.changes);
 }

@@ -34,7 +34,8 @@ static const char *const rule_words[T4_RULE_KINDS] = {
     "", "fewer traders than the minimum", "few traders hold most of it (dominance)",
     "a trader's figure can be estimated closely (p %)", "the same for who knows some already (pq)",
     "on the list of what is never published", "a trader asked for it (request)",
-    "a sum of hidden figures that would be known (implied total)"
+    "a sum of hidden figures that would be known (implied total)",
+    "the change of a public figure is that of few traders"
 };
 
 /* Text with the signs of HTML replaced. */
@@ -102,8 +103,10 @@ static bool put_head(t4_buffer *out, const t4_protection *p, const t4_report_wor
     else
         good = good && t4_buffer_printf(out, "Every unsafe figure keeps its protection interval against everybody who knows "
                                         "the published tables%s. Proven by %zu tables of whole numbers; the certificate "
-                                        "lists them.", p->insiders ? ", and no trader who is alone in other figures can "
-                                        "work one out exactly" : " from outside (insiders: off)", p->audit->witnesses);
+                                        "lists them.", p->interval ? ", also for each trader, holding and declared coalition "
+                                        "with its own figures" : p->insiders ? ", and no trader who is alone in other "
+                                        "figures can work one out exactly" : " from outside (insiders: off)",
+                                        p->audit->witnesses);
     if (!failures && words->reasons_open)
         good = good && t4_buffer_puts(out, " Reasons are published (conf_detail: full): not proven against an attacker who "
                                       "uses them.");

@@ -8,7 +8,7 @@ static const t4_int128 whole = 100 * (t4_int128)T4_PERCENT;
 const char *t4_rule_name(t4_rule rule)
 {
     static const char *const names[T4_RULE_KINDS] = {
-        "none", "minimum_contributors", "dominance", "p_percent", "pq", "never", "request", "implied_total"
+        "none", "minimum_contributors", "dominance", "p_percent", "pq", "never", "request", "implied_total", "change"
     };
 
     return rule >= 0 && rule < T4_RULE_KINDS ? names[rule] : "none";

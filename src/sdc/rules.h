@@ -9,10 +9,10 @@ enum { T4_RULES_DOMINANCE = 8 };
 
 typedef enum {
     T4_RULE_NONE = 0, T4_RULE_MINIMUM, T4_RULE_DOMINANCE, T4_RULE_P_PERCENT, T4_RULE_PQ,
-    T4_RULE_NEVER, T4_RULE_REQUEST, T4_RULE_UNION, T4_RULE_KINDS
+    T4_RULE_NEVER, T4_RULE_REQUEST, T4_RULE_UNION, T4_RULE_CHANGE, T4_RULE_KINDS
 } t4_rule;
 
-const char *t4_rule_name(t4_rule rule);  /* "minimum_contributors", "dominance", "p_percent", "pq", "never", "request", "implied_total" */
+const char *t4_rule_name(t4_rule rule);  /* "minimum_contributors", "dominance", "p_percent", "pq", "never", "request", "implied_total", "change" */
 
 /* What is in force.  Percentages are in millionths of a percent, so that they are exact. */
 typedef struct {
