@@ -294,7 +294,7 @@ const t4_command t4_cmd_report = {
     .common = T4_WITH_OUTPUT,
     .confidential = true,
     .examples = {{"tenfour report mirror.json surge.json --html report.html", "two outputs on one page"},
-                 {"tenfour report divert.json --source eu.csv --source kg.csv --watchlist chpl.csv --html report.html",
+                 {"tenfour report divert.json --source eu.csv --source kg.csv --html report.html",
                   "with what it was made from"}},
     .see_also = "mirror, surge, divert, price, trace",
     .run = run,
