@@ -299,11 +299,30 @@ static size_t ruled_out(const t4_bound *b)
     return count;
 }
 
+/* What the numbers are, and which list they are held against. */
+static void put_about(t4_buffer *out, const t4_bound_question *q)
+{
+    const t4_flows *f = q->coarse;
+
+    if (!f)
+        return;
+    t4_buffer_printf(out, "Values: %s%s%s%s%s.", *f->currency ? f->currency : "currency not said", *f->edition ? ", edition " : "",
+                     f->edition, *f->valuation ? ", " : "", f->valuation);
+    if (q->list && q->day)
+        t4_buffer_printf(out, " List: %s as of %04u-%02u-%02u.", t4_watchlist_name(q->list), q->day / 10000, q->day / 100 % 100,
+                         q->day % 100);
+    else if (q->list)
+        t4_buffer_printf(out, " List: %s as of each period's end.", t4_watchlist_name(q->list));
+    t4_buffer_putc(out, '\n');
+}
+
 static void put_lines(t4_buffer *out, const shown *s)
 {
     const t4_bound *b = s->view->bound;
     const t4_bound_question *q = s->view->question;
     double share;
+
+    put_about(out, q);
 
     if (ambiguity(b, &share))
         t4_buffer_printf(out, "Ambiguity of the list: %.1f %% of what its listed parts can be at most is open.\n", 100 * share);
