@@ -56,6 +56,8 @@ void t4_premises_free(t4_premises *f)
     t4_free(f->state);
     t4_free(f->lp);
     t4_free(f->lp_scale);
+    t4_free(f->twin);
+    t4_free(f->told);
     t4_free(f);
 }
 
@@ -246,6 +248,8 @@ t4_status t4_premises_close(t4_premises *f, const t4_run *run, t4_error *err)
         for (size_t r = 0; r < f->rows; r++)
             changed = lower_tops(f, r) || changed;
     }
+    if (!t4_premises_twins(f))
+        return t4_fail_memory(err);
     return t4_run_check(run, err);
 }
 

@@ -147,7 +147,6 @@ static t4_status program_range(t4_premises *f, const t4_premises_part *p, const 
     return T4_OK;
 }
 
-/* The part of a sum that lies in one component. */
 static t4_status part_range(t4_premises *f, const uint32_t *unknowns, size_t count, t4_premises_range *range, t4_error *err)
 {
     t4_premises_part p = t4_premises_part_of(f, f->component[unknowns[0]]);
@@ -165,6 +164,32 @@ static t4_status part_range(t4_premises *f, const uint32_t *unknowns, size_t cou
     }
     range->contradictory = !status && f->state[p.number] == T4_PREMISES_CLASHES;
     t4_free(wanted);
+    return status;
+}
+
+/* The part of a sum that lies in one component; one like it may have been asked for before. */
+static t4_status like_range(t4_premises *f, const uint32_t *unknowns, size_t count, t4_premises_range *range, t4_error *err)
+{
+    t4_premises_part p = t4_premises_part_of(f, f->component[unknowns[0]]);
+    const t4_premises_range *like;
+    t4_premises_twin key = {0, 0};
+    t4_status status;
+
+    if (t4_premises_is_simple(f, &p))
+        return part_range(f, unknowns, count, range, err);
+    for (size_t i = 0; i < count; i++) {
+        key.a += f->twin[unknowns[i]].a;
+        key.b += f->twin[unknowns[i]].b;
+    }
+    like = t4_premises_like(f, key);
+    if (like) {
+        *range = *like;
+        range->contradictory = f->state[p.number] == T4_PREMISES_CLASHES;
+        return T4_OK;
+    }
+    status = part_range(f, unknowns, count, range, err);
+    if (!status)
+        t4_premises_keep(f, key, range);
     return status;
 }
 
@@ -210,7 +235,7 @@ t4_status t4_premises_range_of(t4_premises *f, const uint32_t *unknowns, size_t 
 
         for (end = i + 1; end < count && pairs[end].component == pairs[i].component; end++)
             ;
-        status = part_range(f, ordered + i, end - i, &part, err);
+        status = like_range(f, ordered + i, end - i, &part, err);
         if (!status)
             join(range, &part);
     }

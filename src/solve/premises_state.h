@@ -11,6 +11,17 @@ typedef struct {
     uint32_t *row;
 } t4_premises_members;
 
+/* A digest of 128 bits; sums of digests do not depend on order. */
+typedef struct {
+    uint64_t a, b;
+} t4_premises_twin;
+
+typedef struct {
+    t4_premises_twin key;
+    t4_premises_range range;
+    bool used;
+} t4_premises_told;
+
 struct t4_premises {
     /* unknowns; a fact about a single one is a bound of it */
     int64_t *low, *high;
@@ -33,6 +44,13 @@ struct t4_premises {
     t4_lp **lp;                /* by component; NULL until it is needed */
     double *lp_scale;
     size_t lps;
+    /*
+     * Unknowns in the same rows with the same bounds may change places: sums that
+     * differ by such a change alone have the same interval.  twin: by unknown, what it is like.
+     */
+    t4_premises_twin *twin;
+    t4_premises_told *told;    /* intervals by what their sums are like; open addressing */
+    size_t told_count, told_mask;
 };
 
 enum { T4_PREMISES_UNSEEN = 0, T4_PREMISES_FITS = 1, T4_PREMISES_CLASHES = 2 };
@@ -67,5 +85,10 @@ t4_lp *t4_premises_program(t4_premises *facts, const t4_premises_part *part);
 t4_status t4_premises_settle(t4_premises *facts, const t4_premises_part *part, t4_error *err);
 /* A single fact about a sum with factors 1: no program is needed. */
 bool t4_premises_is_simple(const t4_premises *facts, const t4_premises_part *part);
+
+bool t4_premises_twins(t4_premises *premises);
+/* The interval that a like sum had, NULL; and a place to keep one, NULL without memory. */
+const t4_premises_range *t4_premises_like(const t4_premises *premises, t4_premises_twin key);
+void t4_premises_keep(t4_premises *premises, t4_premises_twin key, const t4_premises_range *range);
 
 #endif

@@ -60,12 +60,17 @@ static t4_status add_tree(coding *c, t4_error *err)
     const t4_codelist *tree = c->block->question->tree;
     t4_status status = T4_OK;
 
-    for (size_t i = 0; tree && i < t4_codelist_count(tree) && !status; i++) {
-        const char *code = t4_codelist_entry(tree, i)->code;
+    for (uint32_t id = 0; tree && !c->total_only && id < c->published && !status; id++) {
+        size_t n, end;
+        const char *text = t4_dict_text(c->block->code_dict, id, &n);
 
-        if (strlen(code) == SUBHEADING)
-            status = add_covered(c, code, SUBHEADING, err);
+        for (size_t i = n < SUBHEADING ? t4_codelist_below(tree, text, n, &end) : SIZE_MAX; i != SIZE_MAX && i < end && !status; i++)
+            if (strlen(t4_codelist_entry(tree, i)->code) == SUBHEADING)
+                status = add(c, t4_codelist_entry(tree, i)->code, SUBHEADING, err);
     }
+    for (size_t i = 0; tree && c->total_only && i < t4_codelist_count(tree) && !status; i++)
+        if (strlen(t4_codelist_entry(tree, i)->code) == SUBHEADING)
+            status = add_covered(c, t4_codelist_entry(tree, i)->code, SUBHEADING, err);
     return status;
 }
 
