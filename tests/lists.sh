@@ -70,6 +70,25 @@ cmp "$dir/with/data/hs6.csv" "$dir/again/data/hs6.csv"
 "$TENFOUR" release "$dir/small.yaml" "$records" -o "$dir/open" --set protect.method=none --set protect.reason=test \
     "$@" >/dev/null 2>&1
 attack "$dir/open"
+# The listed part of a heading, beside which the heading tells the rest: that is held to the rules as well.
+awk 'BEGIN { print "month,flow,hs,partner,firm,usd,kg"; n = split("8542310000 8542900000 8541100000 8541210000", code)
+    for (m = 1; m <= 2; m++) for (c = 1; c <= n; c++) for (f = 0; f < (c == 2 ? 1 : 5); f++)
+        printf "2023-%02d,M,%s,DE,f%d%d,%d.00,1\n", m, code[c], c, f, 100 + f * 7 + c * 31 + m }' >"$dir/parts.csv"
+printf 'hs6,tier\n854231,1\n854110,1\n' >"$dir/chpl.csv"
+sed '/^ *method:/d; /^ *reason:/d; s/^protect:/&\n  rules: {minimum_contributors: 3}/; s/\[10, 4, 2, 0\]/[4, 2, 0]/' \
+    "$srcdir/tests/data/small.yaml" >"$dir/parts.yaml"
+"$TENFOUR" release "$dir/parts.yaml" "$dir/parts.csv" -o "$dir/parts" -q --set 'publish.lists=[{file: chpl.csv, by: [all, heading]}]'
+grep -q '^2023-01,M,LIST:chpl:8541,DE,1040.00,A,F' "$dir/parts/data/lists.csv"
+grep -q '^LIST:chpl:8542,854231$' "$dir/parts/codes/lists.csv"
+! grep -q '^LIST:chpl:8542,854110$' "$dir/parts/codes/lists.csv"
+grep -hE '^2023-01,M,(LIST:chpl:)?8542,DE,,Q,C' "$dir/parts/data/lists.csv" "$dir/parts/data/hs4.csv" >/dev/null
+"$TENFOUR" cells "$dir/parts.yaml" "$dir/parts.csv" -o "$dir/partcells" --contributions -q
+"$TENFOUR" verify "$dir/parts" --certificate "$dir/parts.confidential/certificate.txt" \
+    --contributions "$dir/partcells/data/contributions.csv" >"$dir/said"
+grep -q ' protected ' "$dir/said"
+"$TENFOUR" release "$dir/parts.yaml" "$dir/parts.csv" -o "$dir/no" -q --set 'publish.lists=[{file: chpl.csv, by: [heading]}]' \
+    --set protect.unions=off 2>"$dir/said" && exit 1
+grep -q 'only protect.unions: on guards that' "$dir/said"
 # A name that is no code, a list that is not there.
 cp "$dir/watch.csv" "$dir/a-long-name.csv"
 "$TENFOUR" release "$dir/small.yaml" "$records" -o "$dir/no" --set 'publish.lists=[{file: a-long-name.csv}]' \

@@ -78,6 +78,8 @@ static t4_status read_watchlists(t4_records *records, t4_run *run, t4_error *err
             status = t4_watchlist_read(&list, run, path, err);
         if (!status)
             status = t4_listset_add(&records->listset, list, t->lists[i].by_tier, t->lists[i].all, err);
+        if (!status && t->lists[i].by_heading)
+            status = t4_listset_add_headings(&records->listset, list, err);
     }
     return status;
 }

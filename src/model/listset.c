@@ -7,11 +7,13 @@
 
 static const char signs[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
 
-static t4_status add_one(t4_listset *set, const t4_watchlist *list, const char *tier, t4_error *err)
+/* heading: "" = all of them. */
+static t4_status add_one(t4_listset *set, const t4_watchlist *list, const char *tier, const char *heading, t4_error *err)
 {
     t4_list_aggregate a = {.list = list, .tier = tier};
-    const char *name = t4_watchlist_name(list), *what = tier ? tier : "all";
+    const char *name = t4_watchlist_name(list), *what = tier ? tier : *heading ? heading : "all";
 
+    snprintf(a.heading, sizeof a.heading, "%s", heading);
     if (name[strspn(name, signs)] || what[strspn(what, signs)] || !*what)
         return t4_fail(err, T4_ERR_USAGE, "the list '%.40s' has a name or a tier ('%.20s') that cannot stand in a code; "
                        "expected letters, digits, '.', '_' and '-'", name, what);
@@ -20,7 +22,7 @@ static t4_status add_one(t4_listset *set, const t4_watchlist *list, const char *
                        "together, the most for a published code; give the file a shorter name", name, what);
     for (int i = 0; i < set->count; i++)
         if (!strcmp(set->item[i].name, a.name))
-            return tier ? T4_OK : t4_fail(err, T4_ERR_USAGE, "the list '%.40s' is named twice", name);
+            return tier || *heading ? T4_OK : t4_fail(err, T4_ERR_USAGE, "the list '%.40s' is named twice", name);
     if (set->count == T4_LISTSET_MAX)
         return t4_fail(err, T4_ERR_USAGE, "more than %d list aggregates in one release", T4_LISTSET_MAX);
     set->item[set->count++] = a;
@@ -42,12 +44,34 @@ t4_status t4_listset_add(t4_listset *set, t4_watchlist *list, bool by_tier, bool
     }
     set->lists[set->list_count++] = list;
     if (all)
-        status = add_one(set, list, NULL, err);
+        status = add_one(set, list, NULL, "", err);
     for (size_t i = 0; by_tier && i < t4_watchlist_count(list) && !status; i++)
         if (*t4_watchlist_at(list, i)->tier)
-            status = add_one(set, list, t4_watchlist_at(list, i)->tier, err);
+            status = add_one(set, list, t4_watchlist_at(list, i)->tier, "", err);
     qsort(set->item, (size_t)set->count, sizeof *set->item, compare_names);
     return status;
+}
+
+t4_status t4_listset_add_headings(t4_listset *set, const t4_watchlist *list, t4_error *err)
+{
+    t4_status status = T4_OK;
+
+    for (size_t i = 0; i < t4_watchlist_count(list) && !status; i++) {
+        const char *code = t4_watchlist_at(list, i)->code;
+        char heading[5];
+
+        snprintf(heading, sizeof heading, "%.4s", code);
+        if (strlen(heading) == 4)
+            status = add_one(set, list, NULL, heading, err);
+    }
+    qsort(set->item, (size_t)set->count, sizeof *set->item, compare_names);
+    return status;
+}
+
+/* Does a code stand in the heading of an aggregate, if it has one? */
+static bool in_heading(const t4_list_aggregate *a, const char *code, size_t n)
+{
+    return !a->heading[0] || (n >= 4 && !memcmp(code, a->heading, 4));
 }
 
 void t4_listset_release(t4_listset *set)
@@ -65,7 +89,7 @@ uint32_t t4_listset_of(const t4_listset *set, const char *code, size_t n)
         const t4_list_aggregate *a = &set->item[i];
         const t4_watchlist_entry *entry = t4_watchlist_find(a->list, code, n, 0);
 
-        if (entry && (!a->tier || !strcmp(entry->tier, a->tier)))
+        if (entry && in_heading(a, code, n) && (!a->tier || !strcmp(entry->tier, a->tier)))
             bits |= UINT32_C(1) << i;
     }
     return bits;
@@ -88,7 +112,8 @@ uint32_t t4_listset_touching(const t4_listset *set, const char *code, size_t n)
         size_t end, begin = t4_watchlist_below(a->list, code, n, &end);
 
         for (size_t k = begin; k < end; k++)
-            if (!a->tier || !strcmp(t4_watchlist_at(a->list, k)->tier, a->tier))
+            if (in_heading(a, t4_watchlist_at(a->list, k)->code, strlen(t4_watchlist_at(a->list, k)->code)) &&
+                (!a->tier || !strcmp(t4_watchlist_at(a->list, k)->tier, a->tier)))
                 bits |= UINT32_C(1) << i;
     }
     return bits;

@@ -17,6 +17,7 @@ typedef struct {
     char name[T4_LISTSET_NAME]; /* published code: "LIST:chpl:1", "LIST:chpl:all" */
     const t4_watchlist *list;
     const char *tier;           /* NULL = all of it */
+    char heading[5];            /* only what is listed of this heading; "" = of all */
 } t4_list_aggregate;
 
 typedef struct {
@@ -32,6 +33,8 @@ typedef struct {
  * has signs that no code can have (letters, digits, '.', '_', '-' can be).
  */
 t4_status t4_listset_add(t4_listset *set, t4_watchlist *list, bool by_tier, bool all, t4_error *err);
+/* The listed part of every heading of a list that the set has: LIST:chpl:8542. */
+t4_status t4_listset_add_headings(t4_listset *set, const t4_watchlist *list, t4_error *err);
 void t4_listset_release(t4_listset *set);
 /* The aggregates that hold a code of n digits, as bits: whenever it was listed, by itself or from above. */
 uint32_t t4_listset_of(const t4_listset *set, const char *code, size_t n);

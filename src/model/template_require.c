@@ -130,6 +130,10 @@ static t4_status refuse_later(const t4_template *t, t4_error *err)
         if (node && node->kind == T4_NODE_SCALAR && !strcmp(node->text, later[i].value))
             return not_yet(node, later[i].path, later[i].value, err);
     }
+    for (int i = 0; i < t->list_count; i++)
+        if (t->lists[i].by_heading && t->method != T4_METHOD_NONE && !t->unions)
+            return t4_node_fail(t4_settings_find(t->settings.root, "publish.lists"), err, "publish.lists[].by: heading tells "
+                                "what is not listed of a heading too, by subtraction; only protect.unions: on guards that");
     return T4_OK;
 }
 

@@ -61,7 +61,7 @@ static bool put_members(const t4_listset *set, t4_buffer *out, uint64_t *rows)
         for (size_t k = 0; k < t4_watchlist_count(a->list) && good; k++) {
             const t4_watchlist_entry *entry = t4_watchlist_at(a->list, k);
 
-            if (a->tier && strcmp(entry->tier, a->tier))
+            if ((a->tier && strcmp(entry->tier, a->tier)) || (a->heading[0] && strncmp(entry->code, a->heading, 4)))
                 continue;
             good = t4_buffer_printf(out, "%s,%s\n", a->name, entry->code);
             ++*rows;
