@@ -104,11 +104,14 @@ $head
 2022,KG,DE,M,8534,9.00,A
 2022,KG,DE,M,853400,9.00,A
 2022,KG,DE,M,854890,5.00,A
+2022,KG,DE,M,8504,30.00,A
+2022,KG,DE,M,850410,20.00,A
+2022,KG,DE,M,850440,10.00,A
 2022,KG,DE,M,270900,7.00,A
 2022,KG,W00,M,270900,17.00,A
 2022,KG,FR,M,270900,10.00,A
 END
-# 854233 hidden, 854232 left out and missing in the sum; 854121 left out and not missing; 853400 at four digits; 854890 retired.
+# 854233 hidden, 854232 left out and missing in the sum; 854121 left out and not missing; 850440 left out, a hole in the sum; 853400 at four digits; 854890 retired.
 cat >b.csv <<END
 $head
 2023,KG,DE,M,8542,110.00,A
@@ -119,14 +122,16 @@ $head
 2023,KG,DE,M,8534,9.00,A
 2023,KG,DE,M,270900,7.00,A
 2023,KG,W00,M,270900,7.00,A
+2023,KG,DE,M,8504,30.00,A
+2023,KG,DE,M,850410,20.00,A
 2023,KG,DE,M,010121,1.00,A
 END
 compare a.csv b.csv >out
-is 'causes' '270900 853400 level 8534; 854121 zero 8541; 854232 confidential 8542; 854233 confidential ; 854890 retired ; FR  confidential; ' \
+is 'causes' '270900 850440 confidential 8504; 853400 level 8534; 854121 zero 8541; 854232 confidential 8542; 854233 confidential ; 854890 retired ; FR  confidential; ' \
     "270900 $(awk -F, '$1 == "vanished" && $6 { print $6, $11, $12 ";" }' out | sort | tr '\n' ' ')$(awk -F, '$1 == "vanished" && $5 { printf "%s  %s; ", $5, $11 }' out)"
 is 'what came' '010121 unknown; ' "$(lines appeared '6 11')"
 is 'what is hidden' 'B 2023 50; ' "$(lines hidden '2 3 8')"
-is 'file and line' 'b.csv 10; ' "$(lines appeared '13 14')"
+is 'file and line' 'b.csv 12; ' "$(lines appeared '13 14')"
 
 # --- revisions, rounding, units ---------------------------------------------------------------------------
 python3 - <<'END'
