@@ -121,6 +121,9 @@ def workbooks():
     expect("far.xlsx", (3,), "more than 4096 columns")
     workbook(os.path.join(folder, "bomb.xlsx"), [["a" * 32000] * 20] * 200)
     expect("bomb.xlsx", (1,), "200 times its size")
+    letters = [chr(65 + i // 26 // 26) + chr(65 + i // 26 % 26) + chr(65 + i % 26) for i in range(3000)]   # from AAA on
+    workbook(os.path.join(folder, "wide.xlsx"), [['<c r="%s%d"><v>%d</v></c>' % (a, n, n) for a in letters] for n in range(1, 61)])
+    expect("wide.xlsx", (3,), "no profile fits")
     save("page.xlsx", b"<!DOCTYPE html><html><body>not found</body></html>")
     expect("page.xlsx", (3,), "HTML page")
     save("other.xlsx", b"PK\x03\x04" + bytes(200))

@@ -17,67 +17,66 @@ typedef struct {
     const t4_sheet *sheet;
     size_t row;
     const char **headings;    /* of each column: the texts from top to bottom, joined and folded */
-    size_t columns;
+    const char **plain;       /* of each cell of the headings, row after row: squeezed */
+    size_t tiers, columns;
+    t4_flows_grid_wanted *begin;
+    int begin_count;
 } grid;
 
 /* --- names ------------------------------------------------------------------------------------------ */
 
-/* The loose form without its blanks, at most 120 bytes of it. */
-static void squeeze(const char *text, size_t n, char out[128])
+void t4_flows_grid_squeeze(const char *text, size_t n, char out[T4_FLOWS_GRID_NAME])
 {
     t4_buffer folded;
     size_t used = 0;
 
     t4_buffer_init(&folded, 0);
     if (t4_fold_loose(text, n, &folded))
-        for (size_t i = 0; i < folded.length && used < 120; i++)
+        for (size_t i = 0; i < folded.length && used < T4_FLOWS_GRID_NAME - 1; i++)
             if (folded.data[i] != ' ')
                 out[used++] = folded.data[i];
     out[used] = '\0';
     t4_buffer_release(&folded);
 }
 
-bool t4_flows_grid_same(const char *a, size_t n, const char *b)
+void t4_flows_grid_names(t4_flows_grid_wanted *wanted, const char *const *names, int count)
 {
-    char left[128], right[128];
+    *wanted = (t4_flows_grid_wanted){.names = count};
+    for (int i = 0; i < count; i++)
+        for (const char *at = names[i]; *at && wanted->count < T4_FLOWS_GRID_NAMES;) {
+            size_t n = strcspn(at, "|");
 
-    squeeze(a, n, left);
-    squeeze(b, strlen(b), right);
-    return *left && !strcmp(left, right);
-}
-
-/* Does a row have a cell of one of the names "a|b"? */
-static bool row_has(const t4_sheet *sheet, size_t row, const char *names)
-{
-    char wanted[128], found[128];
-
-    while (*names) {
-        size_t n = strcspn(names, "|");
-
-        squeeze(names, n, wanted);
-        for (size_t c = 0; *wanted && c < sheet->starts[row + 1] - sheet->starts[row]; c++) {
-            const char *text = t4_sheet_field(sheet, row, (long)c);
-
-            squeeze(text, strlen(text), found);
-            if (!strcmp(wanted, found))
-                return true;
+            t4_flows_grid_squeeze(at, n, wanted->text[wanted->count]);
+            wanted->of[wanted->count++] = i;
+            at += n + (at[n] == '|');
         }
-        names += n + (names[n] == '|');
-    }
-    return false;
 }
 
-size_t t4_flows_grid_find(const t4_sheet *sheet, size_t from, size_t rows, const char *const *names, int count)
+uint64_t t4_flows_grid_which(const t4_flows_grid_wanted *wanted, const char *squeezed)
 {
-    for (size_t row = from; row < sheet->rows && row < from + rows; row++) {
-        int have = 0;
+    uint64_t which = 0;
 
-        while (have < count && row_has(sheet, row, names[have]))
-            have++;
-        if (have == count)
-            return row;
+    for (int i = 0; i < wanted->count && *squeezed; i++)
+        if (!strcmp(wanted->text[i], squeezed))
+            which |= (uint64_t)1 << wanted->of[i];
+    return which;
+}
+
+/* Does a row have cells of all of the names? Every cell is squeezed once. */
+static bool row_has_all(const t4_sheet *sheet, size_t row, const t4_flows_grid_wanted *wanted)
+{
+    uint64_t found = 0, all = ((uint64_t)1 << wanted->names) - 1;
+    char text[T4_FLOWS_GRID_NAME];
+
+    for (size_t at = sheet->starts[row]; at < sheet->starts[row + 1] && found != all; at++) {
+        size_t n = strlen(sheet->fields[at]);
+
+        if (!n || n > 2 * T4_FLOWS_GRID_NAME)
+            continue;
+        t4_flows_grid_squeeze(sheet->fields[at], n, text);
+        found |= t4_flows_grid_which(wanted, text);
     }
-    return SIZE_MAX;
+    return found == all;
 }
 
 /* --- headings --------------------------------------------------------------------------------------- */
@@ -106,23 +105,41 @@ static bool any_cell_matches(grid *g, const t4_profile_pattern *pattern, size_t 
 static bool begins(grid *g, size_t row)
 {
     const t4_profile_table *table = g->table.table;
-    bool named = false;
 
     if (table->header.there)
         return any_cell_matches(g, &table->header, row);
-    if (g->table.profile->has_count)
-        return t4_flows_grid_find(g->sheet, row, 1, g->table.profile->has, g->table.profile->has_count) == row;
-    for (int f = 0; f < T4_PROFILE_FIELDS; f++) {
-        const t4_profile_column *c = &table->columns[f];
-        bool found = false;
-
-        for (int i = 0; i < c->name_count && !found; i++)
-            found = c->names[i][0] == '~' || row_has(g->sheet, row, c->names[i]);
-        if (c->name_count && !found)
+    for (int i = 0; i < g->begin_count; i++)
+        if (!row_has_all(g->sheet, row, &g->begin[i]))
             return false;
-        named = named || c->name_count;
+    return g->begin_count > 0;
+}
+
+/* The names by which a row of headings is known, squeezed once. */
+static t4_status know_names(grid *g, t4_error *err)
+{
+    const t4_profile *profile = g->table.profile;
+
+    g->begin = t4_arena_alloc(&g->table.arena, (T4_PROFILE_FIELDS + 1) * sizeof *g->begin);
+    if (!g->begin)
+        return t4_fail_memory(err);
+    if (profile->has_count)
+        t4_flows_grid_names(&g->begin[g->begin_count++], profile->has, profile->has_count);
+    for (int f = 0; f < T4_PROFILE_FIELDS && !profile->has_count; f++) {
+        const t4_profile_column *c = &g->table.table->columns[f];
+        t4_flows_grid_wanted *wanted = &g->begin[g->begin_count];
+        bool other = false;
+
+        for (int i = 0; i < c->name_count; i++)
+            other = other || strchr("~#", c->names[i][0]);
+        if (!c->name_count || other)
+            continue;
+        t4_flows_grid_names(wanted, c->names, c->name_count);
+        for (int i = 0; i < wanted->count; i++)
+            wanted->of[i] = 0;   /* any of them */
+        wanted->names = 1;
+        g->begin_count++;
     }
-    return named;
+    return T4_OK;
 }
 
 static size_t find_header(grid *g, size_t from)
@@ -131,6 +148,26 @@ static size_t find_header(grid *g, size_t from)
         if (begins(g, row))
             return row;
     return SIZE_MAX;
+}
+
+static bool squeeze_headings(grid *g, size_t top)
+{
+    char text[T4_FLOWS_GRID_NAME];
+
+    for (size_t tier = 0; tier < g->tiers; tier++)
+        for (size_t c = 0; c < g->columns; c++) {
+            const char *field = t4_sheet_field(g->sheet, top + tier, (long)c);
+            const char **to = &g->plain[tier * g->columns + c];
+
+            *to = "";
+            if (!*field)
+                continue;
+            t4_flows_grid_squeeze(field, strlen(field), text);
+            *to = t4_arena_strndup(&g->table.arena, text, strlen(text));
+            if (!*to)
+                return false;
+        }
+    return true;
 }
 
 /*
@@ -145,6 +182,10 @@ static t4_status join_headings(grid *g, size_t top, t4_error *err)
     bool good = true;
 
     g->columns = g->sheet->column_count;
+    g->tiers = bottom - top;
+    g->plain = t4_arena_alloc(&t->arena, (g->columns * g->tiers + 1) * sizeof *g->plain);
+    if (!g->plain || !squeeze_headings(g, top))
+        return t4_fail_memory(err);
     g->headings = t4_arena_alloc(&t->arena, (g->columns + 1) * sizeof *g->headings);
     t4_buffer_init(&joined, 0);
     for (size_t c = 0; c < g->columns && g->headings && good; c++) {
@@ -167,36 +208,44 @@ static t4_status join_headings(grid *g, size_t top, t4_error *err)
     return good && g->headings ? T4_OK : t4_fail_memory(err);
 }
 
-/* Does a column have this name: ~EXPRESSION on all of its headings, or the text of one of them. */
-static bool has_name(grid *g, size_t top, size_t column, const char *name)
+/* The first column whose headings match an expression; -1. */
+static int find_expression(grid *g, const char *expression)
 {
     regex_t regex;
-    bool found;
+    int found = -1;
 
-    if (*name == '~') {
-        if (regcomp(&regex, name + 1, REG_EXTENDED | REG_ICASE | REG_NOSUB))
-            return false;
-        found = !regexec(&regex, g->headings[column], 0, NULL, 0);
-        regfree(&regex);
-        return found;
-    }
-    for (size_t row = top; row < top + (size_t)g->table.table->header_rows && row < g->sheet->rows; row++)
-        if (t4_flows_grid_same(name, strlen(name), t4_sheet_field(g->sheet, row, (long)column)))
-            return true;
-    return false;
+    if (regcomp(&regex, expression, REG_EXTENDED | REG_ICASE | REG_NOSUB))
+        return -1;
+    for (size_t c = 0; c < g->columns && found < 0; c++)
+        if (!regexec(&regex, g->headings[c], 0, NULL, 0))
+            found = (int)c;
+    regfree(&regex);
+    return found;
 }
 
-/* The column of the first of the names that there is ("#3" is the third); -1. */
-static int find_column(grid *g, size_t top, const char *const *names, int count)
+/* The first column that has the name in one of its headings; -1. */
+static int find_name(grid *g, const char *name)
 {
-    for (int i = 0; i < count; i++)
-        if (names[i][0] == '#')
-            return atoi(names[i] + 1) - 1;
-    for (int i = 0; i < count; i++)
-        for (size_t c = 0; c < g->columns; c++)
-            if (has_name(g, top, c, names[i]))
+    char wanted[T4_FLOWS_GRID_NAME];
+
+    t4_flows_grid_squeeze(name, strlen(name), wanted);
+    for (size_t c = 0; c < g->columns && *wanted; c++)
+        for (size_t tier = 0; tier < g->tiers; tier++)
+            if (!strcmp(wanted, g->plain[tier * g->columns + c]))
                 return (int)c;
     return -1;
+}
+
+/* The column of the first of the names that there is: a name, ~EXPRESSION, or #3 for the third; -1. */
+static int find_column(grid *g, const char *const *names, int count)
+{
+    int found = -1;
+
+    for (int i = 0; i < count && found < 0; i++)
+        found = names[i][0] == '#'   ? atoi(names[i] + 1) - 1
+                : names[i][0] == '~' ? find_expression(g, names[i] + 1)
+                                     : find_name(g, names[i]);
+    return found;
 }
 
 /* --- what is said above the rows ---------------------------------------------------------------------- */
@@ -253,7 +302,7 @@ static t4_status bind_measure(grid *g, size_t top, t4_profile_field field, t4_er
 {
     t4_flows_table *t = &g->table;
     const t4_profile_column *c = &t->table->columns[field];
-    t4_flows_figure figure = {.slot = c->index ? c->index - 1 : find_column(g, top, c->names, c->name_count), .power_slot = -1,
+    t4_flows_figure figure = {.slot = c->index ? c->index - 1 : find_column(g, c->names, c->name_count), .power_slot = -1,
                               .measure = field, .unit = field == T4_PROFILE_QUANTITY ? c->unit : NULL};
 
     if (figure.slot < 0)
@@ -261,7 +310,7 @@ static t4_status bind_measure(grid *g, size_t top, t4_profile_field field, t4_er
     figure.name = g->headings && (size_t)figure.slot < g->columns && *g->headings[figure.slot] ? g->headings[figure.slot]
                                                                                           : t4_profile_field_name(field);
     figure.power = scale_of(g, top, figure.name, field, c->scale) + (field == T4_PROFILE_NET_MASS ? tonnes(c->unit) : 0);
-    figure.power_slot = c->scale_column ? find_column(g, top, &c->scale_column, 1) : -1;
+    figure.power_slot = c->scale_column ? find_column(g, &c->scale_column, 1) : -1;
     return t4_flows_table_figure(t, &figure, NULL, T4_FLOWS, err);
 }
 
@@ -294,10 +343,10 @@ static t4_status bind_currency(grid *g, t4_error *err)
     return unit ? t4_flows_currency(g->table.flows, unit, g->sheet->name, err) : T4_OK;
 }
 
-static void bind_rules(grid *g, size_t top, const t4_profile_rule *rules, int count, int *slots)
+static void bind_rules(grid *g, const t4_profile_rule *rules, int count, int *slots)
 {
     for (int i = 0; i < count; i++)
-        slots[i] = find_column(g, top, rules[i].names, rules[i].name_count);
+        slots[i] = find_column(g, rules[i].names, rules[i].name_count);
 }
 
 static t4_status bind(grid *g, size_t top, t4_error *err)
@@ -307,7 +356,7 @@ static t4_status bind(grid *g, size_t top, t4_error *err)
 
     t->figure_count = t->group_count = 0;
     if (t->table->no_header)
-        g->columns = 0;
+        g->columns = g->tiers = 0;
     for (int f = 0; f < T4_PROFILE_FIELDS && !status; f++) {
         const t4_profile_column *c = &t->table->columns[f];
 
@@ -315,11 +364,11 @@ static t4_status bind(grid *g, size_t top, t4_error *err)
             status = bind_measure(g, top, (t4_profile_field)f, err);
             continue;
         }
-        t->slot[f] = c->index ? c->index - 1 : find_column(g, top, c->names, c->name_count);
+        t->slot[f] = c->index ? c->index - 1 : find_column(g, c->names, c->name_count);
         t->name[f] = t->slot[f] >= 0 && (size_t)t->slot[f] < g->columns ? g->headings[t->slot[f]] : t->name[f];
     }
-    bind_rules(g, top, t->table->only, t->table->only_count, t->only);
-    bind_rules(g, top, t->table->skip, t->table->skip_count, t->skip);
+    bind_rules(g, t->table->only, t->table->only_count, t->only);
+    bind_rules(g, t->table->skip, t->table->skip_count, t->skip);
     for (size_t c = 0; c < g->columns && !status; c++)
         for (int i = 0; i < t->table->series_count && !status; i++)
             status = bind_series(g, top, c, &t->table->series[i], err);
@@ -404,10 +453,12 @@ static t4_status note_unread(grid *g, t4_error *err)
 static t4_status read_table(grid *g, const char *why, bool *found, t4_error *err)
 {
     t4_flows_table *t = &g->table;
-    size_t top = t->table->no_header ? 0 : find_header(g, 0), next = 0, first = t->flows->count;
-    t4_status status;
+    t4_status status = know_names(g, err);
+    size_t top = status || t->table->no_header ? 0 : find_header(g, 0), next = 0, first = t->flows->count;
 
     *found = false;
+    if (status)
+        return status;
     if (top == SIZE_MAX || !g->sheet->rows)
         return T4_OK;
     status = t4_flows_table_preset(t, g->sheet->name, g->page->name, err);

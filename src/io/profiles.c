@@ -147,17 +147,55 @@ t4_status t4_profiles_find(t4_profiles *p, const char *name, const t4_profile **
 
 /* --- recognising ----------------------------------------------------------------------------------------- */
 
+/* A cell of the first rows. */
+typedef struct {
+    size_t sheet, row;
+    const char *folded, *squeezed;
+} first_cell;
+
 /* What is known of a file before a profile is chosen. */
 typedef struct {
     const char *path;
     t4_book_kind kind;
     t4_book book;              /* of workbooks and DBF; of text its header alone */
     t4_buffer folded;
+    t4_arena arena;
+    first_cell *cells;
+    size_t cell_count, cell_room;
     const t4_profile *profile; /* the best so far */
     int conditions;
     char rivals[300];          /* names of those that fit equally well */
     size_t fitting;
 } looking;
+
+/* The cells of the first rows, folded and squeezed once for all profiles; at most T4_PROFILES_CELLS of them. */
+static t4_status gather(looking *l, t4_error *err)
+{
+    char squeezed[T4_FLOWS_GRID_NAME];
+
+    for (size_t s = 0; s < l->book.count; s++) {
+        const t4_sheet *sheet = &l->book.sheets[s].sheet;
+
+        for (size_t row = 0; row < sheet->rows && row < T4_PROFILES_ROWS; row++)
+            for (size_t at = sheet->starts[row]; at < sheet->starts[row + 1] && l->cell_count < T4_PROFILES_CELLS; at++) {
+                const char *text = sheet->fields[at], *folded;
+                size_t n = strlen(text);
+
+                if (!n || n > T4_PROFILES_TEXT)
+                    continue;
+                folded = t4_fold(text, n, &l->folded) ? t4_buffer_text(&l->folded) : NULL;
+                if (!folded || !t4_grow(&l->cells, &l->cell_room, l->cell_count, sizeof *l->cells))
+                    return t4_fail_memory(err);
+                t4_flows_grid_squeeze(text, n, squeezed);
+                l->cells[l->cell_count] = (first_cell){s, row, t4_arena_strndup(&l->arena, folded, strlen(folded)),
+                                                       t4_arena_strndup(&l->arena, squeezed, strlen(squeezed))};
+                if (!l->cells[l->cell_count].folded || !l->cells[l->cell_count].squeezed)
+                    return t4_fail_memory(err);
+                l->cell_count++;
+            }
+    }
+    return T4_OK;
+}
 
 static bool matches(looking *l, const t4_profile_pattern *pattern, const char *text)
 {
@@ -167,16 +205,13 @@ static bool matches(looking *l, const t4_profile_pattern *pattern, const char *t
     return folded && t4_profile_match(pattern, folded, &start, &n);
 }
 
-static bool has_text(looking *l, const t4_profile_pattern *pattern)
+static bool has_text(const looking *l, const t4_profile_pattern *pattern)
 {
-    for (size_t s = 0; s < l->book.count; s++) {
-        const t4_sheet *sheet = &l->book.sheets[s].sheet;
-        size_t rows = sheet->rows < T4_PROFILES_ROWS ? sheet->rows : T4_PROFILES_ROWS;
+    size_t start, n;
 
-        for (size_t at = 0; rows && at < sheet->starts[rows]; at++)
-            if (*sheet->fields[at] && matches(l, pattern, sheet->fields[at]))
-                return true;
-    }
+    for (size_t i = 0; i < l->cell_count; i++)
+        if (t4_profile_match(pattern, l->cells[i].folded, &start, &n))
+            return true;
     return false;
 }
 
@@ -191,9 +226,17 @@ static bool has_sheet(looking *l, const t4_profile_pattern *pattern)
 /* Does one of the first rows of a sheet have all names? */
 static bool has_columns(const looking *l, const char *const *names, int count)
 {
-    for (size_t s = 0; s < l->book.count; s++)
-        if (t4_flows_grid_find(&l->book.sheets[s].sheet, 0, T4_PROFILES_ROWS, names, count) != SIZE_MAX)
+    t4_flows_grid_wanted wanted;
+    uint64_t found = 0, all = ((uint64_t)1 << count) - 1;
+
+    t4_flows_grid_names(&wanted, names, count);
+    for (size_t i = 0; i < l->cell_count; i++) {
+        if (i && (l->cells[i].row != l->cells[i - 1].row || l->cells[i].sheet != l->cells[i - 1].sheet))
+            found = 0;
+        found |= t4_flows_grid_which(&wanted, l->cells[i].squeezed);
+        if (found == all)
             return true;
+    }
     return false;
 }
 
@@ -342,7 +385,10 @@ static t4_status read_found(looking *l, const t4_profiles *profiles, t4_flows *f
                             const t4_flows_defaults *defaults, t4_error *err)
 {
     char why[200];
+    t4_status status = gather(l, err);
 
+    if (status)
+        return status;
     look(l, profiles);
     if (l->fitting > 1)
         return fail_tie(l, err);
@@ -365,6 +411,7 @@ t4_status t4_profiles_read(t4_profiles *profiles, t4_flows *flows, t4_run *run, 
     if (!status && !profile && (name || !strcmp(path, "-")))
         return t4_flows_read(flows, run, path, defaults, err);
     t4_buffer_init(&l.folded, 0);
+    t4_arena_init(&l.arena);
     if (!status && strcmp(path, "-"))
         status = t4_book_probe(path, &l.kind, err);
     if (!status && l.kind != T4_BOOK_TEXT)
@@ -377,5 +424,7 @@ t4_status t4_profiles_read(t4_profiles *profiles, t4_flows *flows, t4_run *run, 
         status = read_found(&l, profiles, flows, run, defaults, err);
     t4_book_release(&l.book);
     t4_buffer_release(&l.folded);
+    t4_arena_release(&l.arena);
+    t4_free(l.cells);
     return status;
 }

@@ -9,7 +9,9 @@
 
 enum {
     T4_PROFILES_MOST = 500,
-    T4_PROFILES_ROWS = 60      /* first rows of a sheet in which column names and texts are looked for */
+    T4_PROFILES_ROWS = 60,     /* first rows of a sheet in which column names and texts are looked for */
+    T4_PROFILES_CELLS = 50000, /* most cells of all sheets in which they are */
+    T4_PROFILES_TEXT = 1000    /* longest such cell in bytes */
 };
 
 typedef struct t4_profiles t4_profiles;
