@@ -1,6 +1,6 @@
 #!/bin/sh
 # bench/protect_costs.sh - what the stronger promises cost: hidden cells and value for insiders x unions.
-# usage: protect_costs.sh TENFOUR NAME TEMPLATE RECORDS...   (further settings in $SETTINGS)
+# usage: protect_costs.sh TENFOUR NAME TEMPLATE RECORDS...   (further settings in $SETTINGS; guesses are added to $GUESSES)
 set -eu
 tenfour=$1 name=$2 template=$3
 shift 3
@@ -23,5 +23,9 @@ for insiders in exact interval; do
             END { all = open + first + second
                 printf "| %s | %s | %s | %d | %d | %d | %.2f | %.2f | %s |\n", name, insiders, unions, cells, primary,
                     secondary, 100 * first / all, 100 * second / all, took }' "$dir/out.confidential/protection.csv"
+        # How many of the unsafe figures each guess meets within p %, against figures hidden at random.
+        [ -z "${GUESSES:-}" ] || awk -F, -v name="$name" -v insiders=$insiders -v unions=$unions '
+            $1 == "guess" { printf "%s | %s | %s | %s | %d of %d | %.1f %% | %.1f %% |\n", "| " name, insiders, unions, $2,
+                $4, $5, $5 ? 100 * $4 / $5 : 0, $7 ? 100 * $6 / $7 : 0 }' "$dir/out.confidential/protection.csv" >>"$GUESSES"
     done
 done
