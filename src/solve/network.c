@@ -356,27 +356,8 @@ static bool add_row(t4_network *n, size_t *room, size_t *used, uint32_t cell)
     return true;
 }
 
-/* The rows of the lists that a cell counts in. */
-static bool add_lists(t4_network *n, size_t *room, size_t *used, uint32_t cell)
-{
-    const t4_system *s = n->system;
-    uint32_t lists[T4_SYSTEM_LISTS];
-    t4_place place = s->place[cell];
-    size_t count = t4_system_lists_of(s, place.node, lists);
-
-    for (size_t i = 0; i < count; i++) {
-        uint32_t total;
-
-        place.node = lists[i];
-        total = t4_system_find(s, &place);
-        if (total != T4_NO_INDEX && !add_row(n, room, used, total))
-            return false;
-    }
-    return true;
-}
-
-/* A cell of the arc whose place, with another partner, exists; T4_NO_INDEX when there is none. */
-static uint32_t cell_with(const t4_network *n, size_t arc, uint32_t partner)
+/* A cell at one of the arc's places with another partner or node; T4_NO_INDEX when no layer has one. */
+static uint32_t cell_with(const t4_network *n, size_t arc, uint32_t partner, uint32_t node)
 {
     for (size_t i = n->grid[arc]; i < n->grid[arc + 1]; i++) {
         t4_place place;
@@ -386,11 +367,28 @@ static uint32_t cell_with(const t4_network *n, size_t arc, uint32_t partner)
             continue;
         place = n->system->place[n->slot[i]];
         place.partner = partner;
+        place.node = node == T4_NO_INDEX ? place.node : node;
         cell = t4_system_find(n->system, &place);
         if (cell != T4_NO_INDEX)
             return cell;
     }
     return T4_NO_INDEX;
+}
+
+/* The rows of the lists that the arc's code counts in, for a partner: also where only some layers publish lists. */
+static bool add_lists(t4_network *n, size_t *room, size_t *used, size_t arc, uint32_t partner)
+{
+    const t4_system *s = n->system;
+    uint32_t lists[T4_SYSTEM_LISTS];
+    size_t count = t4_system_lists_of(s, n->arc_code[arc], lists);
+
+    for (size_t i = 0; i < count; i++) {
+        uint32_t total = cell_with(n, arc, partner, lists[i]);
+
+        if (total != T4_NO_INDEX && !add_row(n, room, used, total))
+            return false;
+    }
+    return true;
 }
 
 /* Arcs of group members and listed codes get the rows of their groups' and lists' cells. */
@@ -414,12 +412,12 @@ static bool make_group_rows(t4_network *n, const uint8_t *is_group)
 
         n->group_start[a] = used;
         if (!is_group[a])
-            ok = add_lists(n, &room, &used, cell_with(n, a, partner));
+            ok = add_lists(n, &room, &used, a, partner);
         for (size_t g = 0; g < count && ok; g++) {
-            uint32_t cell = cell_with(n, a, groups[g]);
+            uint32_t cell = cell_with(n, a, groups[g], T4_NO_INDEX);
 
             if (cell != T4_NO_INDEX)
-                ok = add_row(n, &room, &used, cell) && add_lists(n, &room, &used, cell);
+                ok = add_row(n, &room, &used, cell) && add_lists(n, &room, &used, a, groups[g]);
         }
     }
     n->group_start[n->arcs] = used;
