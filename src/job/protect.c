@@ -124,6 +124,29 @@ static bool must_in_the_way(const t4_protection *p)
     return false;
 }
 
+/* Linked measures that cannot be protected each for itself are protected together. */
+static t4_status protect_and_certify(t4_protecting *p, t4_protected **protected_, const t4_cells *cells, t4_error *err)
+{
+    bool linked = p->template_->measures_mode == T4_MEASURES_LINKED;
+    t4_error mine = {0};
+    t4_status status = t4_protect(&p->protection, p->run, cells, &p->input, &mine);
+
+    if (!status)
+        status = t4_protected_certify(protected_, p->protection, p->run, p->template_, &mine);
+    if (status == T4_ERR_UNSAFE && linked) {
+        t4_protection_free(p->protection);
+        p->protection = NULL;
+        mine = (t4_error){0};
+        p->input.joint = true;
+        status = t4_protect(&p->protection, p->run, cells, &p->input, &mine);
+        if (!status)
+            status = t4_protected_certify(protected_, p->protection, p->run, p->template_, &mine);
+    }
+    if (status && err)
+        *err = mine;
+    return status;
+}
+
 t4_status t4_job_protect(t4_protected **protected_, t4_protecting **protecting, t4_run *run,
                          t4_records *records, const t4_cells *cells, const t4_protect_beside *beside,
                          const char *folder, t4_error *err)
@@ -159,11 +182,10 @@ t4_status t4_job_protect(t4_protected **protected_, t4_protecting **protecting, 
         input.earlier_source = &p->earlier;
     }
     input.hide_changes = records->template_->hide_changes;
-    if (!status)
-        status = t4_protect(&p->protection, run, cells, &input, err);
     p->input = input;
-    if (!status) {
-        status = t4_protected_certify(protected_, p->protection, run, records->template_, err);
+    if (!status)
+        status = protect_and_certify(p, protected_, cells, err);
+    if (p->protection) {
         for (t4_protection *each = p->protection; status == T4_ERR_UNSAFE && each; each = each->next)
             if (!each->must_unsafe && each->audit && each->audit->failures)
                 t4_protect_give_up(each, run, NULL);

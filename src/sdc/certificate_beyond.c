@@ -64,7 +64,8 @@ static t4_status add(t4_certificate *c, const t4_place *place, const char *text,
     return t4_system_add(c->system, place, value, lower, err);
 }
 
-t4_status t4_certificate_add_beyond(t4_certificate *c, t4_error *err)
+/* Hidden cells that no table has: those that others may have, or parts of codes. */
+static t4_status add_hidden(t4_certificate *c, bool parts, t4_error *err)
 {
     t4_status status = T4_OK;
     char key[PLACE_MOST];
@@ -75,16 +76,26 @@ t4_status t4_certificate_add_beyond(t4_certificate *c, t4_error *err)
         t4_certified_cell *cell = &c->cells[i];
         const char *text = t4_dict_text(c->keys, (uint32_t)i, NULL);
 
-        if (!cell->unpublished && !cell->beyond)
+        if (parts ? !cell->unpublished : !cell->beyond)
             continue;
         status = parse_place(c, text, cell->line, &place, key, &code, err);
-        if (!status && cell->unpublished != !!strchr(code, '~'))
+        if (!status && parts != !!strchr(code, '~'))
             status = t4_fail_at(err, T4_ERR_DATA, "certificate", cell->line, 0, "'%s' is %s part of a code", code,
-                                cell->unpublished ? "no" : "a");
+                                parts ? "no" : "a");
         cell->met = true;
         if (!status)
-            status = add(c, &place, cell->unpublished ? "" : text, (uint32_t)i, cell->value, cell->lower, err);
+            status = add(c, &place, parts ? "" : text, (uint32_t)i, cell->value, cell->lower, err);
     }
+    return status;
+}
+
+t4_status t4_certificate_add_beyond(t4_certificate *c, t4_error *err)
+{
+    t4_status status = add_hidden(c, false, err);
+    char key[PLACE_MOST];
+    const char *code;
+    t4_place place;
+
     for (size_t i = 0; i < c->known_count && !status; i++) {
         int64_t value = c->known[i].value;
 
@@ -94,5 +105,6 @@ t4_status t4_certificate_add_beyond(t4_certificate *c, t4_error *err)
         if (!status)
             status = add(c, &place, c->known[i].place, T4_NO_INDEX, value, value < 1 ? value : 1, err);
     }
-    return status;
+    /* Parts come last: one that is all of a figure is that figure. */
+    return status ? status : add_hidden(c, true, err);
 }

@@ -7,6 +7,8 @@
 #include "sdc/protected.h"
 #include "sdc/protected_state.h"
 
+enum { ROUNDS = 4 };
+
 /* What rows need of a pattern: one bit a cell and measure. */
 typedef struct {
     size_t *base;
@@ -175,7 +177,7 @@ static t4_status check_unions(t4_protection *p, t4_error *err)
 }
 
 /* The verdict on one measure. */
-static t4_status audit(t4_protection *p, const t4_run *run, t4_error *err)
+static t4_status audit(t4_protection *p, const t4_run *run, bool *more, t4_error *err)
 {
     t4_audit_problem problem = {.system = p->system, .hidden = p->hidden, .primary = p->primary, .up = p->up,
                                 .down = p->down, .owner = p->owner, .insiders = p->insiders, .exact = true, .linked = true,
@@ -184,7 +186,7 @@ static t4_status audit(t4_protection *p, const t4_run *run, t4_error *err)
     t4_status status = t4_audit_run(&p->audit, run, &problem, err);
 
     if (!status)
-        status = t4_protect_given_away(p, run, err);
+        status = t4_protect_given_away(p, run, more, err);
     p->seconds_audit = now() - start;
     if (status)
         return status;
@@ -209,6 +211,47 @@ static t4_status audit(t4_protection *p, const t4_run *run, t4_error *err)
     return T4_OK;
 }
 
+static t4_status audit_once(t4_protection *first, const t4_run *run, bool *more, t4_error *err)
+{
+    t4_status status = T4_OK;
+
+    *more = false;
+    for (t4_protection *p = first; p; p = p->next) {
+        bool wants = false;
+        t4_status verdict = audit(p, run, &wants, err);
+
+        if (verdict && verdict != T4_ERR_UNSAFE)
+            return verdict;
+        status = status ? status : verdict;
+        *more |= wants;
+    }
+    return status;
+}
+
+/* The verdict; where it shows that more has to be hidden, that is done and all is looked at anew. */
+static t4_status audit_all(t4_protection *first, const t4_run *run, t4_error *err)
+{
+    bool more = true;
+    t4_status status = T4_OK;
+
+    for (int round = 0; more && round < ROUNDS; round++) {
+        t4_error mine = {0};
+
+        for (t4_protection *p = first; p && round; p = p->next) {
+            t4_audit_free(p->audit);
+            p->audit = NULL;
+        }
+        status = audit_once(first, run, &more, &mine);
+        if (status && status != T4_ERR_UNSAFE)
+            more = false;
+        if (more && round + 1 < ROUNDS)
+            t4_protect_spread(first);
+        else if (status && err)
+            *err = mine;
+    }
+    return status;
+}
+
 t4_status t4_protected_certify(t4_protected **protected_, t4_protection *protection,
                                const t4_run *run, const t4_template *template_, t4_error *err)
 {
@@ -216,13 +259,7 @@ t4_status t4_protected_certify(t4_protected **protected_, t4_protection *protect
     t4_protected *made = NULL;
     t4_status status = T4_OK;
 
-    for (t4_protection *each = p; each; each = each->next) {
-        t4_status verdict = audit(each, run, err);
-
-        if (verdict && verdict != T4_ERR_UNSAFE)
-            return verdict;
-        status = status ? status : verdict;
-    }
+    status = audit_all(p, run, err);
     if (status)
         return status;
     status = t4_protected_new(&made, p->cells, template_, err);

@@ -59,6 +59,7 @@ typedef struct {
     /* Tells every contribution behind the release before; NULL = they are not known. */
     t4_status (*earlier)(void *source, t4_earlier_visit *visit, void *context, t4_error *err);
     void *earlier_source;
+    bool joint;                           /* hide all measures together, whatever the template says */
     bool hide_changes;                    /* hide open figures whose change breaks a rule; else only tell */
     const t4_outside *outside[T4_MEASURES_MAX];  /* by measure: what is public besides; NULL = nothing */
     double revision;                      /* percent: how far a revised figure is taken to be from the one before */

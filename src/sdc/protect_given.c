@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Figures that what is public gives away, whatever a release hides: nothing is claimed of them. */
+/* Claims that failed: what is public gives the figure away whatever is hidden, or more has to be hidden. */
 #include "base/memory.h"
 #include "sdc/protect_names.h"
 
@@ -69,13 +69,31 @@ static void drop(t4_protection *p, const uint8_t *lost)
     }
 }
 
-t4_status t4_protect_given_away(t4_protection *p, const t4_run *run, t4_error *err)
+/* What a proof moves has to be hidden for it to hold. */
+static bool hide_moved(t4_protection *p, const t4_audit *audit, uint32_t witness)
+{
+    bool more = false;
+
+    for (size_t i = audit->start[witness]; i < audit->start[witness + 1]; i++) {
+        uint32_t v = audit->shifts[i].variable;
+
+        if (p->hidden[v])
+            continue;
+        p->hidden[v] = 1;
+        p->suppression->state[v] = T4_STATE_PRIMARY;
+        more = true;
+    }
+    return more;
+}
+
+t4_status t4_protect_given_away(t4_protection *p, const t4_run *run, bool *more, t4_error *err)
 {
     asking a = {0};
     t4_audit *audit = NULL;
     t4_status status;
 
-    if (!p->known || !p->audit->failures || p->must || p->system->variables > VARIABLES_MOST)
+    *more = false;
+    if (!p->audit->failures || p->apart || p->system->variables > VARIABLES_MOST)
         return T4_OK;
     status = begin(&a, p) ? T4_OK : t4_fail_memory(err);
     if (!status) {
@@ -84,10 +102,16 @@ t4_status t4_protect_given_away(t4_protection *p, const t4_run *run, t4_error *e
                                     .stakes = p->interval ? &p->stakes : NULL};
 
         status = t4_audit_run(&audit, run, &problem, err);
-        for (size_t i = 0; !status && i < audit->proof_count; i++)
-            if (audit->proofs[i].witness == T4_NO_WITNESS && a.primary[audit->proofs[i].claim.variable] &&
-                t4_audit_need(&problem, &audit->proofs[i].claim) > 0)
-                a.lost[audit->proofs[i].claim.variable] = 1;
+        for (size_t i = 0; !status && i < audit->proof_count; i++) {
+            const t4_audit_proof *proof = &audit->proofs[i];
+
+            if (!a.primary[proof->claim.variable] || t4_audit_need(&problem, &proof->claim) <= 0)
+                continue;
+            if (proof->witness != T4_NO_WITNESS)
+                *more |= hide_moved(p, audit, proof->witness);
+            else
+                a.lost[proof->claim.variable] = p->known && !p->must;
+        }
     }
     if (!status)
         drop(p, a.lost);

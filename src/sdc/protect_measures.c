@@ -230,7 +230,7 @@ static void sort_measures(work *w)
 t4_status t4_protect(t4_protection **protection, const t4_run *run, const t4_cells *cells,
                      const t4_protect_input *input, t4_error *err)
 {
-    work w = {.run = run, .cells = cells, .input = input, .mode = input->template_->measures_mode};
+    work w = {.run = run, .cells = cells, .input = input, .mode = input->joint ? T4_MEASURES_JOINT : input->template_->measures_mode};
     bool grown = true;
     t4_status status = T4_OK;
 
@@ -249,4 +249,34 @@ t4_status t4_protect(t4_protection **protection, const t4_run *run, const t4_cel
     }
     *protection = w.made[0];
     return status;
+}
+
+void t4_protect_spread(t4_protection *first)
+{
+    size_t cells = published_cells(first);
+    bool grown = true;
+
+    while (grown) {  /* cells that are one figure in one measure may be two in another */
+        grown = false;
+        for (size_t c = 0; c < cells; c++) {
+            bool hidden = false;
+
+            for (const t4_protection *p = first; p; p = p->next)
+                hidden |= p->hidden[p->system->variable[c]] != 0;
+            for (t4_protection *p = first; p && hidden; p = p->next) {
+                uint32_t v = p->system->variable[c];
+
+                if (p->hidden[v])
+                    continue;
+                p->suppression->state[v] = T4_STATE_PRIMARY;
+                p->hidden[v] = 1;
+                grown = true;
+            }
+        }
+    }
+    for (t4_protection *p = first; p; p = p->next) {
+        p->secondary_cells = 0;
+        for (size_t c = 0; c < cells; c++)
+            p->secondary_cells += p->hidden[p->system->variable[c]] && !p->primary[p->system->variable[c]];
+    }
 }

@@ -73,10 +73,14 @@ t4_status t4_protect_year_before(t4_protection *protection, const t4_protect_inp
 size_t t4_protect_yield(t4_protection *protection);
 /*
  * The same after an audit: of the claims that failed, those that fail also
- * where everything is hidden that is not public are dropped.  Not with
- * must-publish figures, which the office can give up.
+ * where everything is hidden that is not public are dropped (not with
+ * must-publish figures, which the office can give up).  What the proofs of the
+ * others move is hidden: *more, when there is such; then the audit is to be run
+ * again, after t4_protect_spread().
  */
-t4_status t4_protect_given_away(t4_protection *protection, const t4_run *run, t4_error *err);
+t4_status t4_protect_given_away(t4_protection *protection, const t4_run *run, bool *more, t4_error *err);
+/* Hide in every measure what one of them hides; counts secondaries anew. */
+void t4_protect_spread(t4_protection *first);
 void t4_protect_names_free(t4_protect_names *names);
 
 #endif
