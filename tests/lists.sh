@@ -74,13 +74,13 @@ attack "$dir/open"
 awk 'BEGIN { print "month,flow,hs,partner,firm,usd,kg"; n = split("8542310000 8542900000 8541100000 8541210000", code)
     for (m = 1; m <= 2; m++) for (c = 1; c <= n; c++) for (f = 0; f < (c == 2 ? 1 : 5); f++)
         printf "2023-%02d,M,%s,DE,f%d%d,%d.00,1\n", m, code[c], c, f, 100 + f * 7 + c * 31 + m }' >"$dir/parts.csv"
-printf 'hs6,tier\n854231,1\n854110,1\n' >"$dir/chpl.csv"
+printf 'hs6,tier,edition,since\n854231,1,HS2022,2023-05-19\n854110,1,HS2022,2023-05-19\n' >"$dir/chpl.csv"
 sed '/^ *method:/d; /^ *reason:/d; s/^protect:/&\n  rules: {minimum_contributors: 3}/; s/\[10, 4, 2, 0\]/[4, 2, 0]/' \
     "$srcdir/tests/data/small.yaml" >"$dir/parts.yaml"
 "$TENFOUR" release "$dir/parts.yaml" "$dir/parts.csv" -o "$dir/parts" -q --set 'publish.lists=[{file: chpl.csv, by: [all, heading]}]'
 grep -q '^2023-01,M,LIST:chpl:8541,DE,1040.00,A,F' "$dir/parts/data/lists.csv"
-grep -q '^LIST:chpl:8542,854231$' "$dir/parts/codes/lists.csv"
-! grep -q '^LIST:chpl:8542,854110$' "$dir/parts/codes/lists.csv"
+grep -q '^LIST:chpl:8542,854231,chpl,1,HS2022,2023-05-19,$' "$dir/parts/codes/lists.csv"
+! grep -q '^LIST:chpl:8542,854110' "$dir/parts/codes/lists.csv"
 grep -hE '^2023-01,M,(LIST:chpl:)?8542,DE,,Q,C' "$dir/parts/data/lists.csv" "$dir/parts/data/hs4.csv" >/dev/null
 "$TENFOUR" cells "$dir/parts.yaml" "$dir/parts.csv" -o "$dir/partcells" --contributions -q
 "$TENFOUR" verify "$dir/parts" --certificate "$dir/parts.confidential/certificate.txt" \

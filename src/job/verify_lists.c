@@ -75,9 +75,9 @@ static t4_status read_codes(checking *c, t4_error *err)
         status = t4_csvrows_next(rows, &fields, &count, err);
     while (!status && count) {
         status = t4_csvrows_next(rows, &fields, &count, err);
-        if (!status && count && count != 2)
+        if (!status && count && count < 2)
             status = t4_fail_at(err, T4_ERR_DATA, "codes/lists.csv", t4_csvrows_line(rows), 0,
-                                "has %zu fields; expected a list and a code", count);
+                                "has %zu fields; expected a list, a code and what is known of it", count);
         if (!status && count)
             status = add_code(c, fields[0], fields[1], t4_csvrows_line(rows), err);
     }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "io/csvtext.h"
 #include "release/writer.h"
 
 static bool header(const t4_draft *draft, const t4_stream *stream, t4_buffer *out)
@@ -50,10 +51,21 @@ static t4_status streams(t4_draft *draft, t4_stream list[T4_STREAM_ROOM], int *c
     return t4_draft_folder(draft, "data", err);
 }
 
-/* List aggregates are few: one table, data/lists.csv, and which codes each holds, codes/lists.csv. */
+static bool put_text(t4_buffer *out, const char *text)
+{
+    return t4_csvtext_field(out, text, strlen(text));
+}
+
+/* "2024-02-23"; nothing where the list does not say. */
+static bool put_day(t4_buffer *out, t4_watchday day)
+{
+    return !day || t4_buffer_printf(out, "%04u-%02u-%02u", day / 10000, day / 100 % 100, day % 100);
+}
+
+/* List aggregates are few: one table, data/lists.csv, and which codes each holds, of which version, codes/lists.csv. */
 static bool put_members(const t4_listset *set, t4_buffer *out, uint64_t *rows)
 {
-    bool good = t4_buffer_puts(out, "code,listed\n");
+    bool good = t4_buffer_puts(out, "code,listed,list,tier,edition,since,until\n");
 
     for (int i = 0; i < set->count && good; i++) {
         const t4_list_aggregate *a = &set->item[i];
@@ -63,7 +75,10 @@ static bool put_members(const t4_listset *set, t4_buffer *out, uint64_t *rows)
 
             if ((a->tier && strcmp(entry->tier, a->tier)) || (a->heading[0] && strncmp(entry->code, a->heading, 4)))
                 continue;
-            good = t4_buffer_printf(out, "%s,%s\n", a->name, entry->code);
+            good = t4_buffer_printf(out, "%s,%s,", a->name, entry->code) && put_text(out, t4_watchlist_name(a->list)) &&
+                   t4_buffer_putc(out, ',') && put_text(out, entry->tier) && t4_buffer_putc(out, ',') &&
+                   put_text(out, entry->edition) && t4_buffer_putc(out, ',') && put_day(out, entry->since) &&
+                   t4_buffer_putc(out, ',') && put_day(out, entry->until) && t4_buffer_putc(out, '\n');
             ++*rows;
         }
     }
