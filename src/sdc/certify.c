@@ -198,8 +198,6 @@ static t4_status audit(t4_protection *p, const t4_run *run, bool *more, t4_error
         status = check_unions(p, err);
     if (!status && p->insiders && !p->interval)
         status = measure_insiders(p, run, err);
-    if (!p->interval)
-        t4_stakes_release(&p->stakes);  /* told of nowhere, and much */
     if (status)
         return status;
     if (p->audit->failures)
@@ -249,6 +247,9 @@ static t4_status audit_all(t4_protection *first, const t4_run *run, t4_error *er
         else if (status && err)
             *err = mine;
     }
+    for (t4_protection *p = first; p; p = p->next)
+        if (!p->interval)
+            t4_stakes_release(&p->stakes);  /* told of nowhere, and much */
     return status;
 }
 
