@@ -93,7 +93,7 @@ t4_status t4_protect_given_away(t4_protection *p, const t4_run *run, bool *more,
     t4_status status;
 
     *more = false;
-    if (!p->audit->failures || p->apart || p->system->variables > VARIABLES_MOST)
+    if (!p->audit->failures || p->apart || p->must || p->system->variables > VARIABLES_MOST)
         return T4_OK;
     status = begin(&a, p) ? T4_OK : t4_fail_memory(err);
     if (!status) {
@@ -110,7 +110,7 @@ t4_status t4_protect_given_away(t4_protection *p, const t4_run *run, bool *more,
             if (proof->witness != T4_NO_WITNESS)
                 *more |= hide_moved(p, audit, proof->witness);
             else
-                a.lost[proof->claim.variable] = p->known && !p->must;
+                a.lost[proof->claim.variable] = p->known != NULL;
         }
     }
     if (!status)

@@ -73,9 +73,9 @@ t4_status t4_protect_year_before(t4_protection *protection, const t4_protect_inp
 size_t t4_protect_yield(t4_protection *protection);
 /*
  * The same after an audit: of the claims that failed, those that fail also
- * where everything is hidden that is not public are dropped (not with
- * must-publish figures, which the office can give up).  What the proofs of the
- * others move is hidden: *more, when there is such; then the audit is to be run
+ * where everything is hidden that is not public are dropped.  What the proofs
+ * of the others move is hidden (neither with must-publish figures, which the
+ * office can give up): *more, when there is such; then the audit is to be run
  * again, after t4_protect_spread().
  */
 t4_status t4_protect_given_away(t4_protection *protection, const t4_run *run, bool *more, t4_error *err);
