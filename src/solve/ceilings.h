@@ -6,7 +6,7 @@
 enum {
     T4_WHOLE_FLOWS_MOST = 30000,  /* hidden variables of a network whose greatest moves are looked for */
     T4_EXTENT_MOST = 4000,        /* hidden variables that hang together and get linear programs */
-    T4_EXTENT_WORK = 3000         /* million squares of that number, over all programs of one measure */
+    T4_EXTENT_WORK = 1200         /* million squares of that number, over all programs of one measure */
 };
 
 #endif
