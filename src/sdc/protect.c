@@ -340,6 +340,7 @@ static t4_status start_hidden(t4_protection *p, const uint8_t *others, uint8_t *
     *hidden = NULL;
     if (p->beyond_base == SIZE_MAX && !p->public.narrowed && !others)
         return T4_OK;
+    t4_free(p->unpublished);  /* of a pattern sought before */
     p->unpublished = t4_alloc_zero(n, 1);
     *hidden = t4_alloc_zero(n, 1);
     if (!p->unpublished || !*hidden)
