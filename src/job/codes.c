@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/fold.h"
+#include "job/lists.h"
 #include "base/memory.h"
 #include "io/codelist_read.h"
 #include "io/datadir.h"
@@ -75,14 +76,11 @@ static t4_status add_template_list(t4_codes_result *result, t4_run *run, const c
 
     if (!status && template_->classification_file) {
         const char *file = template_->classification_file;
-        bool absolute = *file == '/' || !template_->folder || !*template_->folder;
-        int n = absolute ? snprintf(place, sizeof place, "%s", file)
-                         : snprintf(place, sizeof place, "%s/%s", template_->folder, file);
 
-        status = n >= (int)sizeof place
-                     ? t4_fail(err, T4_ERR_USAGE, "the path '%.200s' is too long", file)
-                     : add_list(result, run, place, &template_->classification,
-                                template_->edition ? template_->edition : base_name(file), err);
+        status = t4_lists_path(place, template_, file, err);
+        if (!status)
+            status = add_list(result, run, place, &template_->classification,
+                              template_->edition ? template_->edition : base_name(file), err);
     }
     t4_template_free(template_);
     return status;

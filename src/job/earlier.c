@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "io/csvrows.h"
+#include "job/lists.h"
 #include "model/flow.h"
 
 enum { PERIOD, FLOW, CODE, PARTNER, TRADER, KEYS };
@@ -70,17 +71,14 @@ t4_status t4_job_earlier(void *source, t4_earlier_visit *visit, void *context, t
 {
     table t = {.source = source};
     const t4_template *template_ = t.source->template_;
-    const char *name = template_->earlier_contributions;
-    bool inside = name[0] != '/' && template_->folder && template_->folder[0];
     char path[4096];
     char *const *fields;
     size_t header, count;
-    t4_status status;
+    t4_status status = t4_lists_path(path, template_, template_->earlier_contributions, err);
 
-    if (snprintf(path, sizeof path, "%s%s%s", inside ? template_->folder : "", inside ? "/" : "", name) >= (int)sizeof path)
-        return t4_fail(err, T4_ERR_USAGE, "the path '%s' is too long", name);
     t.path = path;
-    status = t4_csvrows_open(&t.rows, t.source->run, path, err);
+    if (!status)
+        status = t4_csvrows_open(&t.rows, t.source->run, path, err);
     if (!status)
         status = t4_csvrows_next(t.rows, &fields, &header, err);
     if (!status)

@@ -8,8 +8,7 @@
 #include "io/watchlist_read.h"
 #include "job/placing.h"
 
-/* Files that a template names are relative to its own folder. */
-static t4_status resolve(char path[4096], const t4_template *template_, const char *name, t4_error *err)
+t4_status t4_lists_path(char path[4096], const t4_template *template_, const char *name, t4_error *err)
 {
     bool absolute = name[0] == '/' || !template_->folder || !template_->folder[0];
     int n = absolute ? snprintf(path, 4096, "%s", name)
@@ -28,7 +27,7 @@ static t4_status read_codes(t4_records *records, t4_run *run, t4_error *err)
 
     if (!template_->classification_file)
         return T4_OK;
-    status = resolve(path, template_, template_->classification_file, err);
+    status = t4_lists_path(path, template_, template_->classification_file, err);
     return status ? status : t4_codelist_read(&records->codes, run, path, &template_->classification,
                                               template_->edition ? template_->edition : "", err);
 }
@@ -45,7 +44,7 @@ static t4_status read_partners(t4_records *records, t4_run *run, t4_error *err)
     status = t4_partner_list_shipped(records->partners, err);
     if (status || !column->list)
         return status;
-    status = resolve(path, records->template_, column->list, err);
+    status = t4_lists_path(path, records->template_, column->list, err);
     return status ? status : t4_partner_list_read(records->partners, run, path, NULL, err);
 }
 
@@ -60,7 +59,7 @@ static t4_status read_labels(t4_records *records, t4_run *run, int dimension, t4
     records->labels[dimension] = t4_partners_new();
     if (!records->labels[dimension])
         return t4_fail_memory(err);
-    status = resolve(path, records->template_, column->list, err);
+    status = t4_lists_path(path, records->template_, column->list, err);
     return status ? status : t4_label_list_read(records->labels[dimension], run, path, NULL, err);
 }
 
@@ -73,7 +72,7 @@ static t4_status read_watchlists(t4_records *records, t4_run *run, t4_error *err
         t4_watchlist *list = NULL;
         char path[4096];
 
-        status = resolve(path, t, t->lists[i].file, err);
+        status = t4_lists_path(path, t, t->lists[i].file, err);
         if (!status)
             status = t4_watchlist_read(&list, run, path, err);
         if (!status)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "io/csvrows.h"
+#include "job/lists.h"
 #include "job/previous.h"
 
 typedef struct {
@@ -187,16 +188,13 @@ static t4_status take_fact(gatherer *g, const table *t, table_kind kind, t4_erro
 static t4_status take_table(gatherer *g, t4_run *run, const char *name, table_kind kind, t4_error *err)
 {
     const t4_template *template_ = g->input->template_;
-    bool absolute = name[0] == '/' || !template_->folder || !template_->folder[0];
     char path[4096];
     table t = {.path = path};
     size_t header, count;
-    t4_status status;
+    t4_status status = t4_lists_path(path, template_, name, err);
 
-    if (snprintf(path, sizeof path, "%s%s%s", absolute ? "" : template_->folder, absolute ? "" : "/", name) >=
-        (int)sizeof path)
-        return t4_fail(err, T4_ERR_USAGE, "the path '%s' is too long", name);
-    status = open_table(&t, g, run, kind, err);
+    if (!status)
+        status = open_table(&t, g, run, kind, err);
     if (!status && t.first < 0) {  /* it tells of other measures */
         t4_csvrows_free(t.rows);
         return T4_OK;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "io/csvrows.h"
+#include "job/lists.h"
 
 typedef struct {
     t4_cube_plan *plan;
@@ -139,18 +140,15 @@ static t4_status add_place(widener *w, const char *period, const char *code, con
 
 static t4_status add_table(widener *w, t4_run *run, const char *name, t4_error *err)
 {
-    const char *folder = w->template_->folder;
-    bool inside = name[0] != '/' && folder && folder[0];
     char path[4096];
     t4_csvrows *rows = NULL;
     char *const *fields;
     size_t count, header;
     int period = -1, code = -1, partner = -1;
-    t4_status status;
+    t4_status status = t4_lists_path(path, w->template_, name, err);
 
-    if (snprintf(path, sizeof path, "%s%s%s", inside ? folder : "", inside ? "/" : "", name) >= (int)sizeof path)
-        return t4_fail(err, T4_ERR_USAGE, "the path '%s' is too long", name);
-    status = t4_csvrows_open(&rows, run, path, err);
+    if (!status)
+        status = t4_csvrows_open(&rows, run, path, err);
     if (!status)
         status = t4_csvrows_next(rows, &fields, &header, err);
     if (!status) {
