@@ -34,99 +34,23 @@ bool t4_ladder_has_power(const t4_ladder_row *rows, size_t count)
     return false;
 }
 
-/* --- text ---------------------------------------------------------------------------------------- */
-
-typedef struct {
-    bool risk, watch, power, planted, all;
-} columns;
-
-static columns shown_columns(const t4_ladder_result *r, const t4_ladder_view_options *view)
+t4_ladder_columns t4_ladder_columns_of(const t4_ladder_result *r, const t4_ladder_view_options *view)
 {
     size_t count;
     const t4_ladder_row *rows = t4_ladder_rows(r->ladder, &count);
     bool all = !view->public_only;
 
-    return (columns){all && t4_ladder_has_rules(r->ladder), all && r->listed, all && t4_ladder_has_power(rows, count),
-                     all && t4_ladder_planted_count(r->ladder), all};
+    return (t4_ladder_columns){all && t4_ladder_has_rules(r->ladder), all && r->listed, all && t4_ladder_has_power(rows, count),
+                               all && t4_ladder_planted_count(r->ladder), all};
 }
+
+/* --- text ---------------------------------------------------------------------------------------- */
 
 static void add_percent(t4_table *table, double share)
 {
     char text[32];
 
     t4_table_text(table, t4_ladder_percent_text(share, text));
-}
-
-static void add_power(t4_table *table, const t4_ladder_row *row)
-{
-    char text[64];
-    int n = 0;
-
-    for (int k = 0; k < T4_LADDER_TESTS; k++)
-        n += snprintf(text + n, sizeof text - (size_t)n, "%s%.0f", k ? "/" : "", 100 * row->power[k]);
-    t4_table_text(table, text);
-}
-
-static void fill_design(t4_table *table, const t4_ladder_row *row, const columns *c)
-{
-    char text[96], one[32];
-
-    t4_table_text(table, row->design.name);
-    t4_table_count(table, row->cells);
-    t4_table_count(table, row->hidden_cells);
-    if (!c->all)
-        return;
-    if (row->failed) {
-        for (int i = 0; i < 3 + 4 * c->risk + c->watch + c->power + c->planted; i++)
-            t4_table_text(table, i ? "" : "not possible");
-        return;
-    }
-    add_percent(table, row->kept);
-    add_percent(table, row->exact);
-    add_percent(table, row->hidden_value);
-    if (c->risk) {
-        t4_table_count(table, row->risk[T4_LADDER_INSIDER].exact);
-        t4_table_count(table, row->risk[T4_LADDER_INSIDER].within);
-        snprintf(text, sizeof text, "%.3g", row->risk[T4_LADDER_INSIDER].median_width);
-        t4_table_text(table, text);
-    }
-    if (c->watch) {
-        snprintf(text, sizeof text, "%s", t4_ladder_percent_text(row->watched.exact, one));
-        snprintf(text + strlen(text), sizeof text - strlen(text), " / %s",
-                 t4_ladder_percent_text(row->watched.bounded, one));
-        snprintf(text + strlen(text), sizeof text - strlen(text), " / %s", t4_ladder_percent_text(row->watched.gone, one));
-        t4_table_text(table, text);
-    }
-    if (c->power)
-        add_power(table, row);
-    if (c->planted)
-        t4_table_count(table, row->revealed);
-    if (c->risk)
-        t4_table_text(table, row->unbeaten ? "yes" : "");
-}
-
-static t4_status print_designs(t4_program *program, const t4_ladder_result *r, const t4_ladder_view_options *view,
-                               t4_error *err)
-{
-    columns c = shown_columns(r, view);
-    char headers[256], within[48];
-    size_t count;
-    const t4_ladder_row *rows = t4_ladder_rows(r->ladder, &count);
-    t4_table table;
-    t4_status status;
-
-    snprintf(within, sizeof within, "|#known exactly|#within %.3g %%|#width", t4_ladder_percent(r->ladder));
-    snprintf(headers, sizeof headers, "design|#cells|#hidden%s%s%s%s%s%s",
-             c.all ? "|#detail|#exact|#value hidden" : "", c.risk ? within : "",
-             c.watch ? "|list: exact / bounded / gone" : "", c.power ? "|sees 1/2/5/20/switch" : "",
-             c.planted ? "|#reveals" : "", c.risk ? "|unbeaten" : "");
-    status = t4_table_init(&table, headers, err);
-    for (size_t i = 0; !status && i < count; i++)
-        fill_design(&table, &rows[i], &c);
-    if (!status)
-        status = t4_table_print(&table, &program->out, T4_FORMAT_TEXT, 0, err);
-    t4_table_release(&table);
-    return status;
 }
 
 /* What the total of a group proves about its listed part: never a single number for a mixed one. */
@@ -233,7 +157,7 @@ static void csv_number(t4_buffer *out, bool known, double value)
     t4_buffer_printf(out, known ? ",%.9g" : ",", value);
 }
 
-static void csv_row(t4_buffer *out, const t4_ladder_row *row, const columns *c)
+static void csv_row(t4_buffer *out, const t4_ladder_row *row, const t4_ladder_columns *c)
 {
     bool good = c->all && !row->failed, pure = good && row->pure;
 
@@ -267,13 +191,15 @@ static void csv_row(t4_buffer *out, const t4_ladder_row *row, const columns *c)
     t4_render_csv(out, row->failed ? row->failed : "");
     if (c->planted)
         csv_number(out, good, (double)row->revealed);
+    for (int i = 0; i < T4_LADDER_DEPTHS; i++)
+        csv_number(out, good && !isnan(row->shown[i]), row->shown[i]);
     t4_buffer_putc(out, '\n');
 }
 
 static t4_status print_csv(t4_program *program, const t4_ladder_result *r, const t4_ladder_view_options *view,
                            t4_error *err)
 {
-    columns c = shown_columns(r, view);
+    t4_ladder_columns c = t4_ladder_columns_of(r, view);
     size_t count;
     const t4_ladder_row *rows = t4_ladder_rows(r->ladder, &count);
     t4_buffer out;
@@ -289,7 +215,10 @@ static t4_status print_csv(t4_program *program, const t4_ladder_result *r, const
     for (int k = 0; k < T4_LADDER_TESTS; k++)
         t4_buffer_printf(&out, ",sees_%s", test_names[k]);
     t4_buffer_puts(&out, ",intervals,unbeaten,failed");
-    t4_buffer_puts(&out, c.planted ? ",revealed\n" : "\n");
+    t4_buffer_puts(&out, c.planted ? ",revealed" : "");
+    for (int i = 0; i < T4_LADDER_DEPTHS; i++)
+        t4_buffer_printf(&out, ",shown_%d", 10 - 2 * i);
+    t4_buffer_putc(&out, '\n');
     for (size_t i = 0; i < count; i++)
         csv_row(&out, &rows[i], &c);
     text = t4_buffer_text(&out);
@@ -335,7 +264,20 @@ static bool json_list(t4_json *o, const t4_ladder_row *row, bool known)
            t4_json_set(o, "list_width", number_or_null(known, row->watched.width));
 }
 
-static t4_json *json_row(const t4_ladder_row *row, const columns *c)
+static bool json_shown(t4_json *o, const t4_ladder_row *row, bool known)
+{
+    t4_json *all = t4_json_new_object();
+    bool good = all != NULL;
+    char key[8];
+
+    for (int i = 0; i < T4_LADDER_DEPTHS && good; i++) {
+        snprintf(key, sizeof key, "%d", 10 - 2 * i);
+        good = t4_json_set(all, key, number_or_null(known, row->shown[i]));
+    }
+    return t4_json_set(o, "shown", all) && good;
+}
+
+static t4_json *json_row(const t4_ladder_row *row, const t4_ladder_columns *c)
 {
     bool good = c->all && !row->failed, pure = good && row->pure, fine;
     t4_json *o = t4_json_new_object();
@@ -358,7 +300,7 @@ static t4_json *json_row(const t4_ladder_row *row, const columns *c)
            t4_json_set(o, "interval_width", number_or_null(good, row->width)) &&
            t4_json_set(o, "risk_exact", number_or_null(good && c->risk, (double)row->risk[T4_LADDER_INSIDER].exact)) &&
            t4_json_set(o, "risk_within", number_or_null(good && c->risk, (double)row->risk[T4_LADDER_INSIDER].within)) &&
-           json_risk(o, row, good && c->risk) && json_list(o, row, good && c->watch);
+           json_shown(o, row, good) && json_risk(o, row, good && c->risk) && json_list(o, row, good && c->watch);
     for (int k = 0; k < T4_LADDER_TESTS && fine; k++) {
         snprintf(key, sizeof key, "sees_%s", test_names[k]);
         fine = t4_json_set(o, key, number_or_null(good && c->power, row->power[k]));
@@ -440,7 +382,7 @@ static bool json_sentences(t4_json *top, const t4_ladder_result *r, const t4_lad
 
 static bool json_ladder(t4_json *top, const t4_ladder_result *r, const t4_ladder_view_options *view)
 {
-    columns c = shown_columns(r, view);
+    t4_ladder_columns c = t4_ladder_columns_of(r, view);
     size_t count;
     const t4_ladder_row *rows = t4_ladder_rows(r->ladder, &count);
     t4_json *designs = t4_json_new_array(), *groups = t4_json_new_array();
@@ -493,7 +435,7 @@ static t4_status print_text(t4_program *program, const t4_ladder_result *r, cons
         fputs("CONFIDENTIAL: made from records; --public prints what published numbers give\n\n", out);
     if (r->ladder) {
         if (!view->by_given)
-            status = print_designs(program, r, view, err);
+            status = t4_ladder_text_designs(program, r, view, err);
         if (!status && !view->public_only && r->group_count) {
             fprintf(out, "%sWhat %d digits hide, by %s (%s)\n", view->by_given ? "" : "\n", view->level,
                     by_names[view->by], r->measure);

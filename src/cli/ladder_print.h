@@ -15,6 +15,15 @@ typedef struct {
     int level;
 } t4_ladder_view_options;
 
+/* Which kinds of columns there is something for. */
+typedef struct {
+    bool risk, watch, power, planted, all;   /* all: more than what published numbers give */
+} t4_ladder_columns;
+
+t4_ladder_columns t4_ladder_columns_of(const t4_ladder_result *result, const t4_ladder_view_options *view);
+/* The designs as tables that fit a page: what is published; detail and risk; the list and what would be seen. */
+t4_status t4_ladder_text_designs(t4_program *program, const t4_ladder_result *result, const t4_ladder_view_options *view,
+                                 t4_error *err);
 t4_status t4_ladder_print(t4_program *program, const t4_ladder_result *result, const t4_ladder_view_options *view,
                           t4_error *err);
 /* One sentence a line; each number in it stands in the tables too. */

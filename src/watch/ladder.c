@@ -67,6 +67,8 @@ void t4_ladder_free(t4_ladder *l)
         t4_ladder_view_release(&l->views[v]);
     for (size_t i = 0; i < l->row_count; i++)
         t4_free((char *)l->rows[i].failed);
+    for (size_t i = 0; i < l->row_count; i++)
+        t4_free(l->parts[i]);
     t4_ladder_view_release(&l->lists);
     t4_free(l->tier);
     t4_free(l->partner_id);
@@ -305,6 +307,8 @@ static t4_status one_row(t4_ladder *l, t4_ladder_row *row, t4_error *err)
     double start = now();
     t4_status status = protect_row(l, row, &pattern, err);
 
+    if (!status && !row->failed)
+        status = t4_ladder_parts_make(l, row, err);
     if (!status && !row->failed)
         status = t4_ladder_detail(l, row, &pattern, err);
     if (!status && !row->failed)

@@ -25,7 +25,8 @@ enum {
     T4_LADDER_PARTNERS_MAX = 1 << 14,
     T4_LADDER_DIMS_MAX = 1 << 13,        /* combinations of further dimensions */
     T4_LADDER_PLANTED_MAX = 100000,      /* diversions that were told of */
-    T4_LADDER_TESTS = 5                  /* diversions by 1, 2, 5, 20 traders; a switch of codes */
+    T4_LADDER_TESTS = 5,                 /* diversions by 1, 2, 5, 20 traders; a switch of codes */
+    T4_LADDER_DEPTHS = 6                 /* codes of 10, 8, 6, 4, 2, 0 digits */
 };
 
 typedef enum { T4_LADDER_EACH = 0, T4_LADDER_GROUPS, T4_LADDER_WORLD } t4_ladder_partners;
@@ -72,7 +73,8 @@ typedef struct {
     t4_ladder_design design;
     int level;                          /* finest published */
     uint64_t cells, hidden_cells;
-    double hidden_value;                /* share of the value of the finest published cells that is hidden */
+    double hidden_value;                /* share of value that lies in a hidden cell of the first table */
+    double shown[T4_LADDER_DEPTHS];     /* share of value whose cell at 10, 8 .. 0 digits is published and open; NAN = no such level */
     bool pure;                          /* a coarsening of codes only: entropies mean something */
     double h, h_given, h_hidden, effective_codes;  /* nats: H(L), H(10|L), H(10|L) / H(10), exp H(L) */
     double kept;                        /* 1 - misplaced share of the reconstruction */
@@ -89,9 +91,17 @@ typedef struct {
     double seconds;
 } t4_ladder_row;
 
+/* What a design does to one heading, chapter or partner; amounts are integers of the measure. */
+typedef struct {
+    double kept, exact, hidden;                     /* as in its row, before the division by the group's value */
+    uint64_t targets, known[T4_LADDER_ATTACKERS], near[T4_LADDER_ATTACKERS];   /* known exactly, within p % */
+    double listed, list_exact, list_bounded;        /* listed value, of it exact and bounded; the rest is gone */
+} t4_ladder_part;
+
 /* One heading, chapter or partner. */
 typedef struct {
     char key[24];
+    size_t index;                       /* for t4_ladder_part_of() */
     double value;
     size_t codes;
     double h, part, lost;               /* entropy of its codes; P_g H_g; share of all that coarsening hides */
@@ -128,6 +138,8 @@ typedef struct {
     size_t planted_count;
     double diversion;                   /* of one finest period; 0 = what is just seen with 80 % in the finest open design */
     double alpha;                       /* of each test */
+    t4_ladder_by by;                    /* into which groups every row is taken apart */
+    int level;                          /* to which digits groups coarsen; 0 = rows are not taken apart */
 } t4_ladder_options;
 
 t4_status t4_ladder_new(t4_ladder **ladder, const t4_ladder_options *options, t4_error *err);
@@ -159,5 +171,7 @@ double t4_ladder_value(const t4_ladder *ladder);     /* of all cells, in the mea
  */
 t4_status t4_ladder_groups(t4_ladder *ladder, t4_ladder_by by, int level, t4_ladder_group **groups,
                            size_t *count, t4_error *err);
+/* What the design of a row does to a group; SIZE_MAX = targets in cells that several groups share.  NULL: not taken apart. */
+const t4_ladder_part *t4_ladder_part_of(const t4_ladder *ladder, size_t row, size_t group);
 
 #endif

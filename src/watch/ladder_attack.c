@@ -104,6 +104,25 @@ static int compare_doubles(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/* The same by heading, chapter or partner. */
+static void add_parts(const attack *a)
+{
+    const t4_ladder *l = a->ladder;
+
+    for (size_t i = 0; i < l->target_count && l->part_count; i++) {
+        const t4_ladder_view *v = &l->views[l->targets[i].view];
+        t4_ladder_part *part = t4_ladder_part_at(l, a->row, v, v->key[l->targets[i].cell]);
+
+        part->targets++;
+        for (int who = 0; who < T4_LADDER_ATTACKERS; who++) {
+            closeness how = a->verdicts[i * T4_LADDER_ATTACKERS + (size_t)who].how;
+
+            part->known[who] += how == KNOWN_EXACTLY;
+            part->near[who] += how == KNOWN_WITHIN;
+        }
+    }
+}
+
 static t4_status add_up(const attack *a, int who, t4_ladder_risk *risk, t4_error *err)
 {
     const t4_ladder *l = a->ladder;
@@ -144,6 +163,8 @@ t4_status t4_ladder_attack(t4_ladder *l, t4_ladder_row *row, const t4_ladder_pat
         status = t4_parallel_for(l->run, (l->target_count + CHUNK - 1) / CHUNK, one_chunk, &a, err);
     for (int who = 0; who < T4_LADDER_ATTACKERS && !status; who++)
         status = add_up(&a, who, &row->risk[who], err);
+    if (!status)
+        add_parts(&a);
     t4_free(a.verdicts);
     return status;
 }

@@ -32,29 +32,71 @@ static void count_open(const t4_ladder *l, t4_ladder_row *row)
             row->cells += strchr(l->levels[l->level_count].text[t4_ladder_place_of(l->adaptive[v].key[c]).code], 'X') != NULL;
 }
 
-static void hidden_value(const t4_ladder *l, t4_ladder_row *row, const t4_ladder_pattern *pattern)
+/* Of the tables with codes so long, the one with the finest partners, then periods; NULL = none. */
+static const t4_ladder_table *table_at(const t4_ladder_design *d, int digits)
 {
-    t4_sum hidden = {{0}, 0, 0}, all = {{0}, 0, 0};
-    const t4_ladder_view *v = t4_ladder_holder(l, &row->design.table[0], &l->views[0], l->views[0].key[0]);
+    const t4_ladder_table *best = NULL;
+
+    for (int t = 0; t < d->tables; t++)
+        if (d->table[t].level >= digits && (!best || d->table[t].partners < best->partners ||
+                                            (d->table[t].partners == best->partners && d->table[t].period > best->period)))
+            best = &d->table[t];
+    return best;
+}
+
+/* Is the code of a cell published as it is?  One that ends before its level is of its own length. */
+static bool told(const t4_ladder *l, const t4_ladder_table *table, const t4_ladder_view *v, t4_ladder_place at)
+{
+    const t4_ladder_codes *codes = &l->levels[v->level];
+
+    return l->adaptive ? t4_ladder_adaptive_whole(l, at.flow, v->level, at.code)
+                       : codes->level <= table->level || (int)strlen(codes->text[at.code]) <= table->level;
+}
+
+/* How much value is published and open at one depth of codes. */
+static double shown_at(const t4_ladder *l, const t4_ladder_row *row, const t4_ladder_pattern *pattern, int digits)
+{
+    const t4_ladder_table *table = table_at(&row->design, digits);
+    const t4_ladder_view *v;
+    t4_sum shown = {{0}, 0, 0}, all = {{0}, 0, 0};
     int64_t low, high;
 
+    if (t4_ladder_level_at(l, digits) < 0)
+        return NAN;
+    table = table ? table : &row->design.table[0];
+    v = &l->views[t4_ladder_view_index(l, t4_ladder_level_at(l, digits), t4_ladder_period_at(l, table->period),
+                                       t4_ladder_partner_at(l, table->partners))];
     for (size_t c = 0; c < v->cells; c++) {
         double x = fmax(0, (double)v->total[c]);
 
         t4_sum_add(&all, x);
-        if (t4_ladder_hidden(l, pattern, v, c, &low, &high))
-            t4_sum_add(&hidden, x);
+        if (told(l, table, v, t4_ladder_place_of(v->key[c])) && !t4_ladder_hidden(l, pattern, v, c, &low, &high))
+            t4_sum_add(&shown, x);
     }
-    row->hidden_value = t4_sum_value(&all) > 0 ? t4_sum_value(&hidden) / t4_sum_value(&all) : 0;
+    return t4_sum_value(&all) > 0 ? t4_sum_value(&shown) / t4_sum_value(&all) : 0;
+}
+
+/* Does a finest cell lie in a hidden one of the first table? */
+static bool lies_hidden(const t4_ladder *l, const t4_ladder_row *row, const t4_ladder_pattern *pattern, uint64_t key)
+{
+    const t4_ladder_view *v = t4_ladder_holder(l, &row->design.table[0], &l->views[0], key);
+    int64_t low, high;
+    size_t cell;
+
+    if (!row->hidden_cells || l->adaptive)
+        return false;
+    cell = t4_ladder_find(v, t4_ladder_lift(l, &l->views[0], key, v));
+    return cell != SIZE_MAX && t4_ladder_hidden(l, pattern, v, cell, &low, &high);
 }
 
 static void closeness(const t4_ladder *l, t4_ladder_row *row, const t4_ladder_pattern *pattern)
 {
     const t4_ladder_view *v = &l->views[0];
-    t4_sum kept = {{0}, 0, 0}, exact = {{0}, 0, 0}, near = {{0}, 0, 0}, widths = {{0}, 0, 0};
+    t4_sum kept = {{0}, 0, 0}, exact = {{0}, 0, 0}, near = {{0}, 0, 0}, widths = {{0}, 0, 0}, hidden = {{0}, 0, 0};
 
     for (size_t c = 0; c < v->cells; c++) {
         double x = (double)v->total[c], width;
+        t4_ladder_part none = {0}, *part = t4_ladder_part_at(l, row, v, v->key[c]);
         t4_ladder_bound b;
 
         if (x <= 0)
@@ -66,15 +108,25 @@ static void closeness(const t4_ladder *l, t4_ladder_row *row, const t4_ladder_pa
             b.upper = list == SIZE_MAX ? b.upper : fmin(b.upper, (double)l->lists.total[list]);
         }
         width = fmax(0, b.upper - b.lower);
+        part = part ? part : &none;
         t4_sum_add(&kept, fmin(x, b.guess));
-        t4_sum_add(&exact, width <= 0 ? x : 0);
         t4_sum_add(&near, x * (x / (x + width)));
         t4_sum_add(&widths, width);
+        part->kept += fmin(x, b.guess);
+        if (width <= 0) {
+            t4_sum_add(&exact, x);
+            part->exact += x;
+        }
+        if (lies_hidden(l, row, pattern, v->key[c])) {
+            t4_sum_add(&hidden, x);
+            part->hidden += x;
+        }
     }
     row->kept = t4_sum_value(&kept) / l->total;
     row->exact = t4_sum_value(&exact) / l->total;
     row->close = t4_sum_value(&near) / l->total;
     row->width = t4_sum_value(&widths) / l->total;
+    row->hidden_value = t4_sum_value(&hidden) / l->total;
 }
 
 /* Values of the finest codes, all periods, partners and flows together. */
@@ -140,7 +192,8 @@ t4_status t4_ladder_detail(t4_ladder *l, t4_ladder_row *row, const t4_ladder_pat
         row->cells++;
         row->hidden_cells += l->lists.rule[c] != T4_RULE_NONE;
     }
-    hidden_value(l, row, pattern);
+    for (int i = 0; i < T4_LADDER_DEPTHS; i++)
+        row->shown[i] = shown_at(l, row, pattern, 10 - 2 * i);
     closeness(l, row, pattern);
     row->pure = row->design.tables == 1 && !row->design.suppress && !row->design.adaptive && !row->design.lists &&
                 row->design.table[0].period == l->periods[0].kind &&
@@ -288,6 +341,7 @@ t4_status t4_ladder_groups(t4_ladder *l, t4_ladder_by by, int level, t4_ladder_g
         g = &(*groups)[*count];
         if (i == 0 || items[i - 1].group != items[i].group) {
             *g = (t4_ladder_group){.value = 0};
+            g->index = items[i].group;
             name_group(l, by, index, items[i].group, g->key);
             (*count)++;
         } else {

@@ -41,16 +41,23 @@ t4_status t4_ladder_watch(t4_ladder *l, t4_ladder_row *row, const t4_ladder_patt
         return T4_OK;
     for (size_t c = 0; c < v->cells; c++) {
         double x = (double)v->total[c];
+        t4_ladder_part *part = t4_ladder_part_at(l, row, v, v->key[c]);
         t4_ladder_bound b;
 
         if (x <= 0 || !is_asked(l, v, v->key[c]))
             continue;
+        if (part)
+            part->listed += x;
         b = t4_ladder_bound_of(l, &row->design, pattern, v, c);
         t4_sum_add(&all, x);
         if (b.upper <= b.lower || (row->design.lists && t4_ladder_list_cell(l, v, v->key[c]) != SIZE_MAX)) {
             t4_sum_add(&exact, x);
+            if (part)
+                part->list_exact += x;
         } else if (b.lower >= CERTAIN * b.upper) {
             t4_sum_add(&bounded, x);
+            if (part)
+                part->list_bounded += x;
             t4_sum_add(&width, x * (b.upper - b.lower) / b.upper);
         }
     }

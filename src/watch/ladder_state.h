@@ -99,6 +99,9 @@ struct t4_ladder {
     size_t target_count, target_room;
     t4_ladder_row rows[T4_LADDER_DESIGNS_MAX];
     size_t row_count;
+    int part_level;               /* index of the level that groups are told apart by */
+    size_t part_count;            /* groups; 0 = rows are not taken apart */
+    t4_ladder_part *parts[T4_LADDER_DESIGNS_MAX];   /* of every row by group, and of what groups share */
     double total;                 /* of the positive finest cells */
     double unit;                  /* of the measure: 10^-decimals */
 };
@@ -178,6 +181,9 @@ t4_status t4_ladder_detail(t4_ladder *ladder, t4_ladder_row *row, const t4_ladde
 t4_status t4_ladder_watch(t4_ladder *ladder, t4_ladder_row *row, const t4_ladder_pattern *pattern, t4_error *err);
 /* How many of the planted diversions the design reveals. */
 void t4_ladder_reveal(const t4_ladder *ladder, t4_ladder_row *row, const t4_ladder_pattern *pattern);
+/* Room for a row's parts by group; the part that a cell belongs to, where several groups share it the last one; NULL = none. */
+t4_status t4_ladder_parts_make(t4_ladder *ladder, const t4_ladder_row *row, t4_error *err);
+t4_ladder_part *t4_ladder_part_at(const t4_ladder *ladder, const t4_ladder_row *row, const t4_ladder_view *view, uint64_t key);
 t4_status t4_ladder_power(t4_ladder *ladder, t4_ladder_row *row, const t4_ladder_pattern *pattern, t4_error *err);
 
 #endif

@@ -51,5 +51,14 @@ for i, key in enumerate(unknown):
 width /= sum(value.values())
 if row["intervals"] != "exact" or abs(row["interval_width"] - width) > 1e-7 * width:
     sys.exit("%s: width %s (%s), linear programs %.9f" % (row["design"], row["interval_width"], row["intervals"], width))
+for digits in (10, 6, 4, 2):
+    at = defaultdict(int)
+    for (month, code, partner), amount in value.items():
+        at[month, code[:digits], partner] += amount
+    share = sum(amount for key, amount in at.items() if key not in hidden) / sum(value.values())
+    if abs(row["shown"][str(digits)] - share) > 1e-8:
+        sys.exit("shown at %d digits: %s, by hand %.9f" % (digits, row["shown"][str(digits)], share))
+if row["shown"]["8"] is not None or row["shown"]["0"] is not None or abs(row["shown"]["10"] + row["hidden_value_share"] - 1) > 1e-8:
+    sys.exit("shown: %s" % row["shown"])
 print("%s: %d of %d cells hidden, width %.6f, linear programs %.6f; every truth inside" %
       (row["design"], len(hidden), len(traders), row["interval_width"], width))
