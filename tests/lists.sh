@@ -79,7 +79,7 @@ sed '/^ *method:/d; /^ *reason:/d; s/^protect:/&\n  rules: {minimum_contributors
     "$srcdir/tests/data/small.yaml" >"$dir/parts.yaml"
 "$TENFOUR" release "$dir/parts.yaml" "$dir/parts.csv" -o "$dir/parts" -q --set 'publish.lists=[{file: chpl.csv, by: [all, heading]}]'
 grep -q '^2023-01,M,LIST:chpl:8541,DE,1040.00,A,F' "$dir/parts/data/lists.csv"
-grep -q '^LIST:chpl:8542,854231,chpl,1,HS2022,2023-05-19,$' "$dir/parts/codes/lists.csv"
+grep -q '^LIST:chpl:8542,854231,chpl,1,HS2022,2023-05-19,,8542,listed$' "$dir/parts/codes/lists.csv"
 ! grep -q '^LIST:chpl:8542,854110' "$dir/parts/codes/lists.csv"
 grep -hE '^2023-01,M,(LIST:chpl:)?8542,DE,,Q,C' "$dir/parts/data/lists.csv" "$dir/parts/data/hs4.csv" >/dev/null
 "$TENFOUR" cells "$dir/parts.yaml" "$dir/parts.csv" -o "$dir/partcells" --contributions -q
@@ -89,6 +89,49 @@ grep -q ' protected ' "$dir/said"
 "$TENFOUR" release "$dir/parts.yaml" "$dir/parts.csv" -o "$dir/no" -q --set 'publish.lists=[{file: chpl.csv, by: [heading]}]' \
     --set protect.unions=off 2>"$dir/said" && exit 1
 grep -q 'only protect.unions: on guards that' "$dir/said"
+# The other part of each heading, as cells: in January 8541 outside of 854110 is 5 x (100 + 4 x 31 + 1) + 7 x 10 = 1195, 8542
+# outside of 854231 one firm's, and hidden; a heading that is listed whole has no other part.
+printf '8471,2,HS2022,2023-05-19\n' >>"$dir/chpl.csv"
+awk 'BEGIN { for (m = 1; m <= 2; m++) for (f = 0; f < 4; f++) printf "2023-%02d,M,8471300000,DE,f9%d,500.00,1\n", m, f }' >>"$dir/parts.csv"
+set -- --set 'publish.lists=[{file: chpl.csv, by: [all, rest]}]' --set 'outputs=[csv,xlsx,sdmx,html,datapackage]'
+"$TENFOUR" release "$dir/parts.yaml" "$dir/parts.csv" -o "$dir/rest" -q "$@"
+grep -q '^2023-01,M,LIST:chpl:8541,DE,1040.00,A,F' "$dir/rest/data/lists.csv"
+grep -q '^2023-01,M,REST:chpl:8542,DE,,Q,C' "$dir/rest/data/lists.csv"
+grep -q '^2023-01,M,LIST:chpl:8471,DE,2000.00,A,F' "$dir/rest/data/lists.csv"
+! grep -q 'REST:chpl:8471' "$dir/rest/data/lists.csv" "$dir/rest/codes/lists.csv"
+grep -q '^REST:chpl:8542,854231,chpl,1,HS2022,2023-05-19,,8542,not listed$' "$dir/rest/codes/lists.csv"
+grep -q 'REST-chpl-8542,LIST,DE' "$dir/rest/sdmx/data.sdmx.csv"
+"$TENFOUR" cells "$dir/parts.yaml" "$dir/parts.csv" -o "$dir/restcells" --contributions -q
+"$TENFOUR" verify "$dir/rest" --certificate "$dir/rest.confidential/certificate.txt" \
+    --contributions "$dir/restcells/data/contributions.csv" >"$dir/said" || { cat "$dir/said"; exit 1; }
+grep -q ' protected ' "$dir/said"
+grep -q '^formats *hold ' "$dir/said" && grep -q '^workbook *holds ' "$dir/said"
+"$TENFOUR" compare "$dir/rest" "$dir/parts" >"$dir/said" 2>&1 || { cat "$dir/said"; exit 1; }
+"$TENFOUR" watch "$dir/chpl.csv" "$dir/rest" >"$dir/said" 2>&1 || { cat "$dir/said"; exit 1; }
+"$TENFOUR" release "$dir/parts.yaml" "$dir/parts.csv" -o "$dir/rest1" -q --threads 1 "$@" --previous "$dir/rest"
+cmp "$dir/rest/data/lists.csv" "$dir/rest1/data/lists.csv"
+"$TENFOUR" release "$dir/parts.yaml" "$dir/parts.csv" -o "$dir/open4" -q --set protect.method=none --set protect.reason=test "$@" \
+    --set 'outputs=[csv]'
+grep -q '^2023-01,M,REST:chpl:8541,DE,1195.00,A,F' "$dir/open4/data/lists.csv"
+grep -q '^2023-01,M,8541,DE,2235.00,A,F' "$dir/open4/data/hs4.csv"
+"$TENFOUR" verify "$dir/open4" >"$dir/said"
+grep -q '^lists *hold .*, 16 headings those of their listed part and the rest' "$dir/said" || { cat "$dir/said"; exit 1; }
+# A rest that does not make its heading with the listed part.
+sed 's/^\(2023-01,M,REST:chpl:8541,DE,\)1195/\11196/' "$dir/open4/data/lists.csv" >"$dir/lists.csv"
+cp "$dir/lists.csv" "$dir/open4/data/lists.csv"
+"$TENFOUR" verify "$dir/open4" >"$dir/said" 2>&1 && { echo "a wrong rest of a heading is not noticed"; exit 1; }
+grep -q '^lists *fails .*REST:chpl:8541.*1196' "$dir/said" || { cat "$dir/said"; exit 1; }
+# More aggregates than a machine word has bits: thirty-four headings, both parts of each.
+awk 'BEGIN { print "hs6,tier"; for (h = 0; h < 34; h++) printf "84%02d10,1\n", h + 1 }' >"$dir/many.csv"
+awk 'BEGIN { print "month,flow,hs,partner,firm,usd,kg"; for (h = 0; h < 34; h++) for (c = 1; c < 3; c++) for (f = 0; f < (h % 7 ? 4 : 1); f++)
+    printf "2023-01,M,84%02d%d00000,DE,f%d,%d.00,1\n", h + 1, c, f, 100 + h + f }' >"$dir/many.records.csv"
+"$TENFOUR" release "$dir/parts.yaml" "$dir/many.records.csv" -o "$dir/many" -q --set 'publish.lists=[{file: many.csv, by: [all, tier, rest]}]'
+"$TENFOUR" cells "$dir/parts.yaml" "$dir/many.records.csv" -o "$dir/manycells" --contributions -q
+"$TENFOUR" verify "$dir/many" --certificate "$dir/many.confidential/certificate.txt" \
+    --contributions "$dir/manycells/data/contributions.csv" >"$dir/said" || { cat "$dir/said"; exit 1; }
+grep -q ' protected ' "$dir/said"
+[ "$(cut -d, -f1 "$dir/many/codes/lists.csv" | sort -u | wc -l)" = 71 ]
+grep -q '^2023-01,M,REST:many:8434,DE,538.00' "$dir/many/data/lists.csv"
 # A name that is no code, a list that is not there.
 cp "$dir/watch.csv" "$dir/a-long-name.csv"
 "$TENFOUR" release "$dir/small.yaml" "$records" -o "$dir/no" --set 'publish.lists=[{file: a-long-name.csv}]' \

@@ -77,7 +77,7 @@ bool t4_text_decode(t4_cleaner *cleaner, const t4_layout *layout, bool constant,
 bool t4_text_reserved(const char *text, size_t n)
 {
     static const char *const whole[] = {"W00", "TOTAL", "_T"};
-    static const char *const begin[] = {"G_", "LIST:"};
+    static const char *const begin[] = {"G_", "LIST:", "REST:"};
 
     for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
         if (n == strlen(whole[i]) && !strncasecmp(text, whole[i], n))

@@ -34,12 +34,11 @@ struct t4_listcells {
     size_t count, room;
     part *parts;
     size_t part_count, part_room;
-    uint32_t *bits;            /* by code id: aggregates that hold it, NOT_YET = not looked up */
+    t4_listbits *bits;         /* by code id: aggregates that hold it, */
+    uint8_t *known;            /* once it was looked up */
     uint64_t *members;         /* by partner id: groups as bits */
     size_t *starts;            /* of units; units + 1 entries */
 };
-
-#define NOT_YET UINT32_MAX
 
 void t4_listcells_free(t4_listcells *l)
 {
@@ -49,6 +48,7 @@ void t4_listcells_free(t4_listcells *l)
     t4_free(l->sums);
     t4_free(l->parts);
     t4_free(l->bits);
+    t4_free(l->known);
     t4_free(l->members);
     t4_free(l->starts);
     t4_free(l);
@@ -124,17 +124,18 @@ static t4_status take(void *context, const t4_contribution *item, t4_error *err)
     t4_listcells *l = context;
     t4_flow total = t4_flow_total((t4_flow)item->flow);
     t4_status status = T4_OK;
-    uint32_t *bits = &l->bits[item->code];
+    t4_listbits *bits = &l->bits[item->code];
     t4_period holding[T4_PERIOD_HOLDING];
     int periods = t4_period_holding(item->period, holding);
     key k = {0};
 
-    if (*bits == NOT_YET) {
+    if (!l->known[item->code]) {
         size_t n;
         const char *code = t4_dict_text(l->domain->codes, item->code, &n);
 
         code = t4_placed_own(code, &n);
         *bits = t4_listset_of(l->set, code, n);
+        l->known[item->code] = 1;
     }
     memcpy(k.dimension, item->dimension, sizeof k.dimension);
     for (int p = 0; p < periods; p++) {
@@ -142,7 +143,7 @@ static t4_status take(void *context, const t4_contribution *item, t4_error *err)
         if (!l->plan.periods[t4_period_kind_of(k.period)] || !t4_period_within(k.period, l->from, l->until))
             continue;
         for (int i = 0; i < l->set->count; i++)
-            for (int up = 0; up < 2 && !status && *bits >> i & 1; up++) {
+            for (int up = 0; up < 2 && !status && (*bits & T4_LISTBIT(i)); up++) {
                 k.item = (uint32_t)i;
                 k.flow = up ? (uint32_t)total : item->flow;
                 if (!up || (l->plan.flow_totals && k.flow != item->flow))
@@ -277,11 +278,11 @@ t4_status t4_listcells_make(t4_listcells **cells, const t4_run *run, const t4_do
     t4_listcells *l = t4_alloc_zero(1, sizeof *l);
     t4_status status = T4_OK;
 
-    if (!l || !(l->places = t4_dict_new(PLACES_MOST)) || !(l->bits = t4_alloc(codes + 1, sizeof *l->bits))) {
+    if (!l || !(l->places = t4_dict_new(PLACES_MOST)) || !(l->bits = t4_alloc(codes + 1, sizeof *l->bits)) ||
+        !(l->known = t4_alloc_zero(codes + 1, 1))) {
         t4_listcells_free(l);
         return t4_fail_memory(err);
     }
-    memset(l->bits, 0xff, (codes + 1) * sizeof *l->bits);
     l->plan = *plan;
     l->plan.levels[0] = T4_LEVEL_LIST;
     l->plan.level_count = 1;

@@ -7,6 +7,7 @@
 #include "io/datadir.h"
 #include "io/sheet.h"
 #include "io/wholefile.h"
+#include "model/listset.h"
 
 static const char *const code_words[] = {
     "code", "country code", "partner code", "partner", "co_pais", "cty_code", "id", "key",
@@ -159,7 +160,7 @@ static t4_status missing_columns(const t4_sheet *sheet, const char *wanted, t4_e
 static bool is_reserved(const char *code)
 {
     return !strcmp(code, "W00") || !strcmp(code, "_T") || !strcmp(code, "TOTAL") ||
-           !strncmp(code, "G_", 2) || !strncmp(code, "LIST:", 5);
+           !strncmp(code, "G_", 2) || t4_listset_names(code);
 }
 
 /* A code that an office may publish for a partner of its own. */

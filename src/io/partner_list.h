@@ -27,7 +27,7 @@ t4_status t4_partner_list_read(t4_partners *partners, t4_run *run, const char *p
 /*
  * Fill an empty set with the labels of a further dimension: columns code,
  * label, label_ru, by header words; the label finds its code too.  Codes must
- * not be reserved ("_T", "TOTAL", "G_...", "LIST:...", "W00").
+ * not be reserved ("_T", "TOTAL", "G_...", "LIST:...", "REST:...", "W00").
  */
 t4_status t4_label_list_read(t4_partners *labels, t4_run *run, const char *path,
                              const char *encoding, t4_error *err);

@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "job/placing.h"
 #include "job/previous.h"
+#include "model/listset.h"
 #include "sdc/adaptive.h"
 
 enum { CODES_MAX = 1 << 26 };
@@ -42,7 +43,7 @@ static t4_status note(void *context, const t4_previous_row *row, t4_error *err)
     char key[64];
     int n;
 
-    if (!row->level || !strncmp(row->code, "LIST:", 5))
+    if (!row->level || t4_listset_names(row->code))
         return T4_OK;
     n = snprintf(key, sizeof key, "%u %d", flow, t4_period_year_of(row->period));
     id = t4_dict_add(b->years, key, (size_t)n);

@@ -10,6 +10,7 @@
 #include "io/sdmxread.h"
 #include "job/flows_sdmx.h"
 #include "job/previous.h"
+#include "model/listset.h"
 
 typedef struct {
     t4_flows *flows;
@@ -68,7 +69,7 @@ static t4_status visit(void *context, const t4_previous_row *from, t4_error *err
     t4_status status;
 
     source->rows++;
-    if (!strncmp(from->partner, "G_", 2) || !strncmp(from->code, "LIST:", 5)) {
+    if (!strncmp(from->partner, "G_", 2) || t4_listset_names(from->code)) {
         source->left[T4_FLOWS_LEFT_GROUP]++;  /* sums over rows that stand there one by one */
         return T4_OK;
     }

@@ -171,7 +171,7 @@ static t4_status visit(void *context, const t4_sdmxread_field *fields, size_t co
         r->flows->sources[r->source].left[T4_FLOWS_LEFT_OTHER]++;  /* a deletion is no figure */
         return T4_OK;
     }
-    if (!strncmp(value_of(&o, PARTNER), "G_", 2) || !strncmp(value_of(&o, CODE), "LIST", 4)) {
+    if (!strncmp(value_of(&o, PARTNER), "G_", 2) || !strncmp(value_of(&o, CODE), "LIST", 4) || !strncmp(value_of(&o, CODE), "REST", 4)) {
         r->flows->sources[r->source].left[T4_FLOWS_LEFT_GROUP]++;
         return T4_OK;
     }

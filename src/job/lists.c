@@ -2,6 +2,7 @@
 #include "job/lists.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "io/codelist_read.h"
 #include "io/partner_list.h"
@@ -63,6 +64,37 @@ static t4_status read_labels(t4_records *records, t4_run *run, int dimension, t4
     return status ? status : t4_label_list_read(records->labels[dimension], run, path, NULL, err);
 }
 
+/* Does the classification know something of a heading that is not listed?  Without one it may have. */
+static bool has_rest(const t4_codelist *codes, const t4_watchlist *list, const char *heading)
+{
+    size_t end, begin = codes ? t4_codelist_below(codes, heading, strlen(heading), &end) : 0;
+
+    if (!codes || begin == end)
+        return !t4_watchlist_find(list, heading, strlen(heading), 0);
+    for (size_t i = begin; i < end; i++) {
+        const t4_code_entry *entry = t4_codelist_entry(codes, i);
+
+        if (!entry->has_children && !t4_watchlist_find(list, entry->code, strlen(entry->code), 0))
+            return true;
+    }
+    return false;
+}
+
+/* The other parts of the headings of a list: none where a heading is listed whole. */
+static t4_status add_rests(t4_records *records, const t4_watchlist *list, t4_error *err)
+{
+    t4_status status = T4_OK;
+
+    for (size_t i = 0; i < t4_watchlist_count(list) && !status; i++) {
+        char heading[5];
+
+        snprintf(heading, sizeof heading, "%.4s", t4_watchlist_at(list, i)->code);
+        if (strlen(heading) == 4 && has_rest(records->codes, list, heading))
+            status = t4_listset_add_rest(&records->listset, list, heading, err);
+    }
+    return status;
+}
+
 static t4_status read_watchlists(t4_records *records, t4_run *run, t4_error *err)
 {
     const t4_template *t = records->template_;
@@ -79,6 +111,8 @@ static t4_status read_watchlists(t4_records *records, t4_run *run, t4_error *err
             status = t4_listset_add(&records->listset, list, t->lists[i].by_tier, t->lists[i].all, err);
         if (!status && t->lists[i].by_heading)
             status = t4_listset_add_headings(&records->listset, list, err);
+        if (!status && t->lists[i].by_rest)
+            status = add_rests(records, list, err);
     }
     return status;
 }

@@ -96,7 +96,7 @@ static int by_number(const void *a, const void *b)
 static t4_status compare_row(comparing *c, const char *name, const t4_figures *f, size_t row, t4_error *err)
 {
     const char *code = t4_figures_text(f, row, 2);
-    int level = index_of(c, !strncmp(code, "LIST:", 5) ? T4_LEVEL_LIST : strcmp(code, "TOTAL") ? (int)strlen(code) : 0);
+    int level = index_of(c, t4_listset_names(code) ? T4_LEVEL_LIST : strcmp(code, "TOTAL") ? (int)strlen(code) : 0);
 
     for (int m = 0; m < c->release->measure_count; m++) {
         const t4_figure *figure = NULL;

@@ -8,6 +8,7 @@
 #include "job/previous.h"
 #include "job/verify_checks.h"
 #include "model/flow.h"
+#include "model/listset.h"
 
 /* In what a total is the sum of its members. */
 typedef enum { BY_CODE, BY_PARTNER, BY_MONTH, BY_QUARTER, BY_FLOW, KINDS } kind;
@@ -173,7 +174,7 @@ static t4_status add_code(adding *a, const t4_previous_row *row, t4_error *err)
     int level = coarser(a->release, row->level);
     size_t n = strlen(row->code);
 
-    if (level < 0 || !strncmp(row->code, "LIST:", 5))
+    if (level < 0 || t4_listset_names(row->code))
         return T4_OK;
     if (level == 0)
         return member(a, BY_CODE, row, row->period, row->flow, 0, "TOTAL", 5, row->partner, err);

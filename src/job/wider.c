@@ -6,6 +6,7 @@
 
 #include "io/csvrows.h"
 #include "job/lists.h"
+#include "model/listset.h"
 
 typedef struct {
     t4_cube_plan *plan;
@@ -119,7 +120,7 @@ static t4_status add_place(widener *w, const char *period, const char *code, con
 
     if (!at || !length || length > T4_CODE_MAX || !*partner)
         return T4_OK;  /* what is wrong in it is told where it is read */
-    if (strncmp(code, "LIST:", 5))
+    if (!t4_listset_names(code))
         status = add_level(w, strcmp(code, "TOTAL") ? (int)length : 0, path, err);
     w->plan->periods[t4_period_kind_of(at)] = true;
     if (!strcmp(partner, "W00"))

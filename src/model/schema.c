@@ -196,8 +196,9 @@ static const t4_schema_row rows[] = {
     {"publish.lists", T4_KEY_LIST, 0, 0, NULL, NULL, "Lists of codes whose totals are published."},
     {"publish.lists[]", T4_KEY_MAP, 0, 0, NULL, NULL, "A list."},
     {"publish.lists[].file", T4_KEY_FILE, 0, 0, NULL, NULL, "File of the list."},
-    {"publish.lists[].by", T4_KEY_LIST, 0, 0, NULL, NULL, "Totals of the list: all, by tier, and the listed part of every heading (LIST:chpl:8542)."},
-    {"publish.lists[].by[]", T4_KEY_TEXT, 0, 0, NULL, NULL, "tier, all or heading."},
+    {"publish.lists[].by", T4_KEY_LIST, 0, 0, NULL, NULL, "Totals of the list: all, by tier, the listed part of every heading (LIST:chpl:8542), and beside it the rest, what is "
+     "not listed of it (REST:chpl:8542)."},
+    {"publish.lists[].by[]", T4_KEY_TEXT, 0, 0, NULL, NULL, "tier, all, heading or rest (heading and rest)."},
     {"publish.units", T4_KEY_ANY_MAP, 0, 0, NULL, NULL,
      "Rounding of published figures, one for all formats: {value: 1000}; without it none."},
     {"publish.units.*", T4_KEY_NUMBER, 0, 1e12, NULL, NULL, "Published figures are multiples of this."},

@@ -158,7 +158,7 @@ typedef struct t4_template {
     int coalition;              /* c, default 1 */
     struct {
         const char *file;
-        bool by_tier, all, by_heading;
+        bool by_tier, all, by_heading, by_rest;    /* by_rest: by_heading too */
     } lists[8];                                /* publish.lists */
     int list_count;
     const char *holdings, *requests, *waivers, *never, *must;

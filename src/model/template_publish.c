@@ -254,10 +254,11 @@ static t4_status type_lists(t4_template *t, const t4_node *list, t4_error *err)
         for (const t4_node *word = by ? by->first : NULL; word; word = word->next) {
             int index = 0;
 
-            if (t4_scalar_choice(word, "publish.lists[].by[]", "tier|all|heading", &index, err))
+            if (t4_scalar_choice(word, "publish.lists[].by[]", "tier|all|heading|rest", &index, err))
                 return T4_ERR_USAGE;
-            *(index == 2 ? &t->lists[t->list_count].by_heading : index ? &t->lists[t->list_count].all
+            *(index >= 2 ? &t->lists[t->list_count].by_heading : index ? &t->lists[t->list_count].all
                          : &t->lists[t->list_count].by_tier) = true;
+            t->lists[t->list_count].by_rest = t->lists[t->list_count].by_rest || index == 3;
         }
         t->list_count++;
     }

@@ -2,6 +2,7 @@
 /* Members of checked settings as plain values. */
 #include <string.h>
 
+#include "model/listset.h"
 #include "model/template_build.h"
 
 const t4_node *t4_read_node(const t4_node *map, const char *key)
@@ -65,5 +66,5 @@ char t4_read_character(const t4_node *map, const char *key)
 bool t4_reserved_label(const char *text)
 {
     return !strcmp(text, "W00") || !strcmp(text, "_T") || !strcmp(text, "TOTAL") ||
-           !strncmp(text, "G_", 2) || !strncmp(text, "LIST:", 5);
+           !strncmp(text, "G_", 2) || t4_listset_names(text);
 }

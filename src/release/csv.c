@@ -62,10 +62,13 @@ static bool put_day(t4_buffer *out, t4_watchday day)
     return !day || t4_buffer_printf(out, "%04u-%02u-%02u", day / 10000, day / 100 % 100, day % 100);
 }
 
-/* List aggregates are few: one table, data/lists.csv, and which codes each holds, of which version, codes/lists.csv. */
+/*
+ * List aggregates are few: one table, data/lists.csv, and which codes each
+ * holds, of which version, codes/lists.csv; part "not listed": all of the heading but these.
+ */
 static bool put_members(const t4_listset *set, t4_buffer *out, uint64_t *rows)
 {
-    bool good = t4_buffer_puts(out, "code,listed,list,tier,edition,since,until\n");
+    bool good = t4_buffer_puts(out, "code,listed,list,tier,edition,since,until,heading,part\n");
 
     for (int i = 0; i < set->count && good; i++) {
         const t4_list_aggregate *a = &set->item[i];
@@ -78,7 +81,8 @@ static bool put_members(const t4_listset *set, t4_buffer *out, uint64_t *rows)
             good = t4_buffer_printf(out, "%s,%s,", a->name, entry->code) && put_text(out, t4_watchlist_name(a->list)) &&
                    t4_buffer_putc(out, ',') && put_text(out, entry->tier) && t4_buffer_putc(out, ',') &&
                    put_text(out, entry->edition) && t4_buffer_putc(out, ',') && put_day(out, entry->since) &&
-                   t4_buffer_putc(out, ',') && put_day(out, entry->until) && t4_buffer_putc(out, '\n');
+                   t4_buffer_putc(out, ',') && put_day(out, entry->until) &&
+                   t4_buffer_printf(out, ",%s,%s\n", a->heading, a->rest ? "not listed" : "listed");
             ++*rows;
         }
     }

@@ -161,9 +161,9 @@ static const char *const phrases[][T4_PHRASES_LANGUAGES] = {
 
     {"Watch lists: the trade of all their codes together", "Контрольные списки: торговля всеми их кодами вместе", "Көзөмөл тизмелери: алардын бардык коддорунун соодасы чогуу"},
     {"List", "Список", "Тизме"},
-    {"Which codes each list holds is in codes/lists.csv; every period and partner in data/lists.csv.",
-     "Какие коды входят в каждый список, сказано в codes/lists.csv; все периоды и партнёры в data/lists.csv.",
-     "Ар бир тизмеде кайсы коддор бар экени codes/lists.csv ичинде; бардык мезгилдер жана өнөктөштөр "
+    {"Which codes each list holds is in codes/lists.csv (REST: all of the heading but these); every period and partner in data/lists.csv.",
+     "Какие коды входят в каждый список, сказано в codes/lists.csv (REST: вся позиция, кроме них); все периоды и партнёры в data/lists.csv.",
+     "Ар бир тизмеде кайсы коддор бар экени codes/lists.csv ичинде (REST: алардан башка бүт позиция); бардык мезгилдер жана өнөктөштөр "
      "data/lists.csv ичинде."},
 
     /* the presentation workbook */

@@ -122,10 +122,11 @@ static bool goods(const t4_draft *draft, const t4_sdmx_component *component, t4_
                      strchr(code, ':') ? NULL : parent_of(draft, code));
     }
     for (int i = 0; draft->package->listset && i < draft->package->listset->count && good; i++) {
-        const char *name = draft->package->listset->item[i].name;
-        char scratch[T4_CODE_MAX + 4];
+        const t4_list_aggregate *a = &draft->package->listset->item[i];
+        char scratch[T4_CODE_MAX + 4], label[64];
 
-        good = say(visit, context, t4_sdmx_goods(name, scratch), name);
+        snprintf(label, sizeof label, "%.40s %s: not listed", t4_watchlist_name(a->list), a->heading);
+        good = say(visit, context, t4_sdmx_goods(a->name, scratch), a->rest ? label : a->name);
     }
     t4_free(order);
     return good;

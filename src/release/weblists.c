@@ -55,6 +55,6 @@ bool t4_weblists_put(const t4_webpage *page, t4_buffer *out)
     for (size_t i = 0; i < page->lists.count && good; i++)
         good = put_line(page, &page->lists.rows[i], out);
     return good && t4_buffer_puts(out, "</tbody></table></div>\n<p class=\"quiet\">") &&
-           t4_html_say(out, "Which codes each list holds is in codes/lists.csv; every period and partner in "
-                            "data/lists.csv.") && t4_buffer_puts(out, "</p>\n");
+           t4_html_say(out, "Which codes each list holds is in codes/lists.csv (REST: all of the heading but these); every "
+                            "period and partner in data/lists.csv.") && t4_buffer_puts(out, "</p>\n");
 }

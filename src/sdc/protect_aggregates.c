@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* List aggregates in the system of a release: their cells, their members, and unpublished parts of codes. */
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +12,7 @@
 
 enum {
     PART_LEVEL = T4_CODE_MAX + 1,   /* below every published level */
-    PARTS_MOST = 1 << 26
+    PART_TEXT = 52                  /* room for a code, a tilde and an aggregate a bit */
 };
 
 /* One amount to be added at a place. */
@@ -24,17 +25,35 @@ typedef struct {
     t4_protection *p;
     const t4_protect_input *input;
     size_t nodes;              /* published ones */
-    uint32_t *whole;           /* by node: aggregates that hold all of it */
-    uint32_t *touching;        /* by node: aggregates that hold something of it */
+    t4_listbits *whole;           /* by node: aggregates that hold all of it */
+    t4_listbits *touching;        /* by node: aggregates that hold something of it */
     uint8_t *inner;            /* by node: published codes are below it */
     part *parts;
     size_t count, room;
 } work;
 
 /* "8542~5": the part of a code that aggregates 0 and 2 hold; "8542~0" what none does. */
-static void part_text(const t4_system *s, uint32_t node, uint32_t bits, char text[32])
+static void part_text(const t4_system *s, uint32_t node, t4_listbits bits, char text[PART_TEXT])
 {
-    snprintf(text, 32, "%.15s~%x", t4_system_code_text(s, node), bits);
+    uint64_t high = (uint64_t)(bits >> 64), low = (uint64_t)bits;
+
+    if (high)
+        snprintf(text, PART_TEXT, "%.15s~%" PRIx64 "%016" PRIx64, t4_system_code_text(s, node), high, low);
+    else
+        snprintf(text, PART_TEXT, "%.15s~%" PRIx64, t4_system_code_text(s, node), low);
+}
+
+/* Does a part, by its text, count in an aggregate? */
+static bool part_counts(const char *text, int item)
+{
+    const char *tilde = strchr(text, '~');
+    size_t digits = tilde ? strlen(tilde + 1) : 0, from_end = (size_t)item / 4;
+    char digit;
+
+    if (from_end >= digits)
+        return false;
+    digit = tilde[digits - from_end];
+    return (digit <= '9' ? digit - '0' : digit - 'a' + 10) >> item % 4 & 1;
 }
 
 /* Is only a part of a published code without published codes below it listed? */
@@ -48,7 +67,7 @@ static bool is_split(const t4_listset *set, const char *code)
 uint32_t t4_protect_part(const t4_protection *p, const t4_protect_input *input, uint32_t node, const char *code,
                          size_t n)
 {
-    char text[32];
+    char text[PART_TEXT];
     uint32_t below;
 
     if (!input->listset || node == T4_NO_INDEX || !is_split(input->listset, t4_system_code_text(p->system, node)))
@@ -91,7 +110,7 @@ static bool look_at_codes(work *w)
         if (up != T4_NO_INDEX)
             w->inner[up] = 1;
         if (s->code[n].level == 0) {
-            w->touching[n] = (uint32_t)((UINT64_C(1) << set->count) - 1);
+            w->touching[n] = ~(t4_listbits)0 >> (T4_LISTSET_MAX - set->count);
             continue;
         }
         w->whole[n] = t4_listset_whole(set, code, strlen(code));
@@ -136,7 +155,7 @@ static t4_status take(void *context, const t4_contribution *item, t4_error *err)
     size_t n;
     const char *code = t4_dict_text(p->domain->codes, item->code, &n);
     uint32_t node = t4_protect_node(p, code, n, w->input->codes), part_node;
-    char text[32];
+    char text[PART_TEXT];
     t4_place place;
 
     if (node == T4_NO_INDEX || node >= w->nodes || w->inner[node] || w->touching[node] == w->whole[node])
@@ -226,10 +245,9 @@ static t4_status declare(work *w, int item, t4_error *err)
             members[count++] = n;
     }
     for (uint32_t n = (uint32_t)w->nodes; n < s->codes; n++) {
-        const char *tilde = strchr(t4_system_code_text(s, n), '~');
         uint32_t parent;
 
-        if (s->code[n].level != PART_LEVEL || !tilde || !(strtoul(tilde + 1, NULL, 16) >> item & 1))
+        if (s->code[n].level != PART_LEVEL || !part_counts(t4_system_code_text(s, n), item))
             continue;
         parent = above(w, n);
         while (parent != T4_NO_INDEX && !(w->whole[parent] >> item & 1))

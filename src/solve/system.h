@@ -10,7 +10,7 @@
 
 enum {
     T4_SYSTEM_GROUPS = 64,      /* most partner groups */
-    T4_SYSTEM_LISTS = 32        /* most list aggregates */
+    T4_SYSTEM_LISTS = 128       /* most list aggregates */
 };
 
 #define T4_NO_INDEX UINT32_MAX
