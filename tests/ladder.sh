@@ -32,6 +32,21 @@ sed '/^ *method:/d; /^ *reason:/d; s/^protect:/&\n  rules: {minimum_contributors
 "$tenfour" ladder "$work/thin.yaml" "$work/thin.csv" --only -d 10/suppress --format json >"$work/thin.json" || exit 1
 "$python" "$srcdir/tests/oracle/ladder_hidden.py" "$work/thin.csv" "$work/thin.json" || exit 1
 
+# By heading, chapter and partner every design's parts add up to its row.
+printf 'code,tier\n854231,1\n847130,2\n' >"$work/list.csv"
+by() {
+    "$tenfour" ladder "$work/thin.yaml" "$work/records.csv" --classification "$work/codes.csv" -w "$work/list.csv" --format csv --only \
+        --set 'publish.levels=[10, 6, 4, 2, 0]' -d 10 -d 10/suppress -d 6 -d 4 -d 4/suppress -d 4/lists -d 2 -d 10:quarter -d 10/adaptive \
+        -d 10:month:world+2:month:each -d 10:month:world+2:month:each/suppress "$@"
+}
+by >"$work/designs.csv" && by --by heading >"$work/heading.csv" && by --by chapter >"$work/chapter.csv" &&
+    by --by partner >"$work/partner.csv" || exit 1
+"$python" "$srcdir/tests/oracle/ladder_by.py" "$work/records.csv" "$work/designs.csv" "$work/heading.csv" "$work/chapter.csv" \
+    "$work/partner.csv" || exit 1
+by --by heading --public | tail -n +2 | sed 's/"[^"]*"/quoted/' | cut -d, -f5- | grep '[0-9]' && { echo 'FAIL - --public tells what records do'; exit 1; }
+by --by heading --public --format json | grep -E '"(detail|risk_exact|shown|10)": [0-9]|"designs": \[\{|"heading"' | grep -v tiers &&
+    { echo 'FAIL - --public tells what records do'; exit 1; }
+
 # Planted diversions, and which designs reveal them.
 "$tenfour" synth --rows 6000 --months 18 --partners 4 --traders 60 --density dense --seed 5 --surges 6 --switches 6 \
     --diversions 6 --diverters 5 --truth "$work/truth.csv" -o "$work/synth.csv" 2>/dev/null || exit 1

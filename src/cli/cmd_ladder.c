@@ -29,7 +29,7 @@ static const t4_option options[] = {
      .help = "one more design, as 10:year:world+2:month:each/suppress, 10/adaptive, 4/lists; may be repeated"},
     {"only", 0, T4_OPTION_FLAG, offsetof(values, only), .help = "only the designs given by --design"},
     {"by", 0, T4_OPTION_TEXT, offsetof(values, by), .value = "WHAT",
-     .help = "the whole table of what is lost by heading, chapter or partner"},
+     .help = "what is lost by heading, chapter or partner, and what every design does to each"},
     {"level", 0, T4_OPTION_INTEGER, offsetof(values, level), .value = "DIGITS", .least = 2, .most = 10, .usual = "4",
      .help = "digits that the tables by heading, chapter and partner coarsen to"},
     {"diversion", 0, T4_OPTION_NUMBER, offsetof(values, diversion), .value = "AMOUNT",

@@ -4,13 +4,12 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/memory.h"
+#include "cli/ladder_by.h"
 #include "cli/render.h"
 #include "io/json.h"
 #include "stats/detail.h"
 
 static const char *const test_names[T4_LADDER_TESTS] = {"1", "2", "5", "20", "switch"};
-static const char *const by_names[] = {"heading", "chapter", "partner"};
 
 const char *t4_ladder_percent_text(double share, char text[32])
 {
@@ -44,89 +43,7 @@ t4_ladder_columns t4_ladder_columns_of(const t4_ladder_result *r, const t4_ladde
                                all && t4_ladder_planted_count(r->ladder), all};
 }
 
-/* --- text ---------------------------------------------------------------------------------------- */
-
-static void add_percent(t4_table *table, double share)
-{
-    char text[32];
-
-    t4_table_text(table, t4_ladder_percent_text(share, text));
-}
-
-/* What the total of a group proves about its listed part: never a single number for a mixed one. */
-static void listed_text(const t4_ladder_group *g, double unit, char text[96])
-{
-    if (!g->upper)
-        snprintf(text, 96, "none");
-    else if (g->lower >= g->upper)
-        snprintf(text, 96, "%.0f (listed whole)", g->upper * unit);
-    else
-        snprintf(text, 96, "%.0f to %.0f", g->lower * unit, g->upper * unit);
-}
-
-/* Units of the measure in one of the ladder's integers. */
-static double unit_of(const t4_ladder_result *r)
-{
-    double sum = 0;
-
-    for (size_t i = 0; i < r->group_count; i++)
-        sum += r->groups[i].value;
-    return sum > 0 ? t4_ladder_value(r->ladder) / sum : 1;
-}
-
-static t4_status print_groups(t4_program *program, const t4_ladder_result *r, const t4_ladder_view_options *view,
-                              t4_error *err)
-{
-    bool whole = program->common.verbose || program->common.format != T4_FORMAT_TEXT || view->by_given;
-    size_t most = whole ? r->group_count : r->group_count < 10 ? r->group_count : 10;
-    bool csv = program->common.format == T4_FORMAT_CSV;
-    double unit = unit_of(r);
-    char headers[256], text[96];
-    t4_table table;
-    t4_status status;
-
-    snprintf(headers, sizeof headers, csv ? "%s|#value|#codes|#h_bits|#effective_codes|#lost_share|#misplaced_share%s"
-                                          : "%s|#value|#codes|#bits|#codes in effect|#of all lost|#misplaced%s",
-             by_names[view->by], r->listed ? csv ? "|listed_codes|listed_lower|listed_upper" : "|listed codes|listed value" : "");
-    status = t4_table_init(&table, headers, err);
-    for (size_t i = 0; !status && i < most; i++) {
-        const t4_ladder_group *g = &r->groups[i];
-
-        t4_table_text(&table, g->key);
-        snprintf(text, sizeof text, "%.0f", g->value * unit);
-        t4_table_text(&table, text);
-        t4_table_count(&table, g->codes);
-        snprintf(text, sizeof text, csv ? "%.9g" : "%.2f", g->h * T4_BITS);
-        t4_table_text(&table, text);
-        snprintf(text, sizeof text, csv ? "%.9g" : "%.1f", exp(g->h));
-        t4_table_text(&table, text);
-        for (int k = 0; k < 2; k++) {
-            if (csv) {
-                snprintf(text, sizeof text, "%.9g", k ? g->misplaced : g->lost);
-                t4_table_text(&table, text);
-            } else {
-                add_percent(&table, k ? g->misplaced : g->lost);
-            }
-        }
-        if (!r->listed)
-            continue;
-        t4_table_count(&table, g->listed_codes);
-        if (csv) {
-            snprintf(text, sizeof text, "%.0f", g->lower * unit);
-            t4_table_text(&table, text);
-            snprintf(text, sizeof text, "%.0f", g->upper * unit);
-        } else {
-            listed_text(g, unit, text);
-        }
-        t4_table_text(&table, text);
-    }
-    if (!status)
-        status = t4_table_print(&table, &program->out, (t4_format)program->common.format, 0, err);
-    if (!status && most < r->group_count)
-        fprintf(program->out.file, "... and %zu more: --by %s\n", r->group_count - most, by_names[view->by]);
-    t4_table_release(&table);
-    return status;
-}
+/* --- the code list alone ------------------------------------------------------------------------- */
 
 static t4_status print_structure(t4_program *program, const t4_ladder_result *r, t4_error *err)
 {
@@ -317,28 +234,6 @@ static t4_json *json_row(const t4_ladder_row *row, const t4_ladder_columns *c)
     return o;
 }
 
-static t4_json *json_group(const t4_ladder_result *r, const t4_ladder_group *g, t4_ladder_by by, double unit)
-{
-    t4_json *o = t4_json_new_object();
-    bool fine = o && t4_json_set(o, by_names[by], t4_json_new_text(g->key)) &&
-                t4_json_set(o, "value", t4_json_new_number(g->value * unit)) &&
-                t4_json_set(o, "codes", t4_json_new_integer((int64_t)g->codes)) &&
-                t4_json_set(o, "h_bits", t4_json_new_number(g->h * T4_BITS)) &&
-                t4_json_set(o, "effective_codes", t4_json_new_number(exp(g->h))) &&
-                t4_json_set(o, "lost_share", t4_json_new_number(g->lost)) &&
-                t4_json_set(o, "misplaced_share", t4_json_new_number(g->misplaced));
-
-    if (fine && r->listed)
-        fine = t4_json_set(o, "listed_codes", t4_json_new_integer((int64_t)g->listed_codes)) &&
-               t4_json_set(o, "listed_lower", t4_json_new_number(g->lower * unit)) &&
-               t4_json_set(o, "listed_upper", t4_json_new_number(g->upper * unit));
-    if (!fine) {
-        t4_json_free(o);
-        return NULL;
-    }
-    return o;
-}
-
 static bool json_structure(t4_json *top, const t4_ladder_result *r)
 {
     const t4_structure *s = &r->structure;
@@ -393,7 +288,7 @@ static bool json_ladder(t4_json *top, const t4_ladder_result *r, const t4_ladder
     for (size_t i = 0; i < count && fine; i++)
         fine = t4_json_append(designs, json_row(&rows[i], &c));
     for (size_t i = 0; i < r->group_count && fine && !view->public_only; i++)
-        fine = t4_json_append(groups, json_group(r, &r->groups[i], view->by, unit_of(r)));
+        fine = t4_json_append(groups, t4_ladder_by_json(r, view, i));
     fine = t4_json_set(top, "designs", designs) && fine;
     return t4_json_set(top, view->by == T4_LADDER_BY_PARTNER ? "partners" :
                        view->by == T4_LADDER_BY_CHAPTER ? "chapters" : "headings", groups) && fine;
@@ -437,9 +332,8 @@ static t4_status print_text(t4_program *program, const t4_ladder_result *r, cons
         if (!view->by_given)
             status = t4_ladder_text_designs(program, r, view, err);
         if (!status && !view->public_only && r->group_count) {
-            fprintf(out, "%sWhat %d digits hide, by %s (%s)\n", view->by_given ? "" : "\n", view->level,
-                    by_names[view->by], r->measure);
-            status = print_groups(program, r, view, err);
+            fputs(view->by_given ? "" : "\n", out);
+            status = t4_ladder_by_text(program, r, view, err);
         }
         fputc('\n', out);
     }
@@ -464,7 +358,7 @@ t4_status t4_ladder_print(t4_program *program, const t4_ladder_result *r, const 
         return print_json(program, r, view, err);
     case T4_FORMAT_CSV:
         return !r->ladder ? print_structure(program, r, err)
-               : view->by_given && !view->public_only ? print_groups(program, r, view, err)
+               : view->by_given && !view->public_only ? t4_ladder_by_csv(program, r, view, err)
                                                       : print_csv(program, r, view, err);
     default:
         return print_text(program, r, view, err);

@@ -24,6 +24,10 @@ t4_ladder_columns t4_ladder_columns_of(const t4_ladder_result *result, const t4_
 /* The designs as tables that fit a page: what is published; detail and risk; the list and what would be seen. */
 t4_status t4_ladder_text_designs(t4_program *program, const t4_ladder_result *result, const t4_ladder_view_options *view,
                                  t4_error *err);
+/* The plain design of so many digits, of all periods and partners, open or suppressed; NULL = there is none. */
+const t4_ladder_row *t4_ladder_find_row(const t4_ladder_row *rows, size_t count, int level, bool suppress);
+/* Of the designs that beat one, that which exposes least to an insider, then keeps most; NULL = none does. */
+const t4_ladder_row *t4_ladder_rival(const t4_ladder_row *rows, size_t count, const t4_ladder_row *beaten);
 t4_status t4_ladder_print(t4_program *program, const t4_ladder_result *result, const t4_ladder_view_options *view,
                           t4_error *err);
 /* One sentence a line; each number in it stands in the tables too. */

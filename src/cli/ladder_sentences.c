@@ -36,7 +36,7 @@ static void hidden_detail(t4_buffer *out, const t4_ladder_result *r, const t4_la
         }
 }
 
-static const t4_ladder_row *find(const t4_ladder_row *rows, size_t n, int level, bool suppress)
+const t4_ladder_row *t4_ladder_find_row(const t4_ladder_row *rows, size_t n, int level, bool suppress)
 {
     for (size_t i = 0; i < n; i++)
         if (rows[i].level == level && rows[i].design.suppress == suppress && rows[i].design.tables == 1 &&
@@ -46,10 +46,26 @@ static const t4_ladder_row *find(const t4_ladder_row *rows, size_t n, int level,
     return NULL;
 }
 
+static uint64_t reached(const t4_ladder_row *row)
+{
+    return row->risk[T4_LADDER_INSIDER].exact + row->risk[T4_LADDER_INSIDER].within;
+}
+
+const t4_ladder_row *t4_ladder_rival(const t4_ladder_row *rows, size_t n, const t4_ladder_row *beaten)
+{
+    const t4_ladder_row *best = NULL;
+
+    for (size_t i = 0; beaten && i < n; i++)
+        if (t4_ladder_beats(&rows[i], beaten) &&
+            (!best || reached(&rows[i]) < reached(best) || (reached(&rows[i]) == reached(best) && rows[i].kept > best->kept)))
+            best = &rows[i];
+    return best;
+}
+
 /* What the blanket of four digits leaves exposed, and what else could have been published. */
 static void exposed(t4_buffer *out, const t4_ladder_result *r, const t4_ladder_row *rows, size_t n)
 {
-    const t4_ladder_row *four = find(rows, n, 4, false), *fine = find(rows, n, t4_ladder_longest(r->ladder), true);
+    const t4_ladder_row *four = t4_ladder_find_row(rows, n, 4, false), *fine = t4_ladder_find_row(rows, n, t4_ladder_longest(r->ladder), true);
     size_t best = 0;
 
     if (four)
@@ -75,7 +91,7 @@ static void exposed(t4_buffer *out, const t4_ladder_result *r, const t4_ladder_r
 
 static void watched(t4_buffer *out, const t4_ladder_row *rows, size_t n)
 {
-    const t4_ladder_row *four = find(rows, n, 4, false), *best = NULL;
+    const t4_ladder_row *four = t4_ladder_find_row(rows, n, 4, false), *best = NULL;
 
     for (size_t i = 0; i < n; i++)
         if (!rows[i].failed && (rows[i].design.suppress || rows[i].design.adaptive) &&
@@ -100,8 +116,8 @@ static void watched(t4_buffer *out, const t4_ladder_row *rows, size_t n)
 
 static void seen(t4_buffer *out, const t4_ladder_result *r, const t4_ladder_row *rows, size_t n)
 {
-    const t4_ladder_row *first = find(rows, n, t4_ladder_longest(r->ladder), false), *four = find(rows, n, 4, false);
-    const t4_ladder_row *hidden = find(rows, n, t4_ladder_longest(r->ladder), true);
+    const t4_ladder_row *first = t4_ladder_find_row(rows, n, t4_ladder_longest(r->ladder), false), *four = t4_ladder_find_row(rows, n, 4, false);
+    const t4_ladder_row *hidden = t4_ladder_find_row(rows, n, t4_ladder_longest(r->ladder), true);
 
     if (!first || !four || !t4_ladder_has_power(rows, n))
         return;
@@ -121,8 +137,8 @@ static void seen(t4_buffer *out, const t4_ladder_result *r, const t4_ladder_row 
 /* Diversions that took place: how many of them each kind of design reveals. */
 static void revealed(t4_buffer *out, const t4_ladder_result *r, const t4_ladder_row *rows, size_t n)
 {
-    const t4_ladder_row *told[3] = {find(rows, n, t4_ladder_longest(r->ladder), false), find(rows, n, 4, false),
-                                    find(rows, n, t4_ladder_longest(r->ladder), true)};
+    const t4_ladder_row *told[3] = {t4_ladder_find_row(rows, n, t4_ladder_longest(r->ladder), false), t4_ladder_find_row(rows, n, 4, false),
+                                    t4_ladder_find_row(rows, n, t4_ladder_longest(r->ladder), true)};
     size_t all = t4_ladder_planted_count(r->ladder), used = 0;
 
     if (!all)

@@ -326,8 +326,7 @@ static t4_status one_row(t4_ladder *l, t4_ladder_row *row, t4_error *err)
     return status;
 }
 
-/* Does a beat b: not worse in detail nor, for any attacker, in what it exposes, and better in one? */
-static bool beats(const t4_ladder_row *a, const t4_ladder_row *b)
+bool t4_ladder_beats(const t4_ladder_row *a, const t4_ladder_row *b)
 {
     bool better = a->kept > b->kept;
 
@@ -356,7 +355,7 @@ t4_status t4_ladder_run(t4_ladder *l, t4_error *err)
     for (size_t i = 0; i < l->row_count && !status; i++) {
         l->rows[i].unbeaten = !l->rows[i].failed;
         for (size_t k = 0; k < l->row_count; k++)
-            if (k != i && beats(&l->rows[k], &l->rows[i]))
+            if (k != i && t4_ladder_beats(&l->rows[k], &l->rows[i]))
                 l->rows[i].unbeaten = false;
     }
     return status;

@@ -156,6 +156,8 @@ t4_status t4_ladder_design_add(t4_ladder *ladder, const t4_ladder_design *design
 /* Compute every row. */
 t4_status t4_ladder_run(t4_ladder *ladder, t4_error *err);
 
+/* Does a beat b: not worse in detail nor, for any attacker, in what it exposes, and better in one? */
+bool t4_ladder_beats(const t4_ladder_row *a, const t4_ladder_row *b);
 const t4_ladder_row *t4_ladder_rows(const t4_ladder *ladder, size_t *count);
 /* Longest code and shortest period that the data have. */
 int t4_ladder_longest(const t4_ladder *ladder);
