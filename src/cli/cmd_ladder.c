@@ -4,6 +4,7 @@
 
 #include "cli/cmd.h"
 #include "cli/files.h"
+#include "cli/flows_told.h"
 #include "cli/ladder_page.h"
 #include "cli/ladder_print.h"
 #include "cli/records_input.h"
@@ -16,6 +17,9 @@ typedef struct {
     const char *by;
     int64_t level;
     double diversion, alpha;
+    t4_option_list news;
+    bool series;
+    const char *edition_a, *edition_b, *reporter, *flow, *code, *profile;
 } values;
 
 static const t4_option options[] = {
@@ -42,6 +46,16 @@ static const t4_option options[] = {
      .help = "write an HTML page too: the frontier chart, the tables, the sentences"},
     {"public", 0, T4_OPTION_FLAG, offsetof(values, public_only),
      .help = "print only what published numbers give"},
+    {"new", 0, T4_OPTION_LIST, offsetof(values, news), .value = "FILE",
+     .help = "a file or folder of the newer publication, all others being of the old one; may be repeated"},
+    {"series", 0, T4_OPTION_FLAG, offsetof(values, series), .help = "all publications are one set: there is no newer one"},
+    {"edition-a", 0, T4_OPTION_TEXT, offsetof(values, edition_a), .value = "NAME",
+     .help = "edition of the codes of OLD where they do not say it, such as HS2017"},
+    {"edition-b", 0, T4_OPTION_TEXT, offsetof(values, edition_b), .value = "NAME", .help = "the same for NEW"},
+    T4_FLOWS_PROFILE_OPTION(values),
+    {"reporter", 0, T4_OPTION_TEXT, offsetof(values, reporter), .value = "CODE", .help = "where a publication does not say who reports"},
+    {"flow", 0, T4_OPTION_TEXT, offsetof(values, flow), .value = "M|X", .help = "where a publication has no flow"},
+    {"code", 0, T4_OPTION_TEXT, offsetof(values, code), .value = "CODE", .help = "where a publication has no code"},
     {0}};
 
 static t4_status choose_by(const values *v, t4_ladder_view_options *view, t4_error *err)
@@ -57,10 +71,35 @@ static t4_status choose_by(const values *v, t4_ladder_view_options *view, t4_err
     return v->by ? t4_fail(err, T4_ERR_USAGE, "--by '%.40s': expected heading, chapter or partner", v->by) : T4_OK;
 }
 
+/* Which publications are old, which new: as `compare` has it, but for --new and --series. */
+static t4_status choose_sides(const t4_program *program, const values *v, const t4_arguments *arguments,
+                              t4_ladder_sides_input *sides, t4_error *err)
+{
+    size_t last = !v->series && !v->news.count && arguments->count == 2;
+    t4_status status = t4_files_require_all(program, arguments->items, arguments->count, err);
+
+    *sides = (t4_ladder_sides_input){.paths = {arguments->items, last ? arguments->items + 1 : v->news.items},
+                                     .counts = {arguments->count - last, last ? 1 : v->news.count},
+                                     .edition = {v->edition_a, v->edition_b},
+                                     .defaults = {.reporter = v->reporter, .flow = v->flow, .code = v->code, .profile = v->profile}};
+    for (size_t i = 0; !status && i < v->news.count; i++)
+        status = t4_files_require(v->news.items[i], err);
+    if (!status && v->series && v->news.count)
+        status = t4_fail(err, T4_ERR_USAGE, "--series makes one set of all publications; --new names a second one");
+    if (!status && !v->series && !v->news.count && arguments->count > 2)
+        status = t4_fail(err, T4_ERR_USAGE, "%zu publications: say which are newer with --new FILE, or --series when all are one set",
+                         arguments->count);
+    if (!status && program->common.sets.count)
+        status = t4_fail(err, T4_ERR_USAGE, "--set changes a template, and there is none: '%.200s' is a publication",
+                         arguments->items[0]);
+    return status;
+}
+
 /* The files that were named are there. */
 static t4_status find_files(t4_program *program, const values *v, const t4_arguments *arguments, t4_job_input *input,
-                            t4_error *err)
+                            t4_ladder_sides_input *sides, t4_error *err)
 {
+    bool records = program->common.from || program->common.summed;
     t4_status status = T4_OK;
 
     *input = (t4_job_input){.sets = program->common.sets.items, .set_count = program->common.sets.count};
@@ -70,9 +109,11 @@ static t4_status find_files(t4_program *program, const values *v, const t4_argum
         status = t4_files_require(v->diversions, err);
     if (!status && v->classification)
         status = t4_files_require(v->classification, err);
-    if (!status && arguments->count)
-        status = t4_records_input(program, arguments, input, err);
-    return status;
+    if (status || !arguments->count)
+        return status;
+    if (!records && t4_job_ladder_is_publication(arguments->items[0]))
+        return choose_sides(program, v, arguments, sides, err);
+    return t4_records_input(program, arguments, input, err);
 }
 
 static t4_status run(t4_program *program, const void *given, const t4_arguments *arguments, t4_error *err)
@@ -88,10 +129,13 @@ static t4_status run(t4_program *program, const void *given, const t4_arguments 
     t4_status status = choose_by(v, &view, err);
 
     if (!status)
-        status = find_files(program, v, arguments, &input, err);
+        status = find_files(program, v, arguments, &input, &job.sides, err);
     job.by = view.by;
+    job.by_given = view.by_given;
     if (!status)
         status = t4_job_ladder(&result, &program->run, &input, &job, err);
+    for (int side = 0; result.sides && side < T4_LADDER_SIDES; side++)
+        t4_flows_told(program, &result.sides->flows[side]);
     if (!status)
         status = t4_ladder_print(program, &result, &view, err);
     if (!status && v->page)
@@ -104,7 +148,7 @@ const t4_command t4_cmd_ladder = {
     .name = "ladder",
     .heading = T4_HEADING_RECORDS,
     .purpose = "compares release designs: what each publishes, hides and exposes",
-    .arguments = "[TEMPLATE [FILE...] | OLD [NEW]]",
+    .arguments = "[TEMPLATE [FILE...] | OLD... [NEW]]",
     .least = 0,
     .most = SIZE_MAX,
     .description =
@@ -116,15 +160,18 @@ const t4_command t4_cmd_ladder = {
         "median interval of a target relative to it; 'sees' is the chance in percent that a diversion by "
         "1, 2, 5 or 20 traders, or a switch of codes inside a heading, is noticed, a hidden cell counting "
         "as not seen. 'unbeaten': no other design keeps as much and exposes less to any attacker.\n\n"
-        "Made from records it is confidential. With a release folder OLD and a newer, coarser one NEW it needs no "
-        "records, and with --watchlist alone it tells what coarser codes hide by construction.",
+        "Made from records it is confidential. OLD and NEW are publications: release folders or files of any office that "
+        "a profile reads. OLD alone: what coarser codes, time and partners would hide of it, without any risk, for that "
+        "takes records. With NEW, a later and coarser one, a design 'as in NEW' lays over the numbers of OLD what NEW "
+        "shows: its digits, periods, partners, and the cells that it hides or leaves out. With --watchlist alone it "
+        "tells what coarser codes hide by construction.",
     .options = options,
     .values_size = sizeof(values),
     .common = T4_WITH_RUN | T4_WITH_SETS | T4_WITH_RECORDS | T4_WITH_FORMAT | T4_WITH_OUTPUT,
     .confidential = true,
     .examples = {{"tenfour ladder national.yaml 2023-*.csv.gz --watchlist chpl.csv", "the usual designs"},
                  {"tenfour ladder national.yaml june.csv --by heading --format csv", "what each heading loses"},
-                 {"tenfour ladder out/2022 out/2023 --watchlist chpl.csv", "an old release against a coarser one"},
+                 {"tenfour ladder 2022.csv 2023.csv --watchlist chpl.csv", "an old publication against a coarser one"},
                  {"tenfour ladder --watchlist chpl.csv", "from the code list alone"}},
     .see_also = "release, cells, verify",
     .run = run,

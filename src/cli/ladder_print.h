@@ -33,6 +33,8 @@ t4_status t4_ladder_print(t4_program *program, const t4_ladder_result *result, c
 /* One sentence a line; each number in it stands in the tables too. */
 t4_status t4_ladder_sentences(t4_buffer *out, const t4_ladder_result *result, const t4_ladder_view_options *view,
                               t4_error *err);
+/* Of publications: what was read, and what was assumed. */
+void t4_ladder_sides_sentences(t4_buffer *out, const t4_ladder_result *result);
 /* "57.9 %": a share with three digits. */
 const char *t4_ladder_percent_text(double share, char text[32]);
 /* Are there risks, a watch list, series long enough to test? */

@@ -201,5 +201,7 @@ t4_status t4_ladder_sentences(t4_buffer *out, const t4_ladder_result *r, const t
     }
     if (r->listed)
         structure(out, r, view);
+    if (r->sides)
+        t4_ladder_sides_sentences(out, r);
     return t4_buffer_text(out) ? T4_OK : t4_fail_memory(err);
 }

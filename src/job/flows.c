@@ -88,6 +88,15 @@ static t4_status visit(void *context, const t4_previous_row *from, t4_error *err
     return status ? status : t4_flows_add(v->flows, &row, err);
 }
 
+/* The currency of the release's values. */
+static t4_status take_currency(t4_flows *flows, const t4_previous_release *release, t4_error *err)
+{
+    for (int m = 0; m < release->measure_count; m++)
+        if (!strcmp(release->measures[m].name, "value"))
+            return t4_flows_currency(flows, release->measures[m].unit, release->folder, err);
+    return T4_OK;
+}
+
 static t4_status read_releases(t4_flows *flows, t4_run *run, const char *path, const t4_job_flows_defaults *defaults,
                                t4_error *err)
 {
@@ -98,6 +107,8 @@ static t4_status read_releases(t4_flows *flows, t4_run *run, const char *path, c
         visiting v = {flows, t4_previous_at(list, i), defaults, 0};
 
         status = t4_flows_open(flows, v.release->folder, NULL, "release", "a release folder of tenfour", &v.source, err);
+        if (!status)
+            status = take_currency(flows, v.release, err);
         if (!status)
             status = t4_previous_rows(list, i, visit, &v, err);
     }

@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 #include "job/ladder.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/memory.h"
 #include "io/codelist_read.h"
 #include "io/datadir.h"
 #include "io/sheet.h"
 #include "io/wholefile.h"
-#include "job/ladder_release.h"
 #include "job/records.h"
 
 struct t4_ladder_sources {
     t4_records records;
-    t4_domain domain;              /* of releases */
+    t4_ladder_sides sides;         /* publications in place of records */
+    t4_domain domain;              /* of these */
     t4_codelist *codes;            /* what the structure is taken from */
     t4_sheet list;
     t4_ladder_listed *listed;
@@ -31,6 +31,7 @@ void t4_ladder_result_release(t4_ladder_result *r)
     t4_structure_release(&r->structure);
     if (r->sources) {
         t4_records_release(&r->sources->records);
+        t4_job_ladder_sides_release(&r->sources->sides);
         t4_domain_release(&r->sources->domain);
         t4_codelist_free(r->sources->codes);
         t4_sheet_release(&r->sources->list);
@@ -201,6 +202,12 @@ static void name_measure(t4_ladder_result *r, const t4_domain *domain)
     snprintf(r->measure, sizeof r->measure, "%s%s%.20s%s", m->name, *m->unit ? " (" : "", m->unit, *m->unit ? ")" : "");
 }
 
+/* 10^decimals of the measure that is compared. */
+static double scale_of(const t4_domain *domain)
+{
+    return pow(10, domain->measures[domain->value < 0 ? 0 : domain->value].decimals);
+}
+
 static t4_status open_records(t4_ladder_result *r, t4_run *run, const t4_job_input *input, const t4_ladder_job *job,
                               t4_error *err)
 {
@@ -220,41 +227,59 @@ static t4_status open_records(t4_ladder_result *r, t4_run *run, const t4_job_inp
     if (records->codes)
         options.structure = records->codes;
     name_measure(r, options.domain);
-    options.diversion *= t4_ladder_scale(options.domain);
+    options.diversion *= scale_of(options.domain);
     status = t4_ladder_new(&r->ladder, &options, err);
     return status ? status : t4_cube_contributions(records->cube, take, r->ladder, err);
 }
 
-/* --- from releases --------------------------------------------------------------------------------- */
+/* --- from publications ------------------------------------------------------------------------------ */
 
-static t4_status open_releases(t4_ladder_result *r, t4_run *run, const t4_job_input *input,
-                               const t4_ladder_job *job, t4_error *err)
+/* The structure is of HS 2022 unless one was given: of no use for codes of another edition. */
+static bool structure_fits(const t4_ladder_sides *s, const t4_ladder_job *job)
 {
+    t4_hsedition built_in;
+
+    return job->classification || !s->edition[T4_LADDER_OLD].hs || !t4_hsedition_parse("HS2022", 6, &built_in) ||
+           t4_hsedition_same_six(&s->edition[T4_LADDER_OLD], &built_in);
+}
+
+static t4_status open_publications(t4_ladder_result *r, t4_run *run, const t4_ladder_job *job, t4_error *err)
+{
+    t4_ladder_sides *sides = &r->sources->sides;
+    const t4_published *old = &sides->published[T4_LADDER_OLD];
+    const t4_flows *flows = &sides->flows[T4_LADDER_OLD];
     t4_domain *domain = &r->sources->domain;
     t4_ladder_options options;
-    t4_status status = t4_domain_init(domain, err);
+    t4_status status;
 
-    if (input->file_count > 1)
-        return t4_fail(err, T4_ERR_USAGE, "expected an old release and at most one newer one to compare it with");
+    r->sides = sides;
+    status = t4_job_ladder_sides(sides, run, &job->sides, err);
     if (!status)
-        status = t4_ladder_release_domain(domain, run, input->template_path, err);
+        status = t4_domain_init(domain, err);
+    if (!status)
+        status = t4_ladder_published_domain(domain, old, flows, err);
+    if (status)
+        return status;
     fill_options(r, job, run, &options);
     options.domain = domain;
+    r->structure_apart = !structure_fits(sides, job);
+    if (r->structure_apart)
+        options.structure = NULL;
     name_measure(r, domain);
-    options.diversion *= t4_ladder_scale(domain);
-    snprintf(r->source, sizeof r->source, "release %.100s%s%.100s", input->template_path,
-             input->file_count ? " against " : "", input->file_count ? input->files[0] : "");
-    if (!status)
-        status = t4_ladder_new(&r->ladder, &options, err);
-    return status ? status : t4_ladder_release_read(r->ladder, domain, run, input->template_path, err);
+    options.diversion *= scale_of(domain);
+    snprintf(r->source, sizeof r->source, "publication %.90s%s%s%.90s", job->sides.paths[0][0],
+             job->sides.counts[0] > 1 ? " and others" : "", sides->has_new ? " against " : "", sides->name);
+    status = t4_ladder_new(&r->ladder, &options, err);
+    return status ? status : t4_ladder_published_add(r->ladder, domain, old, flows, err);
 }
 
 /* --- designs and groups ------------------------------------------------------------------------------- */
 
-static t4_status add_designs(t4_ladder_result *r, t4_run *run, const t4_job_input *input, const t4_ladder_job *job,
-                             t4_error *err)
+static t4_status add_designs(t4_ladder_result *r, const t4_ladder_job *job, t4_error *err)
 {
+    const t4_ladder_sides *s = r->sides;
     t4_ladder *l = r->ladder;
+    char name[T4_LADDER_NAME];
     t4_ladder_design design;
     t4_status status = job->only_given ? T4_OK : t4_ladder_usual(l, err);
 
@@ -263,19 +288,12 @@ static t4_status add_designs(t4_ladder_result *r, t4_run *run, const t4_job_inpu
         if (!status)
             status = t4_ladder_design_add(l, &design, err);
     }
-    if (!status && !r->records && input->file_count) {
-        status = t4_ladder_release_design(&design, run, input->files[0], l, err);
-        if (!status)
-            status = t4_ladder_design_add(l, &design, err);
+    if (!status && s && s->has_new) {
+        snprintf(name, sizeof name, "as in %s", s->name);
+        t4_ladder_published_design(&design, l, &s->published[T4_LADDER_NEW], s->other_edition ? NULL : s->shown, name);
+        status = t4_ladder_design_add(l, &design, err);
     }
     return status;
-}
-
-static bool is_folder(const char *path)
-{
-    struct stat info;
-
-    return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
 }
 
 t4_status t4_job_ladder(t4_ladder_result *r, t4_run *run, const t4_job_input *input, const t4_ladder_job *job,
@@ -288,8 +306,8 @@ t4_status t4_job_ladder(t4_ladder_result *r, t4_run *run, const t4_job_input *in
         return t4_fail_memory(err);
     t4_sheet_init(&r->sources->list, job->watchlist ? job->watchlist : "");
     t4_sheet_init(&r->sources->truth, job->diversions ? job->diversions : "");
-    if (!input->template_path && !job->watchlist)
-        return t4_fail(err, T4_ERR_USAGE, "expected a template and records, a release, or --watchlist FILE");
+    if (!input->template_path && !job->sides.counts[T4_LADDER_OLD] && !job->watchlist)
+        return t4_fail(err, T4_ERR_USAGE, "expected a template and records, a publication, or --watchlist FILE");
     if (job->watchlist)
         status = read_watchlist(r, run, job->watchlist, job->code_column, err);
     if (!status && job->diversions)
@@ -300,17 +318,16 @@ t4_status t4_job_ladder(t4_ladder_result *r, t4_run *run, const t4_job_input *in
         r->edition = t4_codelist_edition(r->sources->codes);
     if (!status && r->listed)
         status = t4_structure_make(&r->structure, r->sources->codes, job->level, r->sources->listed, r->listed, err);
-    if (status || !input->template_path)
+    if (status || (!input->template_path && !job->sides.counts[T4_LADDER_OLD]))
         return status;
-    status = is_folder(input->template_path) ? open_releases(r, run, input, job, err)
-                                             : open_records(r, run, input, job, err);
+    status = job->sides.counts[T4_LADDER_OLD] ? open_publications(r, run, job, err) : open_records(r, run, input, job, err);
     if (!status)
         status = t4_ladder_close(r->ladder, err);
     if (!status)
-        status = add_designs(r, run, input, job, err);
+        status = add_designs(r, job, err);
     if (!status)
         status = t4_ladder_run(r->ladder, err);
-    if (!status)
+    if (!status && (!r->sides || job->by_given || t4_ladder_longest(r->ladder) >= job->level))
         status = t4_ladder_groups(r->ladder, job->by, job->level, &r->groups, &r->group_count, err);
     return status;
 }

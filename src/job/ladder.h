@@ -4,6 +4,7 @@
 #define T4_JOB_LADDER_H
 
 #include "job/input.h"
+#include "job/ladder_flows.h"
 #include "watch/ladder.h"
 #include "watch/ladder_structure.h"
 
@@ -15,7 +16,9 @@ typedef struct {
     size_t design_count;
     bool only_given;                   /* no usual ones */
     t4_ladder_by by;
+    bool by_given;                     /* else there is no such table where the codes are too short for it */
     int level;                         /* to which groups are coarsened */
+    t4_ladder_sides_input sides;       /* publications in place of records */
     const char *diversions;            /* file: flow, code, partner, from ..., as synth --truth writes it; NULL = none */
     double diversion;                  /* in units of the measure; 0 = see ladder.h */
     double alpha;
@@ -30,7 +33,9 @@ typedef struct {
     t4_structure structure;            /* where a watch list was given */
     size_t listed;                     /* codes on it */
     bool records;                      /* made from records: confidential */
-    char source[256];                  /* what it was made from: "records", "release A against B" */
+    const t4_ladder_sides *sides;      /* made from publications; NULL = not.  Borrowed */
+    bool structure_apart;              /* the structure is of another edition than OLD and was not held against it */
+    char source[256];                  /* what it was made from: "records", "publication A against B" */
     char measure[64];                  /* "value (USD)" */
     const char *edition;               /* of the structure; borrowed */
     t4_summary summary;
@@ -38,9 +43,8 @@ typedef struct {
 } t4_ladder_result;
 
 /*
- * input->files: records.  A template path that is a release folder starts the
- * comparison of releases: files[0] is then the newer, coarser one.  A NULL
- * template path: structure alone, from the watch list.
+ * input->files: records.  With publications in job->sides these are compared in
+ * their place; with neither, structure alone, from the watch list.
  */
 t4_status t4_job_ladder(t4_ladder_result *result, t4_run *run, const t4_job_input *input,
                         const t4_ladder_job *job, t4_error *err);

@@ -230,31 +230,37 @@ static t4_status add_usual(t4_ladder *l, t4_ladder_design d, const char *base, t
     return status;
 }
 
+static const char *digits_text(int level, char text[24])
+{
+    snprintf(text, 24, level ? "%d digits" : "all goods", level);
+    return text;
+}
+
 /* Codes of every length at the finest period and partner; the finest codes with coarser time or partners; a pair. */
 t4_status t4_ladder_usual(t4_ladder *l, t4_error *err)
 {
     t4_period_kind finest = l->periods[0].kind;
-    char base[T4_LADDER_NAME];
+    char base[T4_LADDER_NAME], digits[24];
     int longest = l->levels[0].level;
     t4_status status = T4_OK;
 
     for (int i = 0; i < l->level_count && !status; i++) {
-        if (l->levels[i].level == 0)
+        if (l->levels[i].level == 0 && longest)
             continue;
-        snprintf(base, sizeof base, "%d digits", l->levels[i].level);
+        snprintf(base, sizeof base, "%s", digits_text(l->levels[i].level, digits));
         status = add_usual(l, (t4_ladder_design){.table = {{l->levels[i].level, finest, T4_LADDER_EACH}}, .tables = 1},
                            base, err);
     }
     for (int k = 1; k < l->period_count && !status; k++) {
-        snprintf(base, sizeof base, "%d digits %s", longest, kind_words[l->periods[k].kind]);
+        snprintf(base, sizeof base, "%s %s", digits_text(longest, digits), kind_words[l->periods[k].kind]);
         status = add_usual(l, (t4_ladder_design){.table = {{longest, l->periods[k].kind, T4_LADDER_EACH}}, .tables = 1},
                            base, err);
     }
-    for (int p = 1; p < l->partner_count && !status; p++)
+    for (int p = 1; p < l->partner_count && l->partners[0] > 1 && !status; p++)
         for (int k = 0; k < l->period_count && !status; k += l->period_count > 1 ? l->period_count - 1 : 1) {
             bool world = l->partner_kinds[p] == T4_LADDER_WORLD;
 
-            snprintf(base, sizeof base, "%d digits %s, %s", longest, kind_words[l->periods[k].kind],
+            snprintf(base, sizeof base, "%s %s, %s", digits_text(longest, digits), kind_words[l->periods[k].kind],
                      world ? "world" : "groups");
             status = add_usual(l, (t4_ladder_design){.table = {{longest, l->periods[k].kind,
                                (t4_ladder_partners)l->partner_kinds[p]}}, .tables = 1}, base, err);
@@ -290,7 +296,8 @@ static t4_status protect_row(t4_ladder *l, t4_ladder_row *row, t4_ladder_pattern
 {
     t4_error why = {0};
     t4_status status = row->design.adaptive ? t4_ladder_adaptive_make(l, &row->design.table[0], &why)
-                       : row->design.suppress ? t4_ladder_protect(l, row, pattern, &why) : T4_OK;
+                       : row->design.suppress ? t4_ladder_protect(l, row, pattern, &why)
+                       : row->design.shown ? t4_ladder_as_shown(l, row, pattern, &why) : T4_OK;
 
     if (status == T4_ERR_DATA || status == T4_ERR_UNSAFE) {
         row->failed = t4_strdup(why.text);

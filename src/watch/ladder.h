@@ -6,6 +6,7 @@
 #include "model/codelist.h"
 #include "model/flow.h"
 #include "model/template.h"
+#include "watch/shown.h"
 
 /*
  * Designs are compared over one set of finest cells (longest code x partner x
@@ -45,6 +46,7 @@ typedef struct {
     bool suppress;       /* protected by the template's rules; else everything is open */
     bool adaptive;       /* the finest codes at which every cell is safe, with residuals */
     bool lists;          /* totals of the watch list beside it, where they are safe */
+    const t4_shown *shown;  /* the cells that another publication shows are open, no others; NULL = all are.  Borrowed */
 } t4_ladder_design;
 
 /*

@@ -123,6 +123,7 @@ static void count_tree(t4_ladder *l)
 static void mark_listed(t4_ladder *l)
 {
     const t4_ladder_options *o = &l->options;
+    char known[T4_CODE_MAX + 4];
 
     for (int i = 0; i < l->level_count; i++)
         for (uint32_t k = 0; k < l->levels[i].count; k++) {
@@ -131,8 +132,10 @@ static void mark_listed(t4_ladder *l)
             for (size_t w = 0; w < o->listed_count; w++)
                 if (!strncmp(text, o->listed[w].code, strlen(o->listed[w].code)))
                     l->levels[i].listed[k] = 1;
-            if (!l->levels[i].listed[k] && o->structure && o->listed_count)
-                l->levels[i].listed[k] = t4_structure_whole(o->structure, text, o->listed, o->listed_count);
+            if (l->levels[i].listed[k] || !o->structure || !o->listed_count)
+                continue;
+            snprintf(known, sizeof known, "%.*s", (int)strcspn(text, "X"), text);   /* a rest is of what it begins with */
+            l->levels[i].listed[k] = t4_structure_whole(o->structure, known, o->listed, o->listed_count);
         }
 }
 
@@ -166,11 +169,14 @@ static t4_status make_levels(t4_ladder *l, const uint8_t *used, t4_error *err)
 
     for (size_t id = 0; id < t4_dict_count(l->options.domain->codes); id++)
         if (used[id]) {
-            t4_dict_text(l->options.domain->codes, (uint32_t)id, &n);
-            longest = (int)n > longest ? (int)n : longest;
+            const char *code = t4_dict_text(l->options.domain->codes, (uint32_t)id, &n);
+
+            longest = (int)n > longest && strcmp(code, "TOTAL") ? (int)n : longest;
         }
     for (size_t i = 0; !t && i < sizeof usual / sizeof *usual; i++)
         add_level(l, usual[i], true, longest);
+    if (!t)
+        add_level(l, longest, true, longest);
     for (int i = 0; t && i < t->plan.level_count; i++)
         add_level(l, t->plan.levels[i], true, longest);
     if (list_digits(l))

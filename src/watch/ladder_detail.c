@@ -186,7 +186,7 @@ static t4_status entropies(const t4_ladder *l, t4_ladder_row *row, t4_error *err
 
 t4_status t4_ladder_detail(t4_ladder *l, t4_ladder_row *row, const t4_ladder_pattern *pattern, t4_error *err)
 {
-    if (!row->design.suppress)
+    if (!row->design.suppress && !row->design.shown)
         count_open(l, row);
     for (size_t c = 0; row->design.lists && c < l->lists.cells; c++) {
         row->cells++;
@@ -195,7 +195,7 @@ t4_status t4_ladder_detail(t4_ladder *l, t4_ladder_row *row, const t4_ladder_pat
     for (int i = 0; i < T4_LADDER_DEPTHS; i++)
         row->shown[i] = shown_at(l, row, pattern, 10 - 2 * i);
     closeness(l, row, pattern);
-    row->pure = row->design.tables == 1 && !row->design.suppress && !row->design.adaptive && !row->design.lists &&
+    row->pure = row->design.tables == 1 && !row->hidden_cells && !row->design.suppress && !row->design.adaptive && !row->design.lists &&
                 row->design.table[0].period == l->periods[0].kind &&
                 row->design.table[0].partners == T4_LADDER_EACH;
     return row->pure ? entropies(l, row, err) : T4_OK;

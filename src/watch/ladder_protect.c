@@ -184,18 +184,16 @@ static t4_status contributions(void *context, t4_protect_visit *visit, void *vis
 /* --- intervals -------------------------------------------------------------------------------------- */
 
 /* How far every hidden variable can move: exactly in networks, by linear programs where they are few. */
-static t4_status intervals(t4_ladder *l, t4_protection *p, t4_audit **audit, bool *exact, t4_error *err)
+static t4_status intervals(t4_ladder *l, t4_audit_problem problem, t4_audit **audit, bool *exact, t4_error *err)
 {
-    t4_system *s = p->system;
-    t4_audit_problem problem = {.system = s, .hidden = p->hidden, .primary = p->primary, .up = p->up,
-                                .down = p->down, .owner = p->owner, .exact = true, .hints = &p->suppression->store};
+    const t4_system *s = problem.system;
     t4_linear *linear = NULL;
     uint32_t *hidden;
     size_t count = 0;
     t4_status status;
 
     for (size_t v = 0; v < s->variables; v++)
-        count += p->hidden[v];
+        count += problem.hidden[v];
     if (count > REACH_FROM)
         problem.reach = REACH;
     count = 0;
@@ -207,7 +205,7 @@ static t4_status intervals(t4_ladder *l, t4_protection *p, t4_audit **audit, boo
     if (!hidden)
         return t4_fail_memory(err);
     for (size_t v = 0; v < s->variables; v++)
-        if (p->hidden[v])
+        if (problem.hidden[v])
             hidden[count++] = (uint32_t)v;
     *exact = *exact || !count;
     if (!*exact && count <= LINEAR_MOST)
@@ -234,7 +232,9 @@ typedef struct {
     t4_ladder *ladder;
     t4_ladder_pattern *pattern;
     t4_ladder_row *row;
-    const t4_protection *protection;
+    const t4_system *system;
+    const uint8_t *hidden;     /* by variable */
+    uint8_t *const *state;     /* by view and cell: t4_shown_state; NULL = every cell has a place in a table */
     const t4_audit *audit;
     const double *guess;       /* by cell of the system; NULL = not known */
     size_t next;               /* cell of the system */
@@ -260,13 +260,16 @@ static void take_cell(void *context, const t4_ladder_view *view, size_t c)
     taking *t = context;
     const t4_ladder *l = t->ladder;
     size_t v = (size_t)(view - l->views), cell = t->next++;
-    uint32_t variable = t->protection->system->variable[cell];
+    uint32_t variable = t->system->variable[cell];
     int64_t value = view->total[c];
+    bool published = !t->state || t->state[v][c] != T4_SHOWN_NOT, left = t->state && t->state[v][c] == T4_SHOWN_LEFT;
 
-    t->row->cells++;
-    if (!t->protection->hidden[variable])
+    t->row->cells += published;
+    if (!t->hidden[variable] && !left)
         return;
-    t->row->hidden_cells++;
+    if (!published && t->row->intervals_exact && !t->audit->rises[variable] && !t->audit->falls[variable])
+        return;   /* no table has it, but those that there are add up to it */
+    t->row->hidden_cells += published;
     if (t->failed || !open_view(l, t->pattern, v)) {
         t->failed = true;
         return;
@@ -330,9 +333,10 @@ static void size_cell(void *context, const t4_ladder_view *view, size_t c)
     z->size[z->next++] = t4_ladder_size(z->ladder, view, view->key[c]);
 }
 
-static t4_status guess_all(t4_ladder *l, const source *s, const t4_protection *p, double **guess, t4_error *err)
+static t4_status guess_all(t4_ladder *l, const source *s, const t4_system *system, const uint8_t *hidden,
+                           double **guess, t4_error *err)
 {
-    sizing z = {l, t4_alloc(p->system->cells + 1, sizeof(double)), 0};
+    sizing z = {l, t4_alloc(system->cells + 1, sizeof(double)), 0};
 
     if (!z.size)
         return t4_fail_memory(err);
@@ -340,7 +344,7 @@ static t4_status guess_all(t4_ladder *l, const source *s, const t4_protection *p
         for (int level = 0; level < s->plan.level_count; level++)
             each_cell(s, unit, level, size_cell, &z);
     *guess = z.size;
-    return t4_ladder_guess(p->system, p->hidden, z.size, l->run, err);
+    return t4_ladder_guess(system, hidden, z.size, l->run, err);
 }
 
 void t4_ladder_pattern_release(t4_ladder_pattern *p)
@@ -354,6 +358,30 @@ void t4_ladder_pattern_release(t4_ladder_pattern *p)
     *p = (t4_ladder_pattern){.hidden = {NULL}};
 }
 
+/* What the open cells of a system prove of the hidden ones, and the guess. */
+static t4_status confine(t4_ladder *l, const source *s, const t4_audit_problem *problem, uint8_t *const *state,
+                         t4_ladder_row *row, t4_ladder_pattern *pattern, t4_error *err)
+{
+    t4_audit *audit = NULL;
+    double *guess = NULL;
+    t4_status status = intervals(l, *problem, &audit, &row->intervals_exact, err);
+
+    if (!status)
+        status = guess_all(l, s, problem->system, problem->hidden, &guess, err);
+    if (!status)
+        status = take_all(&(taking){.ladder = l, .pattern = pattern, .row = row, .system = problem->system,
+                                    .hidden = problem->hidden, .state = state, .audit = audit, .guess = guess}, s, err);
+    t4_audit_free(audit);
+    t4_free(guess);
+    return status;
+}
+
+static void source_release(source *s)
+{
+    for (int k = 0; k < s->ladder->partner_count; k++)
+        t4_free(s->stands_for[k]);
+}
+
 t4_status t4_ladder_protect(t4_ladder *l, t4_ladder_row *row, t4_ladder_pattern *pattern, t4_error *err)
 {
     source s = {.ladder = l, .design = &row->design};
@@ -362,8 +390,6 @@ t4_status t4_ladder_protect(t4_ladder *l, t4_ladder_row *row, t4_ladder_pattern 
     t4_protect_input input = {.template_ = &settings, .codes = l->options.codes, .contributions = contributions,
                               .source = &s, .traders = t4_dict_count(l->options.domain->traders), .quick = true};
     t4_protection *p = NULL;
-    t4_audit *audit = NULL;
-    double *guess = NULL;
     t4_status status = partners_of(&s, err);
 
     settings.method = T4_METHOD_SUPPRESS;
@@ -375,16 +401,116 @@ t4_status t4_ladder_protect(t4_ladder *l, t4_ladder_row *row, t4_ladder_pattern 
     if (!status)
         status = t4_protect(&p, l->run, &cells, &input, err);
     if (!status)
-        status = intervals(l, p, &audit, &row->intervals_exact, err);
-    if (!status)
-        status = guess_all(l, &s, p, &guess, err);
-    if (!status)
-        status = take_all(&(taking){.ladder = l, .pattern = pattern, .row = row, .protection = p, .audit = audit,
-                                    .guess = guess}, &s, err);
-    for (int k = 0; k < l->partner_count; k++)
-        t4_free(s.stands_for[k]);
-    t4_audit_free(audit);
+        status = confine(l, &s, &(t4_audit_problem){.system = p->system, .hidden = p->hidden, .primary = p->primary,
+                                                    .up = p->up, .down = p->down, .owner = p->owner, .exact = true,
+                                                    .hints = &p->suppression->store}, NULL, row, pattern, err);
+    source_release(&s);
     t4_protection_free(p);
-    t4_free(guess);
+    return status;
+}
+
+/* --- as another publication shows it ------------------------------------------------------------------ */
+
+/* The system of all cells that the design's tables could have, and which of them are shown. */
+typedef struct {
+    const source *s;
+    const t4_shown *shown;
+    t4_system *system;
+    uint8_t **state;           /* by view and cell: t4_shown_state */
+    uint8_t *open;             /* by cell of the system */
+    size_t room;
+    size_t counts[T4_SHOWN_STATES];
+    int level;                 /* of the plan */
+    t4_status status;
+    t4_error *err;
+} copying;
+
+static void copy_cell(void *context, const t4_ladder_view *v, size_t c)
+{
+    copying *copy = context;
+    const t4_ladder *l = copy->s->ladder;
+    t4_ladder_place at = t4_ladder_place_of(v->key[c]);
+    bool world = l->partner_kinds[v->partner] == T4_LADDER_WORLD;
+    uint32_t partner = world ? T4_PARTNER_WORLD : copy->s->stands_for[v->partner][at.partner];
+    const char *code = l->levels[v->level].text[at.code], *name = world ? NULL : t4_dict_text(l->options.domain->partners, partner, NULL);
+    t4_period period = l->periods[v->period].period[at.period];
+    t4_shown_state state = t4_shown_find(copy->shown, (t4_flow)at.flow, code, name && strcmp(name, "W00") ? name : NULL, period);
+    t4_place place = {period, at.flow, at.dims, partner, T4_NO_INDEX};
+    size_t i = (size_t)(v - l->views);
+
+    if (copy->status)
+        return;
+    copy->counts[state]++;
+    place.node = t4_system_node(copy->system, code, copy->s->plan.levels[copy->level]);
+    if (!copy->state[i])
+        copy->state[i] = t4_alloc_zero(v->cells + 1, 1);
+    if (place.node == T4_NO_INDEX || !copy->state[i] || !t4_grow(&copy->open, &copy->room, copy->system->cells, 1)) {
+        copy->status = t4_fail_memory(copy->err);
+        return;
+    }
+    copy->state[i][c] = (uint8_t)state;
+    copy->open[copy->system->cells] = state == T4_SHOWN_OPEN;
+    copy->status = t4_system_add(copy->system, &place, v->total[c], v->total[c] < 0 ? v->total[c] : 0, copy->err);
+}
+
+static t4_status copy_cells(copying *copy, const source *s, t4_error *err)
+{
+    t4_status status = t4_system_new(&copy->system, s->plan.levels, s->plan.level_count, T4_PARTNER_WORLD, NULL, NULL, err);
+
+    copy->err = err;
+    for (size_t unit = 0; unit < s->units && !status; unit++)
+        for (copy->level = 0; copy->level < s->plan.level_count && !status; copy->level++) {
+            each_cell(s, unit, copy->level, copy_cell, copy);
+            status = copy->status ? copy->status : t4_run_check(s->ladder->run, err);
+        }
+    return status ? status : t4_system_close(copy->system, s->ladder->run, err);
+}
+
+/* A variable is open when one of the cells that are it is. */
+static t4_status confine_copy(t4_ladder *l, const copying *copy, t4_ladder_row *row, t4_ladder_pattern *pattern, t4_error *err)
+{
+    const t4_system *system = copy->system;
+    size_t n = system->variables + 1;
+    uint8_t *hidden = t4_alloc(n, 1), *primary = t4_alloc_zero(n, 1);
+    int64_t *levels = t4_alloc_zero(n, sizeof *levels);
+    uint32_t *owner = t4_alloc_zero(n, sizeof *owner);
+    t4_status status = hidden && primary && levels && owner ? T4_OK : t4_fail_memory(err);
+
+    if (!status)
+        memset(hidden, 1, n);
+    for (size_t c = 0; c < system->cells && !status; c++)
+        if (copy->open[c])
+            hidden[system->variable[c]] = 0;
+    if (!status)
+        status = confine(l, copy->s, &(t4_audit_problem){.system = system, .hidden = hidden, .primary = primary, .up = levels,
+                                                         .down = levels, .owner = owner, .exact = true}, copy->state, row, pattern, err);
+    if (!status)
+        status = t4_ladder_spread_left(l, pattern, copy->state, err);
+    t4_free(hidden);
+    t4_free(primary);
+    t4_free(levels);
+    t4_free(owner);
+    return status;
+}
+
+t4_status t4_ladder_as_shown(t4_ladder *l, t4_ladder_row *row, t4_ladder_pattern *pattern, t4_error *err)
+{
+    source s = {.ladder = l, .design = &row->design};
+    copying copy = {.s = &s, .shown = row->design.shown, .state = t4_alloc_zero(l->view_count + 1, sizeof *copy.state)};
+    t4_status status = copy.state ? partners_of(&s, err) : t4_fail_memory(err);
+
+    plan_of(&s);
+    if (!status)
+        status = copy_cells(&copy, &s, err);
+    if (!status && copy.counts[T4_SHOWN_HIDDEN] + copy.counts[T4_SHOWN_LEFT])
+        status = confine_copy(l, &copy, row, pattern, err);
+    else if (!status)
+        row->cells = copy.counts[T4_SHOWN_OPEN];
+    t4_system_free(copy.system);
+    for (size_t v = 0; copy.state && v < l->view_count; v++)
+        t4_free(copy.state[v]);
+    t4_free(copy.state);
+    t4_free(copy.open);
+    source_release(&s);
     return status;
 }

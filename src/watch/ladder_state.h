@@ -175,6 +175,10 @@ bool t4_ladder_hidden(const t4_ladder *ladder, const t4_ladder_pattern *pattern,
                       size_t cell, int64_t *lower, int64_t *upper);
 
 t4_status t4_ladder_protect(t4_ladder *ladder, t4_ladder_row *row, t4_ladder_pattern *pattern, t4_error *err);
+/* The pattern of a design that another publication gives. */
+t4_status t4_ladder_as_shown(t4_ladder *ladder, t4_ladder_row *row, t4_ladder_pattern *pattern, t4_error *err);
+/* Cells that it has no row for (state: by view and cell, t4_shown_state) may be any code that their total has room for. */
+t4_status t4_ladder_spread_left(t4_ladder *ladder, t4_ladder_pattern *pattern, uint8_t *const *state, t4_error *err);
 void t4_ladder_pattern_release(t4_ladder_pattern *pattern);
 t4_status t4_ladder_attack(t4_ladder *ladder, t4_ladder_row *row, const t4_ladder_pattern *pattern, t4_error *err);
 t4_status t4_ladder_detail(t4_ladder *ladder, t4_ladder_row *row, const t4_ladder_pattern *pattern, t4_error *err);

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+/* What a ladder of publications was made of and what was assumed, in sentences. */
+#include <string.h>
+
+#include "cli/ladder_print.h"
+#include "cli/render.h"
+
+static const char *count(uint64_t number)
+{
+    static char texts[4][T4_RENDER_TEXT];
+    static int next;
+
+    next = (next + 1) % 4;
+    return t4_render_count(number, texts[next]);
+}
+
+/* "1 row", "5 rows" */
+static const char *rows_text(uint64_t number)
+{
+    static char texts[4][T4_RENDER_TEXT + 8];
+    static int next;
+
+    next = (next + 1) % 4;
+    snprintf(texts[next], sizeof *texts, "%s %s", count(number), number == 1 ? "row" : "rows");
+    return texts[next];
+}
+
+static const char *digits(int level)
+{
+    static char text[32];
+
+    snprintf(text, sizeof text, "%d digits", level);
+    return level ? text : "all goods together";
+}
+
+static void span(t4_buffer *out, const t4_published *p)
+{
+    char first[T4_PERIOD_TEXT], last[T4_PERIOD_TEXT];
+
+    t4_period_print(p->first, first);
+    t4_period_print(p->last, last);
+    t4_buffer_printf(out, "%s%s%s", first, p->first == p->last ? "" : " to ", p->first == p->last ? "" : last);
+}
+
+static void table(t4_buffer *out, const t4_published *p)
+{
+    t4_buffer_printf(out, "%s by %s and %s, ", digits(p->digits), t4_period_kind_name(p->kind),
+                     p->world ? "the world" : "partner");
+    span(out, p);
+}
+
+/* What was read of a side, and what of it does not count. */
+static void side(t4_buffer *out, const char *name, const t4_published *p)
+{
+    char share[32];
+
+    t4_buffer_printf(out, "%s: ", name);
+    table(out, p);
+    t4_buffer_printf(out, ", %s%s", rows_text(p->rows), p->mass ? ", net mass, for there are no values" : "");
+    if (p->beside)
+        t4_buffer_printf(out, "; beside it %s of other tables, not added to it", rows_text(p->beside));
+    t4_buffer_puts(out, ".\n");
+    if (p->rest > 0)
+        t4_buffer_printf(out, "%s of %s is told only in totals, beyond their parts, and in residual codes.\n",
+                         t4_ladder_percent_text(p->rest / p->value, share), name);
+    if (p->finer > 0)
+        t4_buffer_printf(out, "%s of %s is told in more than %d digits.\n",
+                         t4_ladder_percent_text(p->finer / p->value, share), name, p->digits);
+    if (p->hidden)
+        t4_buffer_printf(out, "%s of %s without a figure: hidden, not zero.\n", rows_text(p->hidden), name);
+    if (p->unbounded && p->unbounded == p->hidden)
+        t4_buffer_printf(out, "No total of %s says how much that is.\n", name);
+    else if (p->unbounded)
+        t4_buffer_printf(out, "%s of them stand below no total that says how much that is.\n", count(p->unbounded));
+    if (p->over)
+        t4_buffer_printf(out, "Totals of %2$s below the sum of their parts: %1$s.\n", count(p->over), name);
+    if (p->uncoded)
+        t4_buffer_printf(out, "%s of %s not taken: goods by name, ranges of codes, years to date.\n", rows_text(p->uncoded), name);
+    if (p->again)
+        t4_buffer_printf(out, "%s of %s told again by a later file, which counts.\n", rows_text(p->again), name);
+}
+
+/* How NEW was laid over OLD. */
+static void laid(t4_buffer *out, const t4_ladder_sides *s, const t4_ladder_row *row)
+{
+    const t4_published *old = &s->published[T4_LADDER_OLD], *new = &s->published[T4_LADDER_NEW];
+    const t4_ladder_table *t = &row->design.table[0];
+    char share[32];
+
+    t4_buffer_printf(out, "'%s' lays over the numbers of OLD what NEW shows: %s by %s and %s.\n", row->design.name, digits(t->level),
+                     t4_period_kind_name(t->period), t->partners == T4_LADDER_WORLD || old->world ? "the world" : "partner");
+    if (t->period != new->kind)
+        t4_buffer_printf(out, "NEW is by %s, which OLD cannot be made.\n", t4_period_kind_name(new->kind));
+    if (s->other_edition) {
+        t4_buffer_printf(out, "OLD has codes of %s and NEW of %s: digits, periods and partners were laid over OLD, not which codes NEW "
+                         "hides.\n", s->edition[T4_LADDER_OLD].name, s->edition[T4_LADDER_NEW].name);
+        return;
+    }
+    if (s->beyond)
+        t4_buffer_puts(out, s->common ? "In periods of OLD that NEW has not, a cell counts as NEW has it in most of its own periods.\n"
+                                      : "NEW has no period of OLD: a cell counts as NEW has it in most of its own periods.\n");
+    if (s->common)
+        t4_buffer_puts(out, "In the periods that both have, a cell counts as NEW has it there.\n");
+    if (!t4_shown_has_total(s->shown))
+        t4_buffer_puts(out, "NEW has no total of all goods: what it has no row of may be left out or not traded, and counts as hidden.\n");
+    if (row->hidden_cells)
+        t4_buffer_printf(out, "%s of the value of OLD stands in cells that NEW hides or leaves out (%s of them); what totals of NEW prove of them is "
+                         "reckoned with.\n",
+                         t4_ladder_percent_text(row->hidden_value, share), count(row->hidden_cells));
+}
+
+void t4_ladder_sides_sentences(t4_buffer *out, const t4_ladder_result *r)
+{
+    const t4_ladder_sides *s = r->sides;
+    size_t n;
+    const t4_ladder_row *rows = t4_ladder_rows(r->ladder, &n);
+
+    side(out, "OLD", &s->published[T4_LADDER_OLD]);
+    if (s->has_new)
+        side(out, "NEW", &s->published[T4_LADDER_NEW]);
+    if (s->has_new && n)
+        laid(out, s, &rows[n - 1]);   /* it was added last */
+    if (r->structure_apart)
+        t4_buffer_printf(out, "OLD has codes of %s, the list of codes is of %s: a heading of OLD is taken to hold the codes that OLD "
+                         "names; --classification gives others.\n", s->edition[T4_LADDER_OLD].name, r->edition);
+}
