@@ -47,6 +47,21 @@ by --by heading --public | tail -n +2 | sed 's/"[^"]*"/quoted/' | cut -d, -f5- |
 by --by heading --public --format json | grep -E '"(detail|risk_exact|shown|10)": [0-9]|"designs": \[\{|"heading"' | grep -v tiers &&
     { echo 'FAIL - --public tells what records do'; exit 1; }
 
+# The sentences say what the tables say.
+sentences() {
+    "$tenfour" ladder "$template" "$records" -w "$work/list.csv" --set "publish.levels=[10, 6, 4, 2, 0]" --format "$@"
+}
+"$tenfour" synth -q --rows 2000 --months 4 --partners 3 --traders 200 --density dense --seed 3 -o "$work/dense.csv" || exit 1
+for records in "$work/records.csv" "$work/dense.csv"; do
+    template=$work/thin.yaml
+    if [ "$records" = "$work/dense.csv" ]; then
+        template=$srcdir/tests/data/national.yaml
+        printf 'code,tier\n848190,1\n846269,1\n846239,1\n853929,2\n853952,2\n271019,2\n' >"$work/list.csv"
+    fi
+    sentences json >"$work/ladder.json" && sentences csv >"$work/designs.csv" && sentences csv --by heading >"$work/heading.csv" || exit 1
+    "$python" "$srcdir/tests/oracle/ladder_sentences.py" "$work/ladder.json" "$work/designs.csv" "$work/heading.csv" || exit 1
+done
+
 # Planted diversions, and which designs reveal them.
 "$tenfour" synth --rows 6000 --months 18 --partners 4 --traders 60 --density dense --seed 5 --surges 6 --switches 6 \
     --diversions 6 --diverters 5 --truth "$work/truth.csv" -o "$work/synth.csv" 2>/dev/null || exit 1

@@ -110,6 +110,7 @@ static void csv_row(t4_buffer *out, const t4_ladder_row *row, const t4_ladder_co
         csv_number(out, good, (double)row->revealed);
     for (int i = 0; i < T4_LADDER_DEPTHS; i++)
         csv_number(out, good && !isnan(row->shown[i]), row->shown[i]);
+    csv_number(out, good && c->risk, (double)(row->risk[0].exact + row->risk[0].within + row->risk[0].wider));
     t4_buffer_putc(out, '\n');
 }
 
@@ -135,7 +136,7 @@ static t4_status print_csv(t4_program *program, const t4_ladder_result *r, const
     t4_buffer_puts(&out, c.planted ? ",revealed" : "");
     for (int i = 0; i < T4_LADDER_DEPTHS; i++)
         t4_buffer_printf(&out, ",shown_%d", 10 - 2 * i);
-    t4_buffer_putc(&out, '\n');
+    t4_buffer_puts(&out, ",targets\n");
     for (size_t i = 0; i < count; i++)
         csv_row(&out, &rows[i], &c);
     text = t4_buffer_text(&out);

@@ -29,7 +29,7 @@ static void hidden_detail(t4_buffer *out, const t4_ladder_result *r, const t4_la
 {
     for (size_t i = 0; i < n; i++)
         if (rows[i].pure && rows[i].level == 4) {
-            t4_buffer_printf(out, "4 digits hide %s of the detail of codes (%.1f codes stand behind a published one on "
+            t4_buffer_printf(out, "4 digits hide %s of the detail of codes, all periods and partners together (%.1f codes stand behind a published one on "
                              "average, entropy H(%d|4) / H(%d)).\n", percent(rows[i].h_hidden), exp(rows[i].h_given),
                              t4_ladder_longest(r->ladder), t4_ladder_longest(r->ladder));
             return;
@@ -62,31 +62,96 @@ const t4_ladder_row *t4_ladder_rival(const t4_ladder_row *rows, size_t n, const 
     return best;
 }
 
-/* What the blanket of four digits leaves exposed, and what else could have been published. */
-static void exposed(t4_buffer *out, const t4_ladder_result *r, const t4_ladder_row *rows, size_t n)
+/* Those that no other beats, and whether the blanket of four digits is among them. */
+static void frontier(t4_buffer *out, const t4_ladder_row *rows, size_t n, const t4_ladder_row *four)
 {
-    const t4_ladder_row *four = t4_ladder_find_row(rows, n, 4, false), *fine = t4_ladder_find_row(rows, n, t4_ladder_longest(r->ladder), true);
-    size_t best = 0;
+    size_t told = 0;
 
-    if (four)
-        t4_buffer_printf(out, "Published openly, %s still lets an insider know %s of %s targets exactly and %s within "
-                         "%.3g %%.\n", four->design.name, count(four->risk[1].exact),
-                         count(t4_ladder_targets(r->ladder)), count(four->risk[1].within),
-                         t4_ladder_percent(r->ladder));
-    if (four && fine)
-        t4_buffer_printf(out, "%s keep %s of the detail and leave %s targets exact or within reach; %s keep %s and "
-                         "leave %s.\n", fine->design.name, percent(fine->kept),
-                         count(fine->risk[1].exact + fine->risk[1].within), four->design.name, percent(four->kept),
-                         count(four->risk[1].exact + four->risk[1].within));
     t4_buffer_puts(out, "No other design beats:");
     for (size_t i = 0; i < n; i++)
         if (rows[i].unbeaten)
-            t4_buffer_printf(out, "%s %s", best++ ? ";" : "", rows[i].design.name);
+            t4_buffer_printf(out, "%s '%s'", told++ ? ";" : "", rows[i].design.name);
     t4_buffer_puts(out, ".\n");
+    if (four && four->unbeaten)
+        t4_buffer_printf(out, "'%s' is one of them: nothing here keeps as much and exposes less.\n", four->design.name);
+}
+
+/* Which designs beat the blanket, and by how much on both axes. */
+static void beaten(t4_buffer *out, const t4_ladder_result *r, const t4_ladder_row *rows, size_t n, const t4_ladder_row *four)
+{
+    const t4_ladder_row *rival = t4_ladder_rival(rows, n, four);
+    size_t told = 0;
+
+    if (!rival)
+        return;
+    t4_buffer_printf(out, "'%s' beats '%s': it keeps %s of the detail against %s and leaves %s targets known to an insider exactly "
+                     "or within %.3g %% against %s.\n", rival->design.name, four->design.name, percent(rival->kept),
+                     percent(four->kept), count(reached(rival)), t4_ladder_percent(r->ladder), count(reached(four)));
+    for (size_t i = 0; i < n; i++)
+        if (&rows[i] != rival && t4_ladder_beats(&rows[i], four))
+            t4_buffer_printf(out, "%s '%s' (%s, %s)", told++ ? ";" : "So do, with the detail that they keep and the targets that "
+                             "they leave:", rows[i].design.name, percent(rows[i].kept), count(reached(&rows[i])));
+    t4_buffer_puts(out, told ? ".\n" : "");
+}
+
+/* What the blanket of four digits leaves exposed, and what else could have been published. */
+static void exposed(t4_buffer *out, const t4_ladder_result *r, const t4_ladder_row *rows, size_t n)
+{
+    const t4_ladder_row *four = t4_ladder_find_row(rows, n, 4, false);
+    const t4_ladder_row *fine = t4_ladder_find_row(rows, n, t4_ladder_longest(r->ladder), true);
+
     if (four)
-        t4_buffer_printf(out, "%s is %s of them: %s.\n", four->design.name, four->unbeaten ? "one" : "none",
-                         four->unbeaten ? "nothing here keeps as much and exposes less"
-                                        : "another design keeps at least as much and exposes no more");
+        t4_buffer_printf(out, "'%s' lets an insider know %s of %s targets exactly and %s more within %.3g %%.\n",
+                         four->design.name, count(four->risk[T4_LADDER_INSIDER].exact), count(t4_ladder_targets(r->ladder)),
+                         count(four->risk[T4_LADDER_INSIDER].within), t4_ladder_percent(r->ladder));
+    beaten(out, r, rows, n, four);
+    if (four && fine && fine != t4_ladder_rival(rows, n, four))
+        t4_buffer_printf(out, "'%s' keeps %s of the detail and leaves %s targets known exactly or within reach; '%s' keeps %s and "
+                         "leaves %s.\n", fine->design.name, percent(fine->kept), count(reached(fine)), four->design.name,
+                         percent(four->kept), count(reached(four)));
+    frontier(out, rows, n, four);
+}
+
+/* What hiding cells takes away that four digits only dilute. */
+static void diluted(t4_buffer *out, const t4_ladder_result *r, const t4_ladder_row *rows, size_t n)
+{
+    const t4_ladder_row *four = t4_ladder_find_row(rows, n, 4, false);
+    const t4_ladder_row *fine = t4_ladder_find_row(rows, n, t4_ladder_longest(r->ladder), true);
+    int depth = (10 - 4) / 2;
+
+    if (!four || !fine || fine->shown[depth] >= four->shown[depth])
+        return;
+    t4_buffer_printf(out, "Suppression hides what 4 digits dilute: '%s' shows %s of the value in open cells of 4 digits where '%s' "
+                     "shows %s", fine->design.name, percent(fine->shown[depth]), four->design.name, percent(four->shown[depth]));
+    if (t4_ladder_has_power(rows, n) && fine->power[3] < four->power[3])
+        t4_buffer_printf(out, ", and a diversion by 20 traders is seen %s of the time against %s", percent(fine->power[3]),
+                         percent(four->power[3]));
+    t4_buffer_puts(out, ".\n");
+}
+
+static void put_watched(t4_buffer *out, const t4_ladder_row *row)
+{
+    const t4_ladder_watched *w = &row->watched;
+
+    t4_buffer_printf(out, "%s exactly, bounds %s", percent(w->exact), percent(w->bounded));
+    if (w->bounded > 0)
+        t4_buffer_printf(out, " (within %s of the upper bound on average)", percent(w->width));
+    t4_buffer_printf(out, " and loses %s", percent(w->gone));
+}
+
+/* The same design with totals of the list beside it. */
+static void list_totals(t4_buffer *out, const t4_ladder_row *rows, size_t n, const t4_ladder_row *four)
+{
+    for (size_t i = 0; i < n; i++) {
+        const t4_ladder_row *with = &rows[i];
+
+        if (with->failed || !with->design.lists || with->design.suppress || with->design.adaptive || with->level != 4)
+            continue;
+        t4_buffer_printf(out, "Totals of the list beside it would show %s of it exactly ('%s'); %s of %s totals break a rule and are "
+                         "hidden.\n", percent(with->watched.exact), with->design.name, count(with->hidden_cells),
+                         count(with->cells - four->cells));
+        return;
+    }
 }
 
 static void watched(t4_buffer *out, const t4_ladder_row *rows, size_t n)
@@ -99,38 +164,35 @@ static void watched(t4_buffer *out, const t4_ladder_row *rows, size_t n)
             best = &rows[i];
     if (!four || four->watched.exact + four->watched.bounded + four->watched.gone <= 0)
         return;
-    t4_buffer_printf(out, "Of the trade in listed goods, %s shows %s exactly, bounds %s and loses %s.\n",
-                     four->design.name, percent(four->watched.exact), percent(four->watched.bounded),
-                     percent(four->watched.gone));
-    for (size_t i = 0; i < n; i++)
-        if (rows[i].design.lists && rows[i].level == 4 && !rows[i].failed) {
-            t4_buffer_printf(out, "With totals of the list beside them where they break no rule, %s shows %s of it exactly.\n",
-                             rows[i].design.name, percent(rows[i].watched.exact));
-            break;
-        }
-    if (best && best->watched.exact > 0)
-        t4_buffer_printf(out, "Of the protected designs, %s shows most of it: %s exactly, %s bounded, %s gone.\n",
-                         best->design.name, percent(best->watched.exact), percent(best->watched.bounded),
-                         percent(best->watched.gone));
+    t4_buffer_printf(out, "Of the trade in listed goods, '%s' shows ", four->design.name);
+    put_watched(out, four);
+    t4_buffer_puts(out, ".\n");
+    list_totals(out, rows, n, four);
+    if (best && best->watched.exact > 0) {
+        t4_buffer_printf(out, "Of the protected designs, '%s' shows most of it: it shows ", best->design.name);
+        put_watched(out, best);
+        t4_buffer_puts(out, ".\n");
+    }
 }
 
 static void seen(t4_buffer *out, const t4_ladder_result *r, const t4_ladder_row *rows, size_t n)
 {
-    const t4_ladder_row *first = t4_ladder_find_row(rows, n, t4_ladder_longest(r->ladder), false), *four = t4_ladder_find_row(rows, n, 4, false);
+    const t4_ladder_row *first = t4_ladder_find_row(rows, n, t4_ladder_longest(r->ladder), false);
+    const t4_ladder_row *four = t4_ladder_find_row(rows, n, 4, false);
     const t4_ladder_row *hidden = t4_ladder_find_row(rows, n, t4_ladder_longest(r->ladder), true);
 
     if (!first || !four || !t4_ladder_has_power(rows, n))
         return;
-    t4_buffer_printf(out, "A diversion by 2 traders that %s would reveal %s of the time is seen %s of the time in %s",
+    t4_buffer_printf(out, "A diversion by 2 traders that '%s' would reveal %s of the time is seen %s of the time in '%s'",
                      first->design.name, percent(first->power[1]), percent(four->power[1]), four->design.name);
     if (hidden)
-        t4_buffer_printf(out, " and %s in %s, where a hidden cell counts as not seen", percent(hidden->power[1]),
+        t4_buffer_printf(out, " and %s in '%s', where a hidden cell counts as not seen", percent(hidden->power[1]),
                          hidden->design.name);
-    t4_buffer_printf(out, "; by 20 traders %s and %s%s%s.\n", percent(first->power[3]), percent(four->power[3]),
-                     hidden ? " and " : "", hidden ? percent(hidden->power[3]) : "");
+    t4_buffer_printf(out, "; by 20 traders %s%s %s%s%s.\n", percent(first->power[3]), hidden ? "," : " and",
+                     percent(four->power[3]), hidden ? " and " : "", hidden ? percent(hidden->power[3]) : "");
     if (first->power[4] > 0)
-        t4_buffer_printf(out, "Goods declared under another code of the same heading are noticed %s of the time in %s, "
-                         "%s in %s.\n", percent(first->power[4]), first->design.name, percent(four->power[4]),
+        t4_buffer_printf(out, "Goods declared under another code of the same heading are noticed %s of the time in '%s', "
+                         "%s in '%s'.\n", percent(first->power[4]), first->design.name, percent(four->power[4]),
                          four->design.name);
 }
 
@@ -146,9 +208,9 @@ static void revealed(t4_buffer *out, const t4_ladder_result *r, const t4_ladder_
     t4_buffer_printf(out, "Of %zu diversions that took place,", all);
     for (int i = 0; i < 3; i++)
         if (told[i] && (i != 1 || told[1] != told[0]))
-            t4_buffer_printf(out, "%s %s reveals %zu", used++ ? ";" : "", told[i]->design.name, told[i]->revealed);
+            t4_buffer_printf(out, "%s '%s' reveals %zu", used++ ? ";" : "", told[i]->design.name, told[i]->revealed);
     for (size_t i = 0; !used && i < n; i++)
-        t4_buffer_printf(out, "%s %s reveals %zu", i ? ";" : "", rows[i].design.name, rows[i].revealed);
+        t4_buffer_printf(out, "%s '%s' reveals %zu", i ? ";" : "", rows[i].design.name, rows[i].revealed);
     t4_buffer_puts(out, "; what stands in a hidden cell counts as not seen.\n");
 }
 
@@ -163,6 +225,28 @@ static void worst_groups(t4_buffer *out, const t4_ladder_result *r, const t4_lad
         three += r->groups[i].lost;
     t4_buffer_printf(out, "%s, %s and %s alone make up %s of what %d digits hide.\n", r->groups[0].key, r->groups[1].key,
                      r->groups[2].key, percent(three), view->level);
+}
+
+/* The mixed heading with most value: what its total tells of the listed goods in it. */
+static void mixed_group(t4_buffer *out, const t4_ladder_result *r, const t4_ladder_view_options *view)
+{
+    const t4_ladder_group *most = NULL;
+    double sum = 0;
+    char text[2][T4_RENDER_TEXT];
+
+    for (size_t i = 0; i < r->group_count; i++) {
+        const t4_ladder_group *g = &r->groups[i];
+
+        sum += g->value;
+        if (g->lower < g->upper && (!most || g->upper > most->upper))
+            most = g;
+    }
+    if (!most || view->by != T4_LADDER_BY_HEADING)
+        return;
+    t4_buffer_printf(out, "%s holds listed and other codes: from %d digits all that is known of its listed trade is that it lies "
+                     "between %s and %s.\n", most->key, view->level,
+                     t4_render_count((uint64_t)llround(most->lower * t4_ladder_value(r->ladder) / sum), text[0]),
+                     t4_render_count((uint64_t)llround(most->upper * t4_ladder_value(r->ladder) / sum), text[1]));
 }
 
 static void structure(t4_buffer *out, const t4_ladder_result *r, const t4_ladder_view_options *view)
@@ -194,8 +278,11 @@ t4_status t4_ladder_sentences(t4_buffer *out, const t4_ladder_result *r, const t
         worst_groups(out, r, view);
         if (t4_ladder_has_rules(r->ladder))
             exposed(out, r, rows, n);
-        if (r->listed)
+        diluted(out, r, rows, n);
+        if (r->listed) {
             watched(out, rows, n);
+            mixed_group(out, r, view);
+        }
         seen(out, r, rows, n);
         revealed(out, r, rows, n);
     }

@@ -416,7 +416,7 @@ static const t4_report_kind kinds[] = {
      "Codes of which a part is listed give a range, never one number.", false},
     {"watch", "What four digits cannot tell of a list", "subheadings|at four digits", NULL,
      "heading|#subheadings|#listed|at four digits", say_tree, NULL, "Counts of codes, not of trade.", false},
-    {"ladder", "What release designs keep and expose", "designs|targets", "designs", "design|#cells|#hidden_cells|#detail", say_ladder,
+    {"ladder", "What release designs keep and expose", "designs|targets", "designs", "design|#cells|#hidden_cells|#hidden_value_share|#detail|#risk_exact|#risk_within|unbeaten", say_ladder,
      draw_ladder, "Made with the records at hand: another year, another ladder.", true},
     {"mirror", "What left and did not arrive", "importer|lost_share", NULL,
      "importer|period|#exports|#imports_fob|#lost_share|#excess_missing|flags", say_mirror, draw_mirror, mirror_limits, false},
