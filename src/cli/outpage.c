@@ -245,19 +245,10 @@ static void finish(t4_outpage *page)
 
 t4_status t4_outpage_save(t4_outpage *page, const char *path, unsigned mode, bool force, t4_error *err)
 {
-    t4_outfile *file = NULL;
-    t4_status status;
-
     if (!force && strcmp(path, "-") && access(path, F_OK) == 0)
         return t4_fail(err, T4_ERR_USAGE, "'%s' exists; --force replaces it", path);
     finish(page);
     if (page->failed)
         return t4_fail_memory(err);
-    status = t4_outfile_open(&file, path, mode, err);
-    if (!status)
-        status = t4_outfile_write(file, page->out.data, page->out.length, err);
-    if (!status)
-        status = t4_outfile_commit(file, err);
-    t4_outfile_free(file);
-    return status;
+    return t4_outfile_save(NULL, path, &page->out, mode, err);
 }

@@ -247,7 +247,6 @@ static t4_status print_table(t4_program *program, const t4_reconcile_view *v, t4
 /* Every figure as it is and as it might be. */
 static t4_status write_proposals(const t4_reconcile_view *v, t4_error *err)
 {
-    t4_outfile *file = NULL;
     t4_buffer out;
     t4_status status = T4_OK;
 
@@ -274,12 +273,7 @@ static t4_status write_proposals(const t4_reconcile_view *v, t4_error *err)
         }
     }
     if (!status)
-        status = t4_outfile_open(&file, v->proposals, 0644, err);
-    if (!status)
-        status = t4_outfile_write(file, out.data, out.length, err);
-    if (!status)
-        status = t4_outfile_commit(file, err);
-    t4_outfile_free(file);
+        status = t4_outfile_save(NULL, v->proposals, &out, 0644, err);
     t4_buffer_release(&out);
     return status;
 }

@@ -253,3 +253,20 @@ void t4_outfile_free(t4_outfile *file)
     t4_buffer_release(&file->member);
     t4_free(file);
 }
+
+t4_status t4_outfile_save(const char *folder, const char *name, const t4_buffer *text, unsigned mode, t4_error *err)
+{
+    char path[4096];
+    t4_outfile *file = NULL;
+    t4_status status;
+
+    if (snprintf(path, sizeof path, "%s%s%s", folder ? folder : "", folder ? "/" : "", name) >= (int)sizeof path)
+        return t4_fail(err, T4_ERR_USAGE, "the path '%.200s...' is too long", folder ? folder : name);
+    status = t4_outfile_open(&file, path, mode, err);
+    if (!status)
+        status = t4_outfile_write(file, text->data, text->length, err);
+    if (!status)
+        status = t4_outfile_commit(file, err);
+    t4_outfile_free(file);
+    return status;
+}

@@ -26,5 +26,7 @@ uint64_t t4_outfile_bytes(const t4_outfile *file);
 t4_status t4_outfile_commit(t4_outfile *file, t4_error *err);
 /* Frees; what was not committed is removed. */
 void t4_outfile_free(t4_outfile *file);
+/* The whole of one file, folder/name (folder NULL: name is the path). T4_ERR_USAGE when the path is too long. */
+t4_status t4_outfile_save(const char *folder, const char *name, const t4_buffer *text, unsigned mode, t4_error *err);
 
 #endif

@@ -285,23 +285,6 @@ static t4_status new_cube(work *w, t4_error *err)
     return t4_placing_cube(w->run, w->records, err);
 }
 
-static t4_status write_report(const work *w, const char *folder, t4_error *err)
-{
-    char path[4096];
-    t4_outfile *file = NULL;
-    t4_status status;
-
-    if (snprintf(path, sizeof path, "%s/adaptive.csv", folder) >= (int)sizeof path)
-        return t4_fail(err, T4_ERR_USAGE, "the path '%s' is too long", folder);
-    status = t4_outfile_open(&file, path, 0600, err);
-    if (!status)
-        status = t4_outfile_write(file, w->report.data, w->report.length, err);
-    if (!status)
-        status = t4_outfile_commit(file, err);
-    t4_outfile_free(file);
-    return status;
-}
-
 static void settings_of(work *w)
 {
     const t4_template *t = w->records->template_;
@@ -347,7 +330,7 @@ t4_status t4_job_adaptive(t4_run *run, t4_records *records, const char *const *p
     if (!status)
         status = all_cuts(&w, err);
     if (!status)
-        status = write_report(&w, folder, err);
+        status = t4_outfile_save(folder, "adaptive.csv", &w.report, 0600, err);
     if (!status)
         status = new_cube(&w, err);
     if (!status) {

@@ -96,19 +96,6 @@ static t4_status import(t4_jointtable *t, t4_run *run, const char *path, t4_erro
 
 /* --- results -------------------------------------------------------------------------- */
 
-static t4_status write_text(const t4_buffer *text, const char *path, t4_error *err)
-{
-    t4_outfile *file = NULL;
-    t4_status status = t4_outfile_open(&file, path, 0600, err);
-
-    if (!status)
-        status = t4_outfile_write(file, text->data, text->length, err);
-    if (!status)
-        status = t4_outfile_commit(file, err);
-    t4_outfile_free(file);
-    return status;
-}
-
 static bool put_end(t4_buffer *out, int64_t end, int decimals)
 {
     char text[T4_DECIMAL_TEXT] = "";
@@ -140,7 +127,7 @@ static t4_status write_cells(const t4_exchange *e, const char *path, t4_error *e
             good = good && t4_buffer_puts(&out, ",,,,\n");
         }
     }
-    status = good ? write_text(&out, path, err) : t4_fail_memory(err);
+    status = good ? t4_outfile_save(NULL, path, &out, 0600, err) : t4_fail_memory(err);
     t4_buffer_release(&out);
     return status;
 }
@@ -151,7 +138,7 @@ static t4_status write_table(const t4_exchange *e, const char *path, t4_error *e
     t4_status status;
 
     t4_buffer_init(&out, 0);
-    status = t4_jj_print(&out, &e->table) ? write_text(&out, path, err) : t4_fail_memory(err);
+    status = t4_jj_print(&out, &e->table) ? t4_outfile_save(NULL, path, &out, 0600, err) : t4_fail_memory(err);
     t4_buffer_release(&out);
     return status;
 }

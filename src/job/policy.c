@@ -318,23 +318,6 @@ static t4_status hold_row(work *w, size_t row, const long columns[3], t4_dict *t
     return status;
 }
 
-static t4_status write_conflicts(const work *w, const char *folder, t4_error *err)
-{
-    char path[4096];
-    t4_outfile *file = NULL;
-    t4_status status;
-
-    if (snprintf(path, sizeof path, "%s/conflicts.csv", folder) >= (int)sizeof path)
-        return t4_fail(err, T4_ERR_USAGE, "the path '%s' is too long", folder);
-    status = t4_outfile_open(&file, path, 0600, err);
-    if (!status)
-        status = t4_outfile_write(file, w->conflicts.data, w->conflicts.length, err);
-    if (!status)
-        status = t4_outfile_commit(file, err);
-    t4_outfile_free(file);
-    return status;
-}
-
 static t4_status hold_shown(work *w, const char *folder, t4_error *err)
 {
     const t4_template *t = w->records->template_;
@@ -355,7 +338,7 @@ static t4_status hold_shown(work *w, const char *folder, t4_error *err)
     for (size_t row = 0; !status && row < w->shown.rows; row++)
         status = hold_row(w, row, columns, told, err);
     if (!status && w->conflict_count)
-        status = write_conflicts(w, folder, err);
+        status = t4_outfile_save(folder, "conflicts.csv", &w->conflicts, 0600, err);
     t4_dict_free(told);
     if (!status && w->conflict_count)
         status = t4_fail(err, T4_ERR_USAGE, "publish.must_show: %zu figures that must be shown are cut shorter: %s%s; take "

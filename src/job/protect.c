@@ -49,23 +49,6 @@ void t4_protecting_free(t4_protecting *p)
 
 /* --- the work ---------------------------------------------------------------------- */
 
-static t4_status write_text(const t4_buffer *text, const char *folder, const char *name, t4_error *err)
-{
-    char path[4096];
-    t4_outfile *file = NULL;
-    t4_status status;
-
-    if (snprintf(path, sizeof path, "%s/%s", folder, name) >= (int)sizeof path)
-        return t4_fail(err, T4_ERR_USAGE, "the path '%s' is too long", folder);
-    status = t4_outfile_open(&file, path, 0600, err);
-    if (!status)
-        status = t4_outfile_write(file, text->data, text->length, err);
-    if (!status)
-        status = t4_outfile_commit(file, err);
-    t4_outfile_free(file);
-    return status;
-}
-
 static t4_status put_page(const t4_protecting *p, t4_buffer *text, t4_error *err)
 {
     const t4_template *t = p->template_;
@@ -95,20 +78,20 @@ static t4_status write_report(const t4_protecting *p, const char *folder, t4_err
         status = told ? t4_report_write(&text, each, err) : t4_fail_memory(err);
     }
     if (!status)
-        status = write_text(&text, folder, "protection.csv", err);
+        status = t4_outfile_save(folder, "protection.csv", &text, 0600, err);
     t4_buffer_clear(&text);
     for (const t4_protection *each = p->protection; each && !status; each = each->next)
         status = t4_report_intervals(&text, each, each == p->protection, err);
     if (!status)
-        status = write_text(&text, folder, "intervals.csv", err);
+        status = t4_outfile_save(folder, "intervals.csv", &text, 0600, err);
     t4_buffer_clear(&text);
     if (!status)
         status = put_page(p, &text, err);
     if (!status)
-        status = write_text(&text, folder, "report.html", err);
+        status = t4_outfile_save(folder, "report.html", &text, 0600, err);
     t4_buffer_clear(&text);
     if (!status && (p->lists.request_count || p->lists.waiver_count))
-        status = t4_protect_lists_report(&p->lists, p->template_, &text) ? write_text(&text, folder, "agreements.csv", err)
+        status = t4_protect_lists_report(&p->lists, p->template_, &text) ? t4_outfile_save(folder, "agreements.csv", &text, 0600, err)
                                                                          : t4_fail_memory(err);
     t4_buffer_release(&text);
     return status;
@@ -312,10 +295,10 @@ t4_status t4_job_protect_exchange(const t4_protecting *protecting, const char *f
     if (status)
         return status;
     t4_buffer_init(&text, 0);
-    status = t4_jj_print(&text, &table) ? write_text(&text, folder, "system.jj", err) : t4_fail_memory(err);
+    status = t4_jj_print(&text, &table) ? t4_outfile_save(folder, "system.jj", &text, 0600, err) : t4_fail_memory(err);
     t4_buffer_clear(&text);
     if (!status)
-        status = put_places(&text, p) ? write_text(&text, folder, "system-cells.csv", err) : t4_fail_memory(err);
+        status = put_places(&text, p) ? t4_outfile_save(folder, "system-cells.csv", &text, 0600, err) : t4_fail_memory(err);
     t4_buffer_release(&text);
     t4_jointtable_release(&table);
     return status;

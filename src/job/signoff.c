@@ -139,22 +139,6 @@ static const char *state_of(const passage *p)
 
 /* --- writing -------------------------------------------------------------------------- */
 
-static t4_status write_file(const char *folder, const char *name, const t4_buffer *text, t4_error *err)
-{
-    char path[PATH];
-    t4_outfile *file = NULL;
-    t4_status status = join(path, folder, name, err);
-
-    if (!status)
-        status = t4_outfile_open(&file, path, 0600, err);
-    if (!status)
-        status = t4_outfile_write(file, text->data, text->length, err);
-    if (!status)
-        status = t4_outfile_commit(file, err);
-    t4_outfile_free(file);
-    return status;
-}
-
 static t4_status sign(passage *p, const t4_buffer *bytes, const char *what, t4_buffer *signature,
                       t4_error *err)
 {
@@ -173,7 +157,7 @@ static t4_status write_manifest(passage *p, t4_error *err)
     t4_buffer_init(&text, 0);
     status = t4_json_print(p->manifest, T4_JSON_INDENTED, &text, err);
     if (!status)
-        status = write_file(t4_folder_public(p->folder), "manifest.json", &text, err);
+        status = t4_outfile_save(t4_folder_public(p->folder), "manifest.json", &text, 0600, err);
     t4_buffer_release(&text);
     return status;
 }
@@ -199,11 +183,11 @@ static t4_status write_sums(passage *p, t4_error *err)
             status = t4_fail_memory(err);
     }
     if (!status)
-        status = write_file(folder, "SHA256SUMS", &text, err);
+        status = t4_outfile_save(folder, "SHA256SUMS", &text, 0600, err);
     if (!status && p->options->key)
         status = sign(p, &text, "SHA256SUMS of", &signature, err);
     if (!status && p->options->key)
-        status = write_file(folder, "SHA256SUMS.minisig", &signature, err);
+        status = t4_outfile_save(folder, "SHA256SUMS.minisig", &signature, 0600, err);
     t4_tree_files_free(files, count);
     t4_buffer_release(&text);
     t4_buffer_release(&signature);
@@ -358,7 +342,7 @@ static t4_status write_notice(passage *p, t4_error *err)
                           p->done->id, p->done->vintage, p->options->reason, p->done->digest))
         status = t4_fail_memory(err);
     if (!status)
-        status = write_file(t4_folder_public(p->folder), "README.txt", &text, err);
+        status = t4_outfile_save(t4_folder_public(p->folder), "README.txt", &text, 0600, err);
     t4_buffer_release(&text);
     return status;
 }

@@ -234,7 +234,6 @@ static bool put_page(page *p, const char *lot)
 t4_status t4_trace_write_page(const t4_traced *traced, const t4_trace_options *options, t4_error *err)
 {
     page p = {.traced = traced};
-    t4_outfile *file = NULL;
     t4_status status = collect(&p, options->lot, err);
 
     t4_buffer_init(&p.out, 0);
@@ -244,12 +243,7 @@ t4_status t4_trace_write_page(const t4_traced *traced, const t4_trace_options *o
             status = t4_fail_memory(err);
     }
     if (!status)
-        status = t4_outfile_open(&file, options->html, 0600, err);
-    if (!status)
-        status = t4_outfile_write(file, p.out.data, p.out.length, err);
-    if (!status)
-        status = t4_outfile_commit(file, err);
-    t4_outfile_free(file);
+        status = t4_outfile_save(NULL, options->html, &p.out, 0600, err);
     t4_buffer_release(&p.out);
     t4_free(p.events);
     return status;

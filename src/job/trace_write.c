@@ -110,22 +110,6 @@ static t4_status write_findings(const t4_traced *traced, const char *folder, t4_
     return status;
 }
 
-static t4_status write_file(const char *folder, const char *name, const t4_buffer *text, t4_error *err)
-{
-    char path[4096];
-    t4_outfile *file = NULL;
-    t4_status status = t4_outfolder_path(path, folder, name, err);
-
-    if (!status)
-        status = t4_outfile_open(&file, path, 0600, err);
-    if (!status)
-        status = t4_outfile_write(file, text->data, text->length, err);
-    if (!status)
-        status = t4_outfile_commit(file, err);
-    t4_outfile_free(file);
-    return status;
-}
-
 t4_status t4_trace_write(const t4_traced *traced, const t4_trace_options *options, t4_error *err)
 {
     t4_buffer text;
@@ -136,12 +120,12 @@ t4_status t4_trace_write(const t4_traced *traced, const t4_trace_options *option
     if (!status)
         status = switches_text(&text, traced, err);
     if (!status)
-        status = write_file(options->output, "switches.csv", &text, err);
+        status = t4_outfile_save(options->output, "switches.csv", &text, 0600, err);
     t4_buffer_clear(&text);
     if (!status)
         status = t4_trace_summary(&text, traced, options, err);
     if (!status)
-        status = write_file(options->output, "summary.json", &text, err);
+        status = t4_outfile_save(options->output, "summary.json", &text, 0600, err);
     t4_buffer_release(&text);
     return status;
 }

@@ -442,22 +442,6 @@ static t4_status put_all(const ledger *l, t4_buffer *out, char text[T4_CONFIDENT
     return status;
 }
 
-static t4_status write_file(const char *folder, const t4_buffer *text, t4_error *err)
-{
-    char path[4096];
-    t4_outfile *file = NULL;
-    t4_status status;
-
-    snprintf(path, sizeof path, "%s/control-totals.csv", folder);
-    status = t4_outfile_open(&file, path, 0600, err);
-    if (!status)
-        status = t4_outfile_write(file, text->data, text->length, err);
-    if (!status)
-        status = t4_outfile_commit(file, err);
-    t4_outfile_free(file);
-    return status;
-}
-
 t4_status t4_confidential_write(const t4_confidential *papers, char text[T4_CONFIDENTIAL_LINE],
                                 t4_error *err)
 {
@@ -476,7 +460,7 @@ t4_status t4_confidential_write(const t4_confidential *papers, char text[T4_CONF
     if (!status)
         status = put_all(&l, &out, text, err);
     if (!status)
-        status = write_file(papers->folder, &out, err);
+        status = t4_outfile_save(papers->folder, "control-totals.csv", &out, 0600, err);
     t4_buffer_release(&out);
     t4_free(l.lines);
     return status;
