@@ -62,6 +62,19 @@ for records in "$work/records.csv" "$work/dense.csv"; do
     "$python" "$srcdir/tests/oracle/ladder_sentences.py" "$work/ladder.json" "$work/designs.csv" "$work/heading.csv" || exit 1
 done
 
+# Granularity policies as designs: cells and hidden ones as in a release of the template, intervals by linear programs.
+mkdir "$work/policies"
+sed 's/\[10, 6, 4, 2\]/[10, 6, 4, 2, 0]/; s/\[value, net_mass\]/[value]/' "$work/thin.yaml" >"$work/policies/thin.yaml"
+"$python" "$srcdir/tests/oracle/ladder_policy.py" "$tenfour" "$work/policies/thin.yaml" "$work/policies" 1 12 || exit 1
+for finest in '{default: 4, "854231": 10}' '{default: 10, "8471": 6}' '{default: 10, "8542": 6, "854231000": 10}'; do
+    "$tenfour" release "$work/policies/thin.yaml" "$work/thin.csv" -o "$work/out" -q --force --set "publish.finest=$finest" || exit 1
+    want="$(tail -q -n +2 "$work"/out/data/hs*.csv | wc -l),$(grep -h ',,' "$work"/out/data/hs*.csv | wc -l)"
+    told=$("$tenfour" ladder "$work/policies/thin.yaml" "$work/thin.csv" --set "publish.finest=$finest" --only -d policy/suppress \
+        --format csv | awk -F, 'NR == 2 { print $3 "," $4 }')
+    [ "$want" = "$told" ] && [ "${told#*,}" -gt 0 ] ||
+        { echo "finest: $finest: $told cells and hidden ones, the release has $want"; exit 1; }
+done
+
 # Planted diversions, and which designs reveal them.
 "$tenfour" synth --rows 6000 --months 18 --partners 4 --traders 60 --density dense --seed 5 --surges 6 --switches 6 \
     --diversions 6 --diverters 5 --truth "$work/truth.csv" -o "$work/synth.csv" 2>/dev/null || exit 1

@@ -48,7 +48,7 @@ typedef struct {
 
 static void ancestor(const void *context, const char *code, int level, char out[16])
 {
-    t4_placing_ancestor(context, code, level, out);
+    t4_placed_ancestor(context, code, level, out);
 }
 
 /* --- codes in the order of the tree ---------------------------------------------------------- */

@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "job/placing.h"
 #include "job/previous.h"
 #include "model/listset.h"
+#include "model/placed.h"
 #include "sdc/adaptive.h"
 
 enum { CODES_MAX = 1 << 26 };
@@ -59,7 +59,7 @@ static t4_status note(void *context, const t4_previous_row *row, t4_error *err)
         if (level >= row->level)
             continue;
         if (level)
-            t4_placing_ancestor(r->codes, row->code, level, above);
+            t4_placed_ancestor(r->codes, row->code, level, above);
         if (!put(b, r->release, flow, t4_period_year_of(row->period), "+", above))
             return t4_fail_memory(err);
     }
@@ -129,13 +129,13 @@ int t4_adaptive_before_cap(const t4_adaptive_before *b, const t4_codelist *codes
         if (level > (int)strlen(code))
             continue;
         if (level)
-            t4_placing_ancestor(codes, code, level, at);
+            t4_placed_ancestor(codes, code, level, at);
         if (level && !shown(b, flow, year, "", at))
             continue;
         if (l == 0 || level == (int)strlen(code))
             return T4_CODE_MAX;
         /* Split and without a residual: the code was not there yet. */
-        t4_placing_residual(at, levels[l - 1], rest);
+        t4_placed_residual(at, levels[l - 1], rest);
         if (shown(b, flow, year, "", rest))
             return level;
         return shown(b, flow, year, "+", at) ? T4_CODE_MAX : level;

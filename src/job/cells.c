@@ -6,6 +6,7 @@
 #include "job/celltables.h"
 #include "job/outfolder.h"
 #include "job/policy.h"
+#include "job/policy_lines.h"
 #include "job/records.h"
 #include "job/stopwatch.h"
 
@@ -27,7 +28,7 @@ static t4_status write_tables(t4_run *run, t4_records *records, const t4_cells_o
     if (options->contributions)
         status = t4_celltables_contributions(records->cube, &records->domain, folder,
                                              options->compress, err);
-    if (!status && t4_job_policy_wanted(records->template_))
+    if (!status && t4_policy_lines_wanted(records->template_))
         status = t4_job_policy(run, records, NULL, summary->adaptive, err);
     if (!status)
         status = t4_cube_cells(records->cube, &cells, err);
@@ -52,7 +53,7 @@ t4_status t4_job_cells(t4_run *run, const t4_job_input *input, const t4_cells_op
     if (!status)
         status = t4_job_template(&records.template_, input->template_path, input->sets, input->set_count, err);
     if (!status)
-        reading.no_contributions = reading.no_contributions && !t4_job_policy_wanted(records.template_);
+        reading.no_contributions = reading.no_contributions && !t4_policy_lines_wanted(records.template_);
     if (!status)
         status = t4_outfolder_check(options->output, &kind, options->force, err);
     if (!status)

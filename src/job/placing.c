@@ -20,31 +20,6 @@ t4_status t4_placing_collect(t4_records *records, t4_error *err)
     return records->items ? T4_OK : t4_cube_contributions(records->cube, collect, records, err);
 }
 
-void t4_placing_ancestor(const t4_codelist *codes, const char *code, int level, char out[16])
-{
-    size_t n = strnlen(code, 15);
-
-    if (codes && n != (size_t)level) {
-        t4_codelist_ancestor(codes, code, level, out);
-        if (strlen(out) == (size_t)level && out[0] == code[0] && out[1] == code[1])
-            return;
-    }
-    if (n > (size_t)level)
-        n = (size_t)level;
-    memcpy(out, code, n);
-    out[n] = '\0';
-}
-
-void t4_placing_residual(const char *code, int level, char out[16])
-{
-    size_t n = strnlen(code, 15);
-
-    memcpy(out, code, n);
-    while (n < (size_t)level && n < 15)
-        out[n++] = 'X';
-    out[n] = '\0';
-}
-
 t4_status t4_placing_cube(t4_run *run, t4_records *records, t4_error *err)
 {
     t4_cube_options options = {.plan = records->wide ? *records->wide : records->template_->plan, .codes = records->codes};

@@ -7,10 +7,6 @@
 
 /* Keep every contribution in records->items, in the order of the cube; once. */
 t4_status t4_placing_collect(t4_records *records, t4_error *err);
-/* The ancestor of a code at a published length as the cube takes it; out: T4_CODE_MAX + 4 bytes. codes: NULL = by prefix. */
-void t4_placing_ancestor(const t4_codelist *codes, const char *code, int level, char out[16]);
-/* "8542" at 4 digits with the next length 6: "8542XX". */
-void t4_placing_residual(const char *code, int level, char out[16]);
 /* After the codes of items were replaced by placed ones (model/placed.h): the cube over them. */
 t4_status t4_placing_cube(t4_run *run, t4_records *records, t4_error *err);
 /* Every contribution, with own codes in the order of tenfour cells: from items, else from the cube.  source: t4_records. */

@@ -5,8 +5,6 @@
 
 #include "job/records.h"
 
-/* Does the template ask for more than lengths by whole chapters or headings, so that contributions are needed? */
-bool t4_job_policy_wanted(const t4_template *template_);
 /*
  * Place the records (job/placing.h): what is cut off where others of the same
  * code are published deeper goes into a residual.  Then hold must_show against

@@ -11,6 +11,7 @@
 #include "job/lists.h"
 #include "job/adaptive.h"
 #include "job/policy.h"
+#include "job/policy_lines.h"
 #include "job/previous.h"
 #include "job/protect.h"
 #include "job/records.h"
@@ -60,7 +61,7 @@ static t4_status read_records(publication *p, t4_error *err)
                                   .key_length = T4_FOLDER_KEY_BYTES, .force = true,
                                   .no_contributions = p->records.template_->method == T4_METHOD_NONE &&
                                                       p->records.template_->minimum_level < 0 &&
-                                                      !t4_job_policy_wanted(p->records.template_),
+                                                      !t4_policy_lines_wanted(p->records.template_),
                                   .no_counts = true};   /* rules are judged on contributions */
     const char *folder = t4_folder_confidential(p->folder);
 
@@ -78,7 +79,7 @@ static t4_status choose_codes(publication *p, t4_error *err)
 
     if (t->method == T4_METHOD_ROLLUP || (t->method == T4_METHOD_SUPPRESS && t->finest_adaptive))
         status = t4_job_adaptive(p->run, &p->records, p->options->previous, p->options->previous_count, t4_folder_confidential(p->folder), p->summary->adaptive, err);
-    else if (t4_job_policy_wanted(t)) {
+    else if (t4_policy_lines_wanted(t)) {
         status = t4_job_policy(p->run, &p->records, t4_folder_confidential(p->folder), p->summary->adaptive, err);
         p->report = status == T4_ERR_USAGE ? "conflicts.csv" : NULL;
     }

@@ -101,16 +101,19 @@ void t4_granularity_release(t4_granularity *policy)
     *policy = (t4_granularity){0};
 }
 
+static bool names(const t4_granularity_rule *rule, const char *partner)
+{
+    for (const char *const *p = rule->partners; p && *p; p++)
+        if (!strcmp(*p, partner))
+            return true;
+    return false;
+}
+
 static bool applies(const t4_granularity_rule *rule, uint32_t flow, const char *partner)
 {
     bool good = rule->flow == T4_FLOWS || rule->flow == flow || rule->flow == (uint32_t)t4_flow_total((t4_flow)flow);
 
-    if (!good || !rule->partners)
-        return good;
-    for (const char *const *p = rule->partners; *p; p++)
-        if (!strcmp(*p, partner))
-            return true;
-    return false;
+    return good && (!rule->partners || names(rule, partner));
 }
 
 int t4_granularity_finest(const t4_granularity *policy, const char *code, size_t n, uint32_t flow, const char *partner,
@@ -140,4 +143,12 @@ int t4_granularity_finest(const t4_granularity *policy, const char *code, size_t
         *lid = lowest;
     level = lowest ? lowest->level : level;
     return level < (int)n ? level : (int)n;
+}
+
+t4_status t4_granularity_partner(const t4_granularity *policy, const char *partner, t4_buffer *lines, t4_error *err)
+{
+    for (uint32_t i = 0; i < policy->count; i++)
+        if (names(&policy->rules[i], partner) && !t4_buffer_append(lines, &i, sizeof i))
+            return t4_fail_memory(err);
+    return T4_OK;
 }

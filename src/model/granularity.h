@@ -3,6 +3,7 @@
 #ifndef T4_MODEL_GRANULARITY_H
 #define T4_MODEL_GRANULARITY_H
 
+#include "base/buffer.h"
 #include "model/flow.h"
 #include "model/template.h"
 
@@ -43,5 +44,7 @@ void t4_granularity_release(t4_granularity *policy);
  */
 int t4_granularity_finest(const t4_granularity *policy, const char *code, size_t n, uint32_t flow, const char *partner,
                           int digits, const t4_granularity_rule **lid);
+/* Append which of the lines by partner name this one: partners with the same bytes are treated alike. */
+t4_status t4_granularity_partner(const t4_granularity *policy, const char *partner, t4_buffer *lines, t4_error *err);
 
 #endif

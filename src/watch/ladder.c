@@ -51,6 +51,7 @@ void t4_ladder_free(t4_ladder *l)
 {
     if (!l)
         return;
+    t4_ladder_placed_release(l);
     for (int i = 0; i < l->level_count; i++) {
         t4_free(l->levels[i].of);
         t4_free(l->levels[i].text);
@@ -132,7 +133,8 @@ static const char *const partner_names[] = {"each", "groups", "world"};
 static t4_status bad_design(const char *text, t4_error *err)
 {
     return t4_fail(err, T4_ERR_USAGE, "'%.80s' is no design; expected DIGITS[:month|quarter|year[:each|groups|world]], "
-                   "a second table after '+', and /suppress, /adaptive, /lists, such as 10:year:world+2:month:each/suppress", text);
+                   "a second table after '+', and /suppress, /adaptive, /lists, such as 10:year:world+2:month:each/suppress, "
+                   "or policy in place of DIGITS", text);
 }
 
 static bool parse_word(const char **at, const char *const *names, int count, int *index)
@@ -146,31 +148,77 @@ static bool parse_word(const char **at, const char *const *names, int count, int
     return false;
 }
 
-t4_status t4_ladder_design_parse(t4_ladder_design *d, const char *text, t4_period_kind finest, int longest,
-                                 t4_error *err)
+/* The table that the template of a policy publishes: its finest codes, periods and partners, and its other periods. */
+static t4_ladder_table table_of(const t4_ladder *l, size_t policy)
+{
+    const t4_cube_plan *plan = &l->options.policies[policy - 1].template_->plan;
+    t4_ladder_table table = {l->levels[0].level, T4_YEAR, plan->each ? T4_LADDER_EACH
+                             : plan->group_count ? T4_LADDER_GROUPS : T4_LADDER_WORLD, 0};
+
+    for (int k = l->period_count - 1; k >= 0; k--)
+        if (plan->periods[l->periods[k].kind]) {
+            table.period = l->periods[k].kind;
+            table.also |= 1u << table.period;
+        }
+    return table;
+}
+
+/* DIGITS or policy; policy: its number, when the table is one. */
+static t4_status parse_codes(const char **at, const t4_ladder *l, const char *text, t4_ladder_design *d, t4_error *err)
+{
+    t4_ladder_table *t = &d->table[d->tables];
+    char *end;
+
+    if (!strncmp(*at, "policy", 6) && !l->options.policy_count)
+        return t4_fail(err, T4_ERR_USAGE, "'%.80s': a policy is what a template says of codes; with publish.finest: adaptive "
+                       "write /adaptive", text);
+    if (!strncmp(*at, "policy", 6) && !d->tables) {
+        *at += 6;
+        d->policy = d->policy ? d->policy : 1;
+        *t = table_of(l, d->policy);
+        return T4_OK;
+    }
+    if (d->tables == T4_LADDER_TABLES || d->policy || **at < '0' || **at > '9')
+        return bad_design(text, err);
+    *t = (t4_ladder_table){(int)strtol(*at, &end, 10), l->periods[0].kind, T4_LADDER_EACH, 0};
+    *at = end;
+    if (t->level % 2 || t->level > l->levels[0].level)
+        return t4_fail(err, T4_ERR_USAGE, "'%.80s': expected an even number of digits up to %d", text, l->levels[0].level);
+    return T4_OK;
+}
+
+/* [:PERIOD[:PARTNERS]] */
+static bool parse_axes(const char **at, t4_ladder_table *t)
+{
+    int index;
+
+    if (**at == ':') {
+        ++*at;
+        if (!parse_word(at, period_names + T4_YEAR, 3, &index))
+            return false;
+        t->period = (t4_period_kind)(index + T4_YEAR);
+        t->also = 0;
+    }
+    if (**at == ':') {
+        ++*at;
+        if (!parse_word(at, partner_names, 3, &index))
+            return false;
+        t->partners = (t4_ladder_partners)index;
+    }
+    return true;
+}
+
+t4_status t4_ladder_design_parse(t4_ladder_design *d, const char *text, const t4_ladder *l, t4_error *err)
 {
     const char *at = text;
 
     *d = (t4_ladder_design){.tables = 0};
     snprintf(d->name, sizeof d->name, "%s", text);
     do {
-        t4_ladder_table *t = &d->table[d->tables];
-        char *end;
-        int index = (int)finest - T4_YEAR;
-
-        if (d->tables == T4_LADDER_TABLES || *at < '0' || *at > '9')
+        if (parse_codes(&at, l, text, d, err))
+            return T4_ERR_USAGE;
+        if (!parse_axes(&at, &d->table[d->tables]))
             return bad_design(text, err);
-        *t = (t4_ladder_table){(int)strtol(at, &end, 10), finest, T4_LADDER_EACH};
-        at = end;
-        if (t->level % 2 || t->level > longest)
-            return t4_fail(err, T4_ERR_USAGE, "'%.80s': expected an even number of digits up to %d", text, longest);
-        if (*at == ':' && (at++, !parse_word(&at, period_names + T4_YEAR, 3, &index)))
-            return bad_design(text, err);
-        t->period = (t4_period_kind)(index + T4_YEAR);
-        index = 0;
-        if (*at == ':' && (at++, !parse_word(&at, partner_names, 3, &index)))
-            return bad_design(text, err);
-        t->partners = (t4_ladder_partners)index;
         d->tables++;
     } while (*at++ == '+');
     for (at--; *at == '/';) {
@@ -178,7 +226,7 @@ t4_status t4_ladder_design_parse(t4_ladder_design *d, const char *text, t4_perio
         int index;
 
         at++;
-        if (!parse_word(&at, words, 3, &index) || (index == 1 && d->tables > 1))
+        if (!parse_word(&at, words, 3, &index) || (index == 1 && (d->tables > 1 || d->policy)))
             return bad_design(text, err);
         *(index == 2 ? &d->lists : index ? &d->adaptive : &d->suppress) = true;
     }
@@ -236,6 +284,15 @@ static const char *digits_text(int level, char text[24])
     return text;
 }
 
+/* Does a policy cut anything? */
+static bool coarser_than(const t4_ladder *l, const t4_ladder_policy *policy)
+{
+    for (size_t i = 0; i < policy->lines->count; i++)
+        if (policy->lines->rules[i].level < l->levels[0].level)
+            return true;
+    return false;
+}
+
 /* Codes of every length at the finest period and partner; the finest codes with coarser time or partners; a pair. */
 t4_status t4_ladder_usual(t4_ladder *l, t4_error *err)
 {
@@ -281,6 +338,9 @@ t4_status t4_ladder_usual(t4_ladder *l, t4_error *err)
             snprintf(d.name, sizeof d.name, "4 digits + list totals, %s", suppress ? "suppressed" : "open");
             status = t4_ladder_design_add(l, &d, err);
         }
+    if (!status && l->options.policy_count && coarser_than(l, &l->options.policies[0]))
+        status = add_usual(l, (t4_ladder_design){.table = {table_of(l, 1)}, .tables = 1, .policy = 1},
+                           l->options.policies[0].name, err);
     if (!status && l->partners[0] > 1 && t4_ladder_level_at(l, 2) >= 0 && longest > 2) {
         snprintf(base, sizeof base, "%d digits world + 2 digits each", longest);
         status = add_usual(l, (t4_ladder_design){.table = {{longest, finest, T4_LADDER_WORLD},
@@ -291,13 +351,22 @@ t4_status t4_ladder_usual(t4_ladder *l, t4_error *err)
 
 /* --- the rows ------------------------------------------------------------------------------------ */
 
+/* Codes where they are published, then protected. */
+static t4_status make_row(t4_ladder *l, t4_ladder_row *row, t4_ladder_pattern *pattern, t4_error *err)
+{
+    t4_status status = row->design.adaptive ? t4_ladder_place_adaptive(l, &row->design, err)
+                       : row->design.policy ? t4_ladder_place_policy(l, &row->design, err) : T4_OK;
+
+    if (!status && row->design.suppress)
+        return t4_ladder_protect(l->placed ? l->placed->inner : l, row, pattern, err);
+    return !status && row->design.shown ? t4_ladder_as_shown(l, row, pattern, err) : status;
+}
+
 /* A design that cannot be protected is a row that says so; other failures end the run. */
 static t4_status protect_row(t4_ladder *l, t4_ladder_row *row, t4_ladder_pattern *pattern, t4_error *err)
 {
     t4_error why = {0};
-    t4_status status = row->design.adaptive ? t4_ladder_adaptive_make(l, &row->design.table[0], &why)
-                       : row->design.suppress ? t4_ladder_protect(l, row, pattern, &why)
-                       : row->design.shown ? t4_ladder_as_shown(l, row, pattern, &why) : T4_OK;
+    t4_status status = make_row(l, row, pattern, &why);
 
     if (status == T4_ERR_DATA || status == T4_ERR_UNSAFE) {
         row->failed = t4_strdup(why.text);
@@ -327,8 +396,7 @@ static t4_status one_row(t4_ladder *l, t4_ladder_row *row, t4_error *err)
     if (!status && !row->failed)
         t4_ladder_reveal(l, row, &pattern);
     t4_ladder_pattern_release(&pattern);
-    if (row->design.adaptive)
-        t4_ladder_adaptive_release(l);
+    t4_ladder_placed_release(l);
     row->seconds = now() - start;
     return status;
 }

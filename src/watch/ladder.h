@@ -5,7 +5,7 @@
 
 #include "model/codelist.h"
 #include "model/flow.h"
-#include "model/template.h"
+#include "model/granularity.h"
 #include "watch/shown.h"
 
 /*
@@ -24,6 +24,8 @@ enum {
     T4_LADDER_PERIODS_MAX = 1024,        /* distinct periods */
     T4_LADDER_CODES_MAX = 1 << 24,       /* distinct codes of one length */
     T4_LADDER_PARTNERS_MAX = 1 << 14,
+    T4_LADDER_POLICIES_MAX = 16,         /* granularity policies that are compared */
+    T4_LADDER_CLASSES_MAX = 256,         /* ways in which one treats partners */
     T4_LADDER_DIMS_MAX = 1 << 13,        /* combinations of further dimensions */
     T4_LADDER_PLANTED_MAX = 100000,      /* diversions that were told of */
     T4_LADDER_TESTS = 5,                 /* diversions by 1, 2, 5, 20 traders; a switch of codes */
@@ -37,7 +39,15 @@ typedef struct {
     int level;
     t4_period_kind period;
     t4_ladder_partners partners;
+    unsigned also;       /* further kinds of periods, a bit each */
 } t4_ladder_table;
+
+/* A granularity policy that designs may have. */
+typedef struct {
+    const char *name;                   /* "as the template says" */
+    const t4_template *template_;       /* its tables and rules; borrowed like the lines */
+    const t4_granularity *lines;
+} t4_ladder_policy;
 
 typedef struct {
     char name[T4_LADDER_NAME];
@@ -45,6 +55,7 @@ typedef struct {
     int tables;
     bool suppress;       /* protected by the template's rules; else everything is open */
     bool adaptive;       /* the finest codes at which every cell is safe, with residuals */
+    size_t policy;       /* number of its granularity policy, counted from 1; 0 = codes of one length */
     bool lists;          /* totals of the watch list beside it, where they are safe */
     const t4_shown *shown;  /* the cells that another publication shows are open, no others; NULL = all are.  Borrowed */
 } t4_ladder_design;
@@ -52,10 +63,11 @@ typedef struct {
 /*
  * A design as users write it: DIGITS[:PERIOD[:PARTNERS]], a second table after
  * '+', "/suppress", "/adaptive", "/lists": "10:year:world+2:month:each/suppress".
- * What is left out is the finest.  T4_ERR_USAGE with what was expected.
+ * What is left out is the finest.  "policy" in place of DIGITS is the first of
+ * the ladder's policies; what is left out is then as its template has it.
+ * T4_ERR_USAGE with what was expected.
  */
-t4_status t4_ladder_design_parse(t4_ladder_design *design, const char *text, t4_period_kind finest,
-                                 int longest, t4_error *err);
+t4_status t4_ladder_design_parse(t4_ladder_design *design, const char *text, const t4_ladder *ladder, t4_error *err);
 
 /* Who knows what. */
 typedef enum { T4_LADDER_OUTSIDER = 0, T4_LADDER_INSIDER, T4_LADDER_ATTACKERS } t4_ladder_attacker;
@@ -138,6 +150,8 @@ typedef struct {
     size_t listed_count;
     const t4_ladder_planted *planted;   /* diversions that a design should reveal */
     size_t planted_count;
+    const t4_ladder_policy *policies;   /* the template's own first */
+    size_t policy_count;
     double diversion;                   /* of one finest period; 0 = what is just seen with 80 % in the finest open design */
     double alpha;                       /* of each test */
     t4_ladder_by by;                    /* into which groups every row is taken apart */

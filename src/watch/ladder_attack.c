@@ -30,6 +30,25 @@ static double strongest_other(const t4_ladder_view *v, size_t cell, uint32_t tra
     return (double)(v->trader1[cell] == trader ? v->top2[cell] : v->top1[cell]);
 }
 
+/* The same of several published cells that hold it together. */
+static double upper_of_pieces(const attack *a, const t4_ladder_table *table, const t4_ladder_view *view, size_t target_cell,
+                             uint32_t trader, bool insider)
+{
+    t4_ladder_piece piece[T4_LADDER_PIECES];
+    size_t count = t4_ladder_pieces(a->ladder, table, view, view->key[target_cell], piece);
+    double upper = 0, known = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        bool finer = piece[i].view->period < view->period;
+        size_t cell = finer ? target_cell : t4_ladder_find(piece[i].view, piece[i].key);
+
+        upper += t4_ladder_look_at(a->ladder, a->pattern, view, piece[i].key, piece[i].view).upper;
+        if (insider && cell != SIZE_MAX)
+            known = fmax(known, strongest_other(finer ? view : piece[i].view, cell, trader));
+    }
+    return count ? upper - known : INFINITY;
+}
+
 /* Upper bound of the target: what a published cell holds less what the attacker has in it. */
 static double upper_of(const attack *a, const t4_ladder_view *view, size_t target_cell, uint32_t trader, bool insider)
 {
@@ -46,6 +65,7 @@ static double upper_of(const attack *a, const t4_ladder_view *view, size_t targe
             continue;
         upper = fmin(upper, t4_ladder_look_from(l, a->pattern, view, key, holder).upper -
                      (insider ? strongest_other(parts ? view : holder, cell, trader) : 0));
+        upper = fmin(upper, upper_of_pieces(a, &a->row->design.table[t], view, target_cell, trader, insider));
     }
     if (a->row->design.lists) {
         size_t cell = t4_ladder_list_cell(l, view, key);

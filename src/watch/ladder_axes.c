@@ -11,7 +11,7 @@
 /* --- levels ------------------------------------------------------------------------------- */
 
 /* The ancestor of a code: by the tree within its chapter, else its beginning; shorter codes stay. */
-static void ancestor(const t4_ladder *l, const char *code, size_t n, int level, char out[16])
+void t4_ladder_ancestor(const t4_ladder *l, const char *code, size_t n, int level, char out[16])
 {
     if (level == 0) {
         strcpy(out, "TOTAL");
@@ -32,6 +32,13 @@ static int compare_texts(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+uint32_t t4_ladder_code_at(const t4_ladder_codes *c, const char *text)
+{
+    const char **found = bsearch(&text, c->text, c->count, sizeof *c->text, compare_texts);
+
+    return found ? (uint32_t)(found - c->text) : UINT32_MAX;
+}
+
 /* All texts of one level, sorted, and where each code of the domain goes. */
 static t4_status make_level(t4_ladder *l, t4_ladder_codes *c, const uint8_t *used, t4_error *err)
 {
@@ -47,7 +54,7 @@ static t4_status make_level(t4_ladder *l, t4_ladder_codes *c, const uint8_t *use
 
         if (!used[id])
             continue;
-        ancestor(l, code, n, c->level, text);
+        t4_ladder_ancestor(l, code, n, c->level, text);
         c->text[c->count] = t4_arena_strndup(&l->arena, text, strlen(text));
         if (!c->text[c->count++])
             return t4_fail_memory(err);
@@ -61,13 +68,12 @@ static t4_status make_level(t4_ladder *l, t4_ladder_codes *c, const uint8_t *use
     if (n >= T4_LADDER_CODES_MAX)
         return t4_fail(err, T4_ERR_MEMORY, "more than %d distinct codes", T4_LADDER_CODES_MAX);
     for (size_t id = 0; id < codes; id++) {
-        const char *code = t4_dict_text(l->options.domain->codes, (uint32_t)id, &n), *key = text, **found;
+        const char *code = t4_dict_text(l->options.domain->codes, (uint32_t)id, &n);
 
         if (!used[id])
             continue;
-        ancestor(l, code, n, c->level, text);
-        found = bsearch(&key, c->text, c->count, sizeof *c->text, compare_texts);
-        c->of[id] = (uint32_t)(found - c->text);
+        t4_ladder_ancestor(l, code, n, c->level, text);
+        c->of[id] = t4_ladder_code_at(c, text);
     }
     return T4_OK;
 }
@@ -173,11 +179,13 @@ static t4_status make_levels(t4_ladder *l, const uint8_t *used, t4_error *err)
 
             longest = (int)n > longest && strcmp(code, "TOTAL") ? (int)n : longest;
         }
-    for (size_t i = 0; !t && i < sizeof usual / sizeof *usual; i++)
+    for (int i = 0; l->outer && i < l->outer->level_count; i++)
+        l->levels[l->level_count++] = (t4_ladder_codes){.level = l->outer->levels[i].level, .tree = l->outer->levels[i].tree};
+    for (size_t i = 0; !l->outer && !t && i < sizeof usual / sizeof *usual; i++)
         add_level(l, usual[i], true, longest);
-    if (!t)
+    if (!l->outer && !t)
         add_level(l, longest, true, longest);
-    for (int i = 0; t && i < t->plan.level_count; i++)
+    for (int i = 0; !l->outer && t && i < t->plan.level_count; i++)
         add_level(l, t->plan.levels[i], true, longest);
     if (list_digits(l))
         add_level(l, list_digits(l), true, longest);
@@ -329,6 +337,8 @@ t4_status t4_ladder_axes(t4_ladder *l, t4_error *err)
 
     for (size_t i = 0; !status && i < l->share_count; i++)
         used[l->shares[i].code] = 1;
+    if (!status && l->outer)   /* codes without trade stand somewhere too */
+        memset(used, 1, t4_dict_count(l->options.domain->codes));
     if (!status)
         status = make_levels(l, used, err);
     if (!status)
@@ -380,19 +390,11 @@ uint64_t t4_ladder_lift(const t4_ladder *l, const t4_ladder_view *from, uint64_t
     t4_ladder_place p = t4_ladder_place_of(key);
 
     p.period = lift_period(l, from->period, p.period, to->period);
-    if (to->level == l->level_count && from->level < l->level_count)
-        p.code = l->group[p.flow][l->levels[from->level].first[p.code]];
-    for (int i = from->level; i < to->level && to->level < l->level_count; i++)
-        p.code = l->levels[i].above[p.code];
+    if (to->of != from->of)
+        p.code = t4_ladder_placed_code(l, from, key, to->level);
+    for (int i = from->level; i < to->level && to->of == from->of; i++)
+        p.code = to->of->levels[i].above[p.code];
     if (from->partner != to->partner)
         p.partner = l->partner_kinds[to->partner] == T4_LADDER_WORLD ? 0 : l->partner_group[p.partner];
     return t4_ladder_key(&p);
-}
-
-double t4_ladder_size(const t4_ladder *l, const t4_ladder_view *v, uint64_t key)
-{
-    t4_ladder_place p = t4_ladder_place_of(key);
-
-    return (double)l->levels[v->level].below[p.code] * (double)l->periods[v->period].below[p.period] *
-           (double)l->partner_below[v->partner][p.partner];
 }

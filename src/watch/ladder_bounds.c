@@ -9,41 +9,48 @@ static int coarser(int a, int b)
     return a > b ? a : b;
 }
 
+/* Does the table have that kind of period? */
+static bool has_period(const t4_ladder *l, const t4_ladder_table *table, int period)
+{
+    return l->periods[period].kind == table->period || table->also >> l->periods[period].kind & 1;
+}
+
 bool t4_ladder_publishes(const t4_ladder *l, const t4_ladder_design *design, const t4_ladder_view *view)
 {
     for (int t = 0; t < design->tables; t++) {
         const t4_ladder_table *table = &design->table[t];
 
-        if (l->levels[view->level].level <= table->level && l->periods[view->period].kind == table->period &&
+        if (l->levels[view->level].level <= table->level && has_period(l, table, view->period) &&
             l->partner_kinds[view->partner] >= (int)table->partners)
-            return true;
+            return t4_ladder_has_level(l, design, view->level);
     }
     return false;
+}
+
+const t4_ladder_view *t4_ladder_table_view(const t4_ladder *l, const t4_ladder_table *table, const t4_ladder_view *view,
+                                           int level)
+{
+    int period = has_period(l, table, view->period) ? view->period : t4_ladder_period_at(l, table->period);
+
+    return &t4_ladder_published(l)->views[t4_ladder_view_index(l, level, period,
+                                          coarser(view->partner, t4_ladder_partner_at(l, table->partners)))];
 }
 
 const t4_ladder_view *t4_ladder_holder(const t4_ladder *l, const t4_ladder_table *table, const t4_ladder_view *view,
                                        uint64_t key)
 {
-    t4_ladder_place at = t4_ladder_place_of(key);
-
-    if (l->adaptive && !t4_ladder_adaptive_whole(l, at.flow, view->level, at.code))
-        return &l->adaptive[t4_ladder_period_at(l, table->period) * l->partner_count +
-                            coarser(view->partner, t4_ladder_partner_at(l, table->partners))];
-    if (l->adaptive)
-        return &l->views[t4_ladder_view_index(l, view->level, t4_ladder_period_at(l, table->period),
-                                              coarser(view->partner, t4_ladder_partner_at(l, table->partners)))];
-    return &l->views[t4_ladder_view_index(l, coarser(view->level, t4_ladder_level_at(l, table->level)),
-                                          t4_ladder_period_at(l, table->period),
-                                          coarser(view->partner, t4_ladder_partner_at(l, table->partners)))];
+    return t4_ladder_table_view(l, table, view, l->placed ? t4_ladder_placed_level(l, view, key)
+                                                          : coarser(view->level, t4_ladder_level_at(l, table->level)));
 }
 
 bool t4_ladder_hidden(const t4_ladder *l, const t4_ladder_pattern *pattern, const t4_ladder_view *view,
                       size_t cell, int64_t *lower, int64_t *upper)
 {
-    size_t v = (size_t)(view - l->views);
+    size_t v = (size_t)(view - view->of->views);
 
+    (void)l;
     *lower = *upper = view->total[cell];
-    if (l->adaptive || !pattern || !pattern->hidden[v] || !pattern->hidden[v][cell])
+    if (!pattern || !pattern->hidden[v] || !pattern->hidden[v][cell])
         return false;
     *lower = pattern->lower[v][cell];
     *upper = pattern->upper[v][cell];
@@ -60,7 +67,7 @@ typedef struct {
 t4_ladder_bound t4_ladder_look(const t4_ladder *l, const t4_ladder_pattern *pattern, const t4_ladder_view *view,
                                uint64_t key)
 {
-    size_t v = (size_t)(view - l->views), cell = t4_ladder_find(view, key);
+    size_t v = (size_t)(view - view->of->views), cell = t4_ladder_find(view, key);
     t4_ladder_bound bound = {0, 0, 0};
     int64_t lower, upper;
 
@@ -77,13 +84,19 @@ t4_ladder_bound t4_ladder_look(const t4_ladder *l, const t4_ladder_pattern *patt
 t4_ladder_bound t4_ladder_look_from(const t4_ladder *l, const t4_ladder_pattern *pattern, const t4_ladder_view *from,
                                     uint64_t key, const t4_ladder_view *view)
 {
-    t4_ladder_place at = t4_ladder_place_of(t4_ladder_lift(l, from, key, view));
+    return t4_ladder_look_at(l, pattern, from, t4_ladder_lift(l, from, key, view), view);
+}
+
+t4_ladder_bound t4_ladder_look_at(const t4_ladder *l, const t4_ladder_pattern *pattern, const t4_ladder_view *from,
+                                  uint64_t lifted, const t4_ladder_view *view)
+{
+    t4_ladder_place at = t4_ladder_place_of(lifted);
     t4_ladder_bound sum = {0, 0, 0};
     t4_period whole;
 
     if (view->period >= from->period)
         return t4_ladder_look(l, pattern, view, t4_ladder_key(&at));
-    whole = l->periods[from->period].period[t4_ladder_place_of(key).period];
+    whole = l->periods[from->period].period[at.period];
     for (at.period = 0; at.period < l->periods[view->period].count; at.period++) {
         t4_ladder_bound part;
 
@@ -99,8 +112,7 @@ static seen look(const t4_ladder *l, const t4_ladder_pattern *pattern, const t4_
                  const t4_ladder_view *view)
 {
     const t4_ladder_view *stands = view->period >= from->period ? view
-        : view->level == l->level_count ? &l->adaptive[from->period * l->partner_count + view->partner]
-        : &l->views[t4_ladder_view_index(l, view->level, from->period, view->partner)];
+        : &view->of->views[t4_ladder_view_index(l, view->level, from->period, view->partner)];
 
     return (seen){stands, t4_ladder_place_of(t4_ladder_lift(l, from, key, stands)),
                   t4_ladder_look_from(l, pattern, from, key, view)};
@@ -118,11 +130,29 @@ static double common_size(const t4_ladder *l, const seen *a, const seen *b)
            (double)l->partner_below[partner->view->partner][partner->place.partner];
 }
 
+/* What the pieces of a cell that no published one holds alone prove of it together. */
+static void add_pieces(const t4_ladder *l, const t4_ladder_table *table, const t4_ladder_pattern *pattern,
+                      const t4_ladder_view *view, uint64_t key, t4_ladder_bound *bound)
+{
+    t4_ladder_piece piece[T4_LADDER_PIECES];
+    size_t count = t4_ladder_pieces(l, table, view, key, piece);
+    double lower = 0, upper = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        t4_ladder_bound one = t4_ladder_look_at(l, pattern, view, piece[i].key, piece[i].view);
+
+        lower += piece[i].inside ? one.lower : 0;
+        upper += one.upper;
+    }
+    bound->lower = fmax(bound->lower, lower);
+    bound->upper = count ? fmin(bound->upper, upper) : bound->upper;
+}
+
 t4_ladder_bound t4_ladder_bound_of(const t4_ladder *l, const t4_ladder_design *design,
                                    const t4_ladder_pattern *pattern, const t4_ladder_view *view, size_t cell)
 {
     uint64_t key = view->key[cell];
-    double size = t4_ladder_size(l, view, key);
+    double size = t4_ladder_size(view, key);
     t4_ladder_bound bound = {0, INFINITY, 0};
     seen s[T4_LADDER_TABLES], both;
 
@@ -130,13 +160,15 @@ t4_ladder_bound t4_ladder_bound_of(const t4_ladder *l, const t4_ladder_design *d
         double whole;
 
         s[t] = look(l, pattern, view, key, t4_ladder_holder(l, &design->table[t], view, key));
-        whole = common_size(l, &s[t], &s[t]);
+        whole = t4_ladder_size(s[t].view, t4_ladder_key(&s[t].place));
         bound.upper = fmin(bound.upper, s[t].bound.upper);
         if (whole <= size)
             bound.lower = fmax(bound.lower, s[t].bound.lower);   /* nothing else can lie in it */
         if (t == 0)
             bound.guess = s[0].bound.guess * size / whole;
     }
+    if (l->placed)
+        add_pieces(l, &design->table[0], pattern, view, key, &bound);
     if (design->tables < 2 || s[0].view == s[1].view)
         return bound;
     both = look(l, pattern, view, key,

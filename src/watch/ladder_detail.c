@@ -12,24 +12,19 @@
 
 /* --- one design ---------------------------------------------------------------------------- */
 
-/* Cells of what is published, and the value of its finest ones that is hidden. */
+/* Cells of what is published: shorter codes stand in the tables of their own length. */
 static void count_open(const t4_ladder *l, t4_ladder_row *row)
 {
-    for (size_t v = 0; v < l->view_count; v++) {
-        const t4_ladder_view *view = &l->views[v];
+    const t4_ladder *shown = t4_ladder_published(l);
 
-        if (!t4_ladder_publishes(l, &row->design, view))
-            continue;
-        for (size_t c = 0; l->adaptive && c < view->cells; c++) {
-            t4_ladder_place at = t4_ladder_place_of(view->key[c]);
+    for (size_t v = 0; v < shown->view_count; v++) {
+        const t4_ladder_view *view = &shown->views[v];
+        const t4_ladder_codes *codes = &shown->levels[view->level];
 
-            row->cells += t4_ladder_adaptive_whole(l, at.flow, view->level, at.code);
-        }
-        row->cells += l->adaptive ? 0 : view->cells;
+        for (size_t c = 0; t4_ladder_publishes(shown, &row->design, view) && c < view->cells; c++)
+            row->cells += !codes->level ||
+                          strlen(codes->text[t4_ladder_place_of(view->key[c]).code]) == (size_t)codes->level;
     }
-    for (int v = 0; l->adaptive && v < l->period_count * l->partner_count; v++)   /* and the residuals */
-        for (size_t c = 0; c < l->adaptive[v].cells; c++)
-            row->cells += strchr(l->levels[l->level_count].text[t4_ladder_place_of(l->adaptive[v].key[c]).code], 'X') != NULL;
 }
 
 /* Of the tables with codes so long, the one with the finest partners, then periods; NULL = none. */
@@ -44,13 +39,19 @@ static const t4_ladder_table *table_at(const t4_ladder_design *d, int digits)
     return best;
 }
 
-/* Is the code of a cell published as it is?  One that ends before its level is of its own length. */
-static bool told(const t4_ladder *l, const t4_ladder_table *table, const t4_ladder_view *v, t4_ladder_place at)
+/*
+ * Is the code of a cell published as it is?  One that ends before its level is
+ * of its own length; a residual, or one that was cut, is none of the records'.
+ */
+static bool told(const t4_ladder *l, const t4_ladder_row *row, const t4_ladder_table *table, const t4_ladder_view *v,
+                 t4_ladder_place at)
 {
-    const t4_ladder_codes *codes = &l->levels[v->level];
+    const t4_ladder_codes *codes = &v->of->levels[v->level];
 
-    return l->adaptive ? t4_ladder_adaptive_whole(l, at.flow, v->level, at.code)
-                       : codes->level <= table->level || (int)strlen(codes->text[at.code]) <= table->level;
+    if (v->of->outer)
+        return t4_ladder_has_level(l, &row->design, v->level) &&
+               t4_ladder_code_at(&l->levels[v->level], codes->text[at.code]) != UINT32_MAX;
+    return codes->level <= table->level || (int)strlen(codes->text[at.code]) <= table->level;
 }
 
 /* How much value is published and open at one depth of codes. */
@@ -64,13 +65,12 @@ static double shown_at(const t4_ladder *l, const t4_ladder_row *row, const t4_la
     if (t4_ladder_level_at(l, digits) < 0)
         return NAN;
     table = table ? table : &row->design.table[0];
-    v = &l->views[t4_ladder_view_index(l, t4_ladder_level_at(l, digits), t4_ladder_period_at(l, table->period),
-                                       t4_ladder_partner_at(l, table->partners))];
+    v = t4_ladder_table_view(l, table, &l->views[0], t4_ladder_level_at(l, digits));
     for (size_t c = 0; c < v->cells; c++) {
         double x = fmax(0, (double)v->total[c]);
 
         t4_sum_add(&all, x);
-        if (told(l, table, v, t4_ladder_place_of(v->key[c])) && !t4_ladder_hidden(l, pattern, v, c, &low, &high))
+        if (told(l, row, table, v, t4_ladder_place_of(v->key[c])) && !t4_ladder_hidden(l, pattern, v, c, &low, &high))
             t4_sum_add(&shown, x);
     }
     return t4_sum_value(&all) > 0 ? t4_sum_value(&shown) / t4_sum_value(&all) : 0;
@@ -83,7 +83,7 @@ static bool lies_hidden(const t4_ladder *l, const t4_ladder_row *row, const t4_l
     int64_t low, high;
     size_t cell;
 
-    if (!row->hidden_cells || l->adaptive)
+    if (!row->hidden_cells)
         return false;
     cell = t4_ladder_find(v, t4_ladder_lift(l, &l->views[0], key, v));
     return cell != SIZE_MAX && t4_ladder_hidden(l, pattern, v, cell, &low, &high);
@@ -195,7 +195,7 @@ t4_status t4_ladder_detail(t4_ladder *l, t4_ladder_row *row, const t4_ladder_pat
     for (int i = 0; i < T4_LADDER_DEPTHS; i++)
         row->shown[i] = shown_at(l, row, pattern, 10 - 2 * i);
     closeness(l, row, pattern);
-    row->pure = row->design.tables == 1 && !row->hidden_cells && !row->design.suppress && !row->design.adaptive && !row->design.lists &&
+    row->pure = row->design.tables == 1 && !row->hidden_cells && !row->design.suppress && !l->placed && !row->design.lists &&
                 row->design.table[0].period == l->periods[0].kind &&
                 row->design.table[0].partners == T4_LADDER_EACH;
     return row->pure ? entropies(l, row, err) : T4_OK;

@@ -34,7 +34,7 @@ static bool open_rooms(const t4_ladder *l, const t4_ladder_view *view, rooms *r)
             return false;
         for (size_t c = 0; c < v->cells; c++) {
             r->value[i][c] = (double)v->total[c];
-            r->size[i][c] = t4_ladder_size(l, v, v->key[c]);
+            r->size[i][c] = t4_ladder_size(v, v->key[c]);
         }
     }
     return true;
@@ -51,10 +51,10 @@ static void spread(const t4_ladder *l, uint8_t *const *state, t4_ladder_pattern 
             bool hidden = pattern->hidden[v] && pattern->hidden[v][c];
 
             r->value[level][up] -= hidden ? pattern->guess[v][c] : (double)view->total[c];
-            r->size[level][up] -= t4_ladder_size(l, view, view->key[c]);
+            r->size[level][up] -= t4_ladder_size(view, view->key[c]);
         }
     for (size_t c = 0; c < view->cells; c++) {
-        double size = t4_ladder_size(l, view, view->key[c]);
+        double size = t4_ladder_size(view, view->key[c]);
 
         if (state[v][c] != T4_SHOWN_LEFT || !above(l, state, view, c, &level, &up) || r->size[level][up] <= size)
             continue;

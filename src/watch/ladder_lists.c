@@ -30,7 +30,7 @@ t4_status t4_ladder_lists_make(t4_ladder *l, t4_error *err)
         return t4_fail_memory(err);
     for (uint32_t k = 0; k < l->levels[0].count; k++)
         l->tier[k] = tier_of(l, l->levels[0].text[k]);
-    l->lists = (t4_ladder_view){.level = 0, .period = 0, .partner = 0};
+    l->lists = (t4_ladder_view){.of = l, .level = 0, .period = 0, .partner = 0};
     return t4_ladder_view_of_tiers(l, &l->lists, err);
 }
 

@@ -120,7 +120,7 @@ static void plan_of(source *s)
 
     for (int i = 0; i < l->level_count && s->plan.level_count < T4_LEVELS_MAX; i++)
         for (int t = 0; t < s->design->tables; t++)
-            if (l->levels[i].level <= s->design->table[t].level) {
+            if (l->levels[i].level <= s->design->table[t].level && t4_ladder_has_level(l, s->design, i)) {
                 s->plan.levels[s->plan.level_count++] = l->levels[i].level;
                 break;
             }
@@ -128,7 +128,8 @@ static void plan_of(source *s)
         bool used = false;
 
         for (int t = 0; t < s->design->tables; t++)
-            used = used || l->periods[k].kind == s->design->table[t].period;
+            used = used || l->periods[k].kind == s->design->table[t].period ||
+                   s->design->table[t].also >> l->periods[k].kind & 1;
         if (!used)
             continue;
         s->plan.periods[l->periods[k].kind] = true;
@@ -330,7 +331,7 @@ static void size_cell(void *context, const t4_ladder_view *view, size_t c)
 {
     sizing *z = context;
 
-    z->size[z->next++] = t4_ladder_size(z->ladder, view, view->key[c]);
+    z->size[z->next++] = t4_ladder_size(view, view->key[c]);
 }
 
 static t4_status guess_all(t4_ladder *l, const source *s, const t4_system *system, const uint8_t *hidden,

@@ -98,6 +98,6 @@ void t4_ladder_published_design(t4_ladder_design *design, const t4_ladder *l, co
         period++;
     *design = (t4_ladder_design){.tables = 1, .shown = shown};
     design->table[0] = (t4_ladder_table){level, l->periods[period].kind,
-                                         p->world && l->partners[0] > 1 ? T4_LADDER_WORLD : T4_LADDER_EACH};
+                                         p->world && l->partners[0] > 1 ? T4_LADDER_WORLD : T4_LADDER_EACH, 0};
     snprintf(design->name, sizeof design->name, "%s", name);
 }

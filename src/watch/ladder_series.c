@@ -142,23 +142,13 @@ static bool unsafe_with(const t4_ladder *l, const series *s, uint32_t period, in
 }
 
 /* Can goods of the heading be declared under another code that this series does not hold? */
-static bool switch_shows(const t4_ladder *l, const t4_ladder_view *view, uint32_t code)
+static bool switch_shows(const t4_ladder *l, const t4_ladder_view *view, uint64_t key)
 {
     int heading = t4_ladder_level_at(l, 4);
-    uint32_t at = code;
+    t4_ladder_view above = {.of = view->of, .level = heading, .period = view->period, .partner = view->partner};
 
-    if (heading < 0)
-        return false;
-    if (view->level == l->level_count) {
-        for (at = l->levels[view->level].first[code]; heading > 0; heading--)
-            at = l->levels[t4_ladder_level_at(l, 4) - heading].above[at];
-        return l->levels[t4_ladder_level_at(l, 4)].below[at] > l->levels[view->level].below[code];
-    }
-    if (view->level >= heading)
-        return false;
-    for (int i = view->level; i < heading; i++)
-        at = l->levels[i].above[at];
-    return l->levels[heading].below[at] > l->levels[view->level].below[code];
+    return view->level < heading &&
+           t4_ladder_codes_in(&above, t4_ladder_lift(l, view, key, &above)) > t4_ladder_codes_in(view, key);
 }
 
 /* Power in one table, for each kind of diversion of `amount` a finest period. */
@@ -172,7 +162,7 @@ static void powers_in(const t4_ladder *l, const t4_ladder_row *row, const series
         power[k] = 0;
         if (!s->testable || s->hidden)
             continue;
-        if (k == T4_LADDER_TESTS - 1 && !switch_shows(l, s->view, t4_ladder_place_of(key).code))
+        if (k == T4_LADDER_TESTS - 1 && !switch_shows(l, s->view, key))
             continue;
         if ((row->design.suppress || row->design.adaptive) && unsafe_with(l, s, last, traders_of[k], rise / traders_of[k]))
             continue;

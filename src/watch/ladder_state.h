@@ -43,6 +43,7 @@ typedef struct {
 
 /* All cells of one level, kind of period and kind of partner, sorted by key. */
 typedef struct {
+    const t4_ladder *of;          /* whose axes its keys stand on */
     int level, period, partner;   /* indexes into the ladder's axes */
     size_t cells;
     uint64_t *key;
@@ -68,8 +69,33 @@ typedef struct {
     double *guess[T4_LADDER_LEVELS * T4_PERIOD_KINDS * T4_LADDER_PARTNER_KINDS];
 } t4_ladder_pattern;
 
+/*
+ * A design whose codes are others than those of one length: a second ladder on
+ * the same periods and partners, of the same shares under the codes where they
+ * are published, and where every code of the first ladder stands in it.
+ * Partners are of classes, inside which all stand alike; sets of partners are
+ * the classes, the groups, and all.
+ */
+typedef struct {
+    t4_ladder *inner;
+    t4_domain domain;             /* as the outer one but for its codes */
+    bool published[T4_LADDER_LEVELS];        /* by level: has it a table? */
+    uint32_t classes, sets;
+    uint32_t *class_of;           /* by partner */
+    uint32_t *weight;             /* [set * classes + class]: partners of that class in the set */
+    uint32_t *code[T4_FLOWS];     /* [class * codes + code]: finest code of the inner ladder; NULL = no such flow */
+    size_t inner_start[T4_LADDER_LEVELS + 1], outer_start[T4_LADDER_LEVELS + 1];   /* of the codes of each level among all */
+    uint32_t *below[T4_FLOWS];    /* [class * all inner codes + code]: finest codes that could lie in it */
+    uint32_t *first[T4_FLOWS];    /* by code of all outer ones: a finest code that has trade, where one has */
+    uint8_t *holder[T4_FLOWS];    /* [set * all outer codes + code]: level of the smallest code that holds all of it */
+    struct t4_ladder_rest *rest;  /* sorted */
+    size_t rest_count;
+} t4_ladder_placed;
+
 struct t4_ladder {
     t4_ladder_options options;
+    const t4_ladder *outer;       /* of an inner ladder */
+    t4_ladder_placed *placed;     /* of the design at hand; NULL = its codes are those of one length */
     const t4_run *run;
     int measure;
     bool has_rules;
@@ -79,7 +105,7 @@ struct t4_ladder {
     size_t share_count, share_room;
     t4_dict *dims;
     t4_arena arena;
-    t4_ladder_codes levels[T4_LADDER_LEVELS + 1];   /* behind the last: the codes of an adaptive design */
+    t4_ladder_codes levels[T4_LADDER_LEVELS];
     int level_count;
     t4_ladder_periods periods[T4_PERIOD_KINDS];   /* finest first */
     int period_count;
@@ -91,8 +117,6 @@ struct t4_ladder {
     uint32_t *partner_below[T4_LADDER_PARTNER_KINDS];
     t4_ladder_view *views;                          /* [(level * periods + period) * partners + partner] */
     size_t view_count;
-    t4_ladder_view *adaptive;                       /* [period * partners + partner]; NULL = no adaptive design is at hand */
-    uint32_t *group[T4_FLOWS];                      /* its code of each finest one */
     uint32_t *tier;                                 /* by finest code: 0 = not listed; NULL = no design has lists */
     t4_ladder_view lists;                           /* totals by tier, code = tier */
     t4_ladder_target *targets;
@@ -133,10 +157,13 @@ uint64_t t4_ladder_lift(const t4_ladder *ladder, const t4_ladder_view *from, uin
 /* Number of the cell, or SIZE_MAX. */
 size_t t4_ladder_find(const t4_ladder_view *view, uint64_t key);
 /* How many finest cells could lie in a cell. */
-double t4_ladder_size(const t4_ladder *ladder, const t4_ladder_view *view, uint64_t key);
+double t4_ladder_size(const t4_ladder_view *view, uint64_t key);
 /* Index of the axis value: -1 when the ladder has none. */
 int t4_ladder_level_at(const t4_ladder *ladder, int digits);
 int t4_ladder_period_at(const t4_ladder *ladder, t4_period_kind kind);
+/* The ancestor of a code at a length; the index of a text of that length, or UINT32_MAX. */
+void t4_ladder_ancestor(const t4_ladder *ladder, const char *code, size_t n, int level, char out[16]);
+uint32_t t4_ladder_code_at(const t4_ladder_codes *codes, const char *text);
 int t4_ladder_partner_at(const t4_ladder *ladder, t4_ladder_partners partners);
 
 /* --- designs ----------------------------------------------------------------------------- */
@@ -146,16 +173,49 @@ bool t4_ladder_publishes(const t4_ladder *ladder, const t4_ladder_design *design
 /* The view of the smallest published cell of a table that holds the cell of `view` with that key. */
 const t4_ladder_view *t4_ladder_holder(const t4_ladder *ladder, const t4_ladder_table *table,
                                        const t4_ladder_view *view, uint64_t key);
-/* The codes and cells of an adaptive design, kept in the ladder while its row is computed. */
-t4_status t4_ladder_adaptive_make(t4_ladder *ladder, const t4_ladder_table *table, t4_error *err);
-void t4_ladder_adaptive_release(t4_ladder *ladder);
-bool t4_ladder_adaptive_whole(const t4_ladder *ladder, uint32_t flow, int level, uint32_t code);
+/* Where the codes of a design are published, kept in the ladder while its row is computed. */
+typedef void t4_ladder_text(const void *context, uint32_t flow, uint32_t class_, const char *code, char out[16]);
+typedef struct {
+    const t4_ladder_design *design;
+    uint32_t classes, *class_of;      /* of partners; taken over */
+    t4_ladder_text *text;             /* of the code under which one of the finest, or one that has no trade, is published */
+    const void *context;
+} t4_ladder_placing;
+
+t4_status t4_ladder_placed_make(t4_ladder *ladder, const t4_ladder_placing *placing, t4_error *err);
+void t4_ladder_placed_release(t4_ladder *ladder);
+t4_status t4_ladder_place_adaptive(t4_ladder *ladder, const t4_ladder_design *design, t4_error *err);
+t4_status t4_ladder_place_policy(t4_ladder *ladder, const t4_ladder_design *design, t4_error *err);
+/* The ladder whose views the design at hand publishes. */
+static inline const t4_ladder *t4_ladder_published(const t4_ladder *l)
+{
+    return l->placed ? l->placed->inner : l;
+}
+/* The view of a table at the kind of period that it has of a view's, at that level. */
+const t4_ladder_view *t4_ladder_table_view(const t4_ladder *ladder, const t4_ladder_table *table,
+                                           const t4_ladder_view *view, int level);
+/* Has a level a table of the design? */
+bool t4_ladder_has_level(const t4_ladder *ladder, const t4_ladder_design *design, int level);
+/* Of a placed design: the level of the smallest code that holds a cell's, the inner code of a cell at a level, sizes. */
+int t4_ladder_placed_level(const t4_ladder *ladder, const t4_ladder_view *view, uint64_t key);
+uint32_t t4_ladder_placed_code(const t4_ladder *ladder, const t4_ladder_view *from, uint64_t key, int level);
+/* How many finest codes could lie in a cell's code. */
+double t4_ladder_codes_in(const t4_ladder_view *view, uint64_t key);
+
+/* Published cells whose sum holds a cell of the ladder; the first may lie in it as a whole. */
+enum { T4_LADDER_PIECES = 8 };
+typedef struct {
+    const t4_ladder_view *view;
+    uint64_t key;
+    bool inside;
+} t4_ladder_piece;
+size_t t4_ladder_pieces(const t4_ladder *ladder, const t4_ladder_table *table, const t4_ladder_view *view, uint64_t key,
+                       t4_ladder_piece piece[T4_LADDER_PIECES]);
 /* Totals of the watch list by tier; the shown one that holds a cell of a view, or SIZE_MAX. */
 t4_status t4_ladder_lists_make(t4_ladder *ladder, t4_error *err);
 size_t t4_ladder_list_cell(const t4_ladder *ladder, const t4_ladder_view *view, uint64_t key);
 t4_status t4_ladder_view_of_tiers(t4_ladder *ladder, t4_ladder_view *view, t4_error *err);
-/* Fill the cells of a view of such codes; free what a view holds. */
-t4_status t4_ladder_view_fill(t4_ladder *ladder, t4_ladder_view *view, t4_error *err);
+/* Free what a view holds. */
 void t4_ladder_view_release(t4_ladder_view *view);
 
 /* What a design proves about a cell, and what a reader would guess. */
@@ -170,6 +230,9 @@ t4_ladder_bound t4_ladder_look(const t4_ladder *ladder, const t4_ladder_pattern 
                                uint64_t key);
 t4_ladder_bound t4_ladder_look_from(const t4_ladder *ladder, const t4_ladder_pattern *pattern,
                                     const t4_ladder_view *from, uint64_t key, const t4_ladder_view *view);
+/* The same where the place was lifted already. */
+t4_ladder_bound t4_ladder_look_at(const t4_ladder *ladder, const t4_ladder_pattern *pattern, const t4_ladder_view *from,
+                                  uint64_t lifted, const t4_ladder_view *view);
 /* Is the cell of a published table hidden, and its interval. */
 bool t4_ladder_hidden(const t4_ladder *ladder, const t4_ladder_pattern *pattern, const t4_ladder_view *view,
                       size_t cell, int64_t *lower, int64_t *upper);

@@ -143,10 +143,10 @@ static bool add_targets(t4_ladder *l, size_t view, size_t cell, const entry *e, 
     return true;
 }
 
-/* index: the view's number, for targets; SIZE_MAX = none are taken from it. */
+/* index: the view's number, for targets; SIZE_MAX = none are taken from it, nor from an inner ladder. */
 static t4_status fill_view(t4_ladder *l, t4_ladder_view *v, size_t index, const entries *e, t4_error *err)
 {
-    bool tree = index != SIZE_MAX;
+    bool tree = index != SIZE_MAX && !l->outer;
     int keep = t4_rules_tops(&l->rules);
     uint64_t top[T4_TOPS_MOST + 1];
     t4_tops_cell cell;
@@ -215,7 +215,7 @@ t4_status t4_ladder_views(t4_ladder *l, t4_error *err)
     for (int i = 0; i < l->level_count; i++)
         for (int k = 0; k < l->period_count; k++)
             for (int p = 0; p < l->partner_count; p++)
-                l->views[t4_ladder_view_index(l, i, k, p)] = (t4_ladder_view){.level = i, .period = k, .partner = p};
+                l->views[t4_ladder_view_index(l, i, k, p)] = (t4_ladder_view){.of = l, .level = i, .period = k, .partner = p};
     status = finest(l, &base, err);
     for (int k = 0; k < l->period_count && !status; k++)
         for (int p = 0; p < l->partner_count && !status; p++) {
@@ -257,20 +257,6 @@ void t4_ladder_view_release(t4_ladder_view *v)
     t4_free(v->contributors);
     t4_free(v->rule);
     t4_free(v->need);
-}
-
-t4_status t4_ladder_view_fill(t4_ladder *l, t4_ladder_view *view, t4_error *err)
-{
-    entries base = {NULL, 0}, own = {NULL, 0};
-    t4_status status = finest(l, &base, err);
-
-    if (!status)
-        status = lift(l, &l->views[0], &base, view, &own, err);
-    if (!status)
-        status = fill_view(l, view, SIZE_MAX, &own, err);
-    t4_free(base.items);
-    t4_free(own.items);
-    return status;
 }
 
 t4_status t4_ladder_view_of_tiers(t4_ladder *l, t4_ladder_view *view, t4_error *err)

@@ -38,6 +38,11 @@ tenfour ladder small.yaml records.csv -d 4:week; echo "exit $?"
 tenfour ladder small.yaml records.csv --by colour; echo "exit $?"
 printf 'code\n85x\n' >bad.csv
 tenfour ladder -w bad.csv; echo "exit $?"
+echo 'the policy of the template:'
+tenfour ladder small.yaml records.csv -w list.csv --set 'publish.finest={default: 4}' --set 'publish.finest_by=[{list: list.csv, level: 10}, {partners: [DE], flow: M, level: 6}]' --format csv | cut -d, -f1-5,10-15,20 | grep -e template -e '4 digits, open'
+tenfour ladder small.yaml records.csv --set 'publish.finest={default: 4}' --only -d policy -d 4 -d policy:year:world/suppress
+tenfour ladder small.yaml records.csv --set publish.finest=adaptive --only -d policy; echo "exit $?"
+tenfour ladder small.yaml records.csv --only -d policy+2; echo "exit $?"
 echo 'measures that are published beside the value change nothing:'
 tenfour ladder small.yaml records.csv --only -d 10/suppress -d 4/suppress >with; tenfour ladder small.yaml records.csv --set publish.measures=[value] --only -d 10/suppress -d 4/suppress | cmp - with && echo same
 echo 'usual designs with coarser time:'
