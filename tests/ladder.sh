@@ -75,6 +75,14 @@ for finest in '{default: 4, "854231": 10}' '{default: 10, "8471": 6}' '{default:
         { echo "finest: $finest: $told cells and hidden ones, the release has $want"; exit 1; }
 done
 
+# Another template as a design on the same records: as it releases them by its own rules.
+sed 's/^publish:/&\n  finest: {default: 10, "8471": 6}/; s/minimum_contributors: 3/minimum_contributors: 4/' "$work/policies/thin.yaml" >"$work/other.yaml"
+"$tenfour" release "$work/other.yaml" "$work/thin.csv" -o "$work/out" -q --force || exit 1
+want="$(tail -q -n +2 "$work"/out/data/hs*.csv | wc -l),$(grep -h ',,' "$work"/out/data/hs*.csv | wc -l)"
+told=$("$tenfour" ladder "$work/policies/thin.yaml" "$work/thin.csv" --only -d "$work/other.yaml/suppress" --format csv |
+    awk -F, 'NR == 2 { print $3 "," $4 }')
+[ "$want" = "$told" ] && [ "${told#*,}" -gt 0 ] || { echo "another template: $told cells and hidden ones, its release has $want"; exit 1; }
+
 # Planted diversions, and which designs reveal them.
 "$tenfour" synth --rows 6000 --months 18 --partners 4 --traders 60 --density dense --seed 5 --surges 6 --switches 6 \
     --diversions 6 --diverters 5 --truth "$work/truth.csv" -o "$work/synth.csv" 2>/dev/null || exit 1

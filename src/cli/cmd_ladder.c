@@ -30,7 +30,7 @@ static const t4_option options[] = {
     {"classification", 0, T4_OPTION_TEXT, offsetof(values, classification), .value = "FILE",
      .help = "the codes that exist, for what a heading can hold [the template's, else HS 2022]"},
     {"design", 'd', T4_OPTION_LIST, offsetof(values, designs), .value = "DESIGN",
-     .help = "one more design: 10:year:world+2:month:each/suppress, 10/adaptive, 4/lists, policy ..."},
+     .help = "one more design: 10:year:world+2:month:each/suppress, 10/adaptive, 4/lists, policy, other.yaml ..."},
     {"only", 0, T4_OPTION_FLAG, offsetof(values, only), .help = "only the designs given by --design"},
     {"by", 0, T4_OPTION_TEXT, offsetof(values, by), .value = "WHAT",
      .help = "what is lost by heading, chapter or partner, and what every design does to each"},
@@ -154,7 +154,8 @@ const t4_command t4_cmd_ladder = {
     .description =
         "One row a release design: codes of every length, open and with suppression, coarser time and "
         "partners, pairs of tables, the template's own policy (publish.finest, finest_by, never_finer) where it cuts "
-        "codes, and what --design adds. Targets are fixed before any design: every "
+        "codes, and what --design adds: also the policy of another template on the same records, protected by the rules of "
+        "that one, against the same targets. Targets are fixed before any design: every "
         "trader's contribution to every cell that breaks a rule of the template; each design is attacked "
         "with its own numbers alone. 'detail' is the share of value that a reader who splits evenly what "
         "he is not told puts in the right place, 'exact' the share whose finest cell is known, 'width' the "

@@ -10,7 +10,7 @@
 #include "io/datadir.h"
 #include "io/sheet.h"
 #include "io/wholefile.h"
-#include "job/policy_lines.h"
+#include "job/ladder_policies.h"
 #include "job/records.h"
 
 struct t4_ladder_sources {
@@ -23,9 +23,7 @@ struct t4_ladder_sources {
     t4_sheet truth;
     t4_ladder_planted *planted;
     size_t planted_count;
-    t4_ladder_policy policies[T4_LADDER_POLICIES_MAX];
-    t4_policy_lines lines[T4_LADDER_POLICIES_MAX];
-    size_t policy_count;
+    t4_ladder_policies policies;
 };
 
 void t4_ladder_result_release(t4_ladder_result *r)
@@ -34,8 +32,7 @@ void t4_ladder_result_release(t4_ladder_result *r)
     t4_free(r->groups);
     t4_structure_release(&r->structure);
     if (r->sources) {
-        for (size_t i = 0; i < r->sources->policy_count; i++)
-            t4_policy_lines_release(&r->sources->lines[i]);
+        t4_job_ladder_policies_release(&r->sources->policies);
         t4_records_release(&r->sources->records);
         t4_job_ladder_sides_release(&r->sources->sides);
         t4_domain_release(&r->sources->domain);
@@ -197,7 +194,7 @@ static void fill_options(const t4_ladder_result *r, const t4_ladder_job *job, t4
 {
     *o = (t4_ladder_options){.run = run, .listed = r->sources->listed, .listed_count = r->listed,
                              .planted = r->sources->planted, .planted_count = r->sources->planted_count,
-                             .policies = r->sources->policies, .policy_count = r->sources->policy_count,
+                             .policies = r->sources->policies.items, .policy_count = r->sources->policies.count,
                              .diversion = job->diversion, .alpha = job->alpha, .structure = r->sources->codes, .by = job->by,
                              .level = job->level};
 }
@@ -215,17 +212,6 @@ static double scale_of(const t4_domain *domain)
     return pow(10, domain->measures[domain->value < 0 ? 0 : domain->value].decimals);
 }
 
-/* The policy of the template; adaptive codes are chosen by the ladder itself. */
-static t4_status read_policy(t4_ladder_sources *s, t4_run *run, t4_template *t, const char *name, t4_error *err)
-{
-    size_t i = s->policy_count;
-
-    if (t->finest_adaptive)
-        return T4_OK;
-    s->policies[s->policy_count++] = (t4_ladder_policy){name, t, &s->lines[i].policy};
-    return t4_policy_lines_read(&s->lines[i], run, t, err);
-}
-
 static t4_status open_records(t4_ladder_result *r, t4_run *run, const t4_job_input *input, const t4_ladder_job *job,
                               t4_error *err)
 {
@@ -235,7 +221,7 @@ static t4_status open_records(t4_ladder_result *r, t4_run *run, const t4_job_inp
     t4_status status = t4_records_read(records, run, input, &reading, &r->summary, err);
 
     if (!status)
-        status = read_policy(r->sources, run, records->template_, "as the template says", err);
+        status = t4_job_ladder_policies(&r->sources->policies, run, records->template_, job->designs, job->design_count, err);
     if (status)
         return status;
     r->records = true;

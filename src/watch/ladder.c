@@ -23,6 +23,11 @@ static double now(void)
 
 /* --- taking in ------------------------------------------------------------------------------ */
 
+static bool has_rules(const t4_rules *r)
+{
+    return r->minimum || r->p || r->pq_p || r->dominance_count;
+}
+
 t4_status t4_ladder_new(t4_ladder **ladder, const t4_ladder_options *options, t4_error *err)
 {
     t4_ladder *l = *ladder = t4_alloc_zero(1, sizeof *l);
@@ -39,8 +44,7 @@ t4_status t4_ladder_new(t4_ladder **ladder, const t4_ladder_options *options, t4
     l->rules.coalition = 1;
     if (t)
         l->rules = t4_protect_rules(t);
-    l->has_rules = t && options->domain->has_trader &&
-                   (l->rules.minimum || l->rules.p || l->rules.pq_p || l->rules.dominance_count);
+    l->has_rules = t && options->domain->has_trader && has_rules(&l->rules);
     l->p = l->rules.p ? l->rules.p : l->rules.pq_p ? l->rules.pq_p : l->rules.safety ? l->rules.safety : 10 * T4_PERCENT;
     t4_arena_init(&l->arena);
     l->dims = t4_dict_new(T4_LADDER_DIMS_MAX);
@@ -134,7 +138,7 @@ static t4_status bad_design(const char *text, t4_error *err)
 {
     return t4_fail(err, T4_ERR_USAGE, "'%.80s' is no design; expected DIGITS[:month|quarter|year[:each|groups|world]], "
                    "a second table after '+', and /suppress, /adaptive, /lists, such as 10:year:world+2:month:each/suppress, "
-                   "or policy in place of DIGITS", text);
+                   "or policy or another template in place of DIGITS", text);
 }
 
 static bool parse_word(const char **at, const char *const *names, int count, int *index)
@@ -163,21 +167,32 @@ static t4_ladder_table table_of(const t4_ladder *l, size_t policy)
     return table;
 }
 
-/* DIGITS or policy; policy: its number, when the table is one. */
+/* Number of the policy with whose name a design begins; 0 = it is none. */
+static size_t policy_named(const t4_ladder *l, const char *text)
+{
+    for (size_t i = 0; i < l->options.policy_count; i++) {
+        size_t n = strlen(l->options.policies[i].name);
+
+        if (!strncmp(text, l->options.policies[i].name, n) && (!text[n] || strchr(":/+", text[n])))
+            return i + 1;
+    }
+    return 0;
+}
+
+/* DIGITS or a policy. */
 static t4_status parse_codes(const char **at, const t4_ladder *l, const char *text, t4_ladder_design *d, t4_error *err)
 {
     t4_ladder_table *t = &d->table[d->tables];
     char *end;
 
-    if (!strncmp(*at, "policy", 6) && !l->options.policy_count)
-        return t4_fail(err, T4_ERR_USAGE, "'%.80s': a policy is what a template says of codes; with publish.finest: adaptive "
-                       "write /adaptive", text);
-    if (!strncmp(*at, "policy", 6) && !d->tables) {
-        *at += 6;
-        d->policy = d->policy ? d->policy : 1;
+    if (!d->tables && (d->policy = policy_named(l, *at)) != 0) {
+        *at += strlen(l->options.policies[d->policy - 1].name);
         *t = table_of(l, d->policy);
         return T4_OK;
     }
+    if (!d->tables && !strncmp(*at, T4_LADDER_OWN_POLICY, strlen(T4_LADDER_OWN_POLICY)))
+        return t4_fail(err, T4_ERR_USAGE, "'%.80s': a policy is what a template says of codes; with publish.finest: adaptive "
+                       "write /adaptive", text);
     if (d->tables == T4_LADDER_TABLES || d->policy || **at < '0' || **at > '9')
         return bad_design(text, err);
     *t = (t4_ladder_table){(int)strtol(*at, &end, 10), l->periods[0].kind, T4_LADDER_EACH, 0};
@@ -235,6 +250,21 @@ t4_status t4_ladder_design_parse(t4_ladder_design *d, const char *text, const t4
     return *at ? bad_design(text, err) : T4_OK;
 }
 
+/* Can the tables of a policy be told apart, and be protected? */
+static t4_status check_policy(const t4_ladder *l, const t4_ladder_design *design, t4_error *err)
+{
+    const t4_template *t = l->options.policies[design->policy - 1].template_;
+    t4_rules rules = t4_protect_rules(t);
+
+    for (int i = 0; i < t->plan.level_count; i++)
+        if (t->plan.levels[i] <= l->levels[0].level && t4_ladder_level_at(l, t->plan.levels[i]) < 0)
+            return t4_fail(err, T4_ERR_USAGE, "'%s': %d digits are not among publish.levels of the first template", design->name,
+                           t->plan.levels[i]);
+    if (design->suppress && !has_rules(&rules))
+        return t4_fail(err, T4_ERR_USAGE, "'%s': its template has no protect.rules", design->name);
+    return T4_OK;
+}
+
 t4_status t4_ladder_design_add(t4_ladder *l, const t4_ladder_design *design, t4_error *err)
 {
     t4_ladder_row *row = &l->rows[l->row_count];
@@ -247,6 +277,8 @@ t4_status t4_ladder_design_add(t4_ladder *l, const t4_ladder_design *design, t4_
         return t4_fail(err, T4_ERR_USAGE, "'%s': totals of a list need --watchlist", design->name);
     if (design->lists && t4_ladder_lists_make(l, err))
         return err ? err->code : T4_ERR_MEMORY;
+    if (design->policy && check_policy(l, design, err))
+        return T4_ERR_USAGE;
     *row = (t4_ladder_row){.design = *design, .intervals_exact = true};
     for (int t = 0; t < design->tables; t++) {
         const t4_ladder_table *table = &design->table[t];
@@ -338,9 +370,8 @@ t4_status t4_ladder_usual(t4_ladder *l, t4_error *err)
             snprintf(d.name, sizeof d.name, "4 digits + list totals, %s", suppress ? "suppressed" : "open");
             status = t4_ladder_design_add(l, &d, err);
         }
-    if (!status && l->options.policy_count && coarser_than(l, &l->options.policies[0]))
-        status = add_usual(l, (t4_ladder_design){.table = {table_of(l, 1)}, .tables = 1, .policy = 1},
-                           l->options.policies[0].name, err);
+    if (!status && policy_named(l, T4_LADDER_OWN_POLICY) && coarser_than(l, &l->options.policies[0]))
+        status = add_usual(l, (t4_ladder_design){.table = {table_of(l, 1)}, .tables = 1, .policy = 1}, "as the template says", err);
     if (!status && l->partners[0] > 1 && t4_ladder_level_at(l, 2) >= 0 && longest > 2) {
         snprintf(base, sizeof base, "%d digits world + 2 digits each", longest);
         status = add_usual(l, (t4_ladder_design){.table = {{longest, finest, T4_LADDER_WORLD},

@@ -42,9 +42,11 @@ typedef struct {
     unsigned also;       /* further kinds of periods, a bit each */
 } t4_ladder_table;
 
+#define T4_LADDER_OWN_POLICY "policy"
+
 /* A granularity policy that designs may have. */
 typedef struct {
-    const char *name;                   /* "as the template says" */
+    const char *name;                   /* as designs begin: T4_LADDER_OWN_POLICY, or the path of another template */
     const t4_template *template_;       /* its tables and rules; borrowed like the lines */
     const t4_granularity *lines;
 } t4_ladder_policy;
@@ -63,8 +65,8 @@ typedef struct {
 /*
  * A design as users write it: DIGITS[:PERIOD[:PARTNERS]], a second table after
  * '+', "/suppress", "/adaptive", "/lists": "10:year:world+2:month:each/suppress".
- * What is left out is the finest.  "policy" in place of DIGITS is the first of
- * the ladder's policies; what is left out is then as its template has it.
+ * What is left out is the finest.  "policy" in place of DIGITS is the policy of
+ * that name; what is left out is then as its template has it.
  * T4_ERR_USAGE with what was expected.
  */
 t4_status t4_ladder_design_parse(t4_ladder_design *design, const char *text, const t4_ladder *ladder, t4_error *err);
@@ -150,7 +152,7 @@ typedef struct {
     size_t listed_count;
     const t4_ladder_planted *planted;   /* diversions that a design should reveal */
     size_t planted_count;
-    const t4_ladder_policy *policies;   /* the template's own first */
+    const t4_ladder_policy *policies;   /* the template's own first, where it has one */
     size_t policy_count;
     double diversion;                   /* of one finest period; 0 = what is just seen with 80 % in the finest open design */
     double alpha;                       /* of each test */
