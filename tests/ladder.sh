@@ -44,7 +44,7 @@ by >"$work/designs.csv" && by --by heading >"$work/heading.csv" && by --by chapt
 "$python" "$srcdir/tests/oracle/ladder_by.py" "$work/records.csv" "$work/designs.csv" "$work/heading.csv" "$work/chapter.csv" \
     "$work/partner.csv" || exit 1
 by --by heading --public | tail -n +2 | sed 's/"[^"]*"/quoted/' | cut -d, -f5- | grep '[0-9]' && { echo 'FAIL - --public tells what records do'; exit 1; }
-by --by heading --public --format json | grep -E '"(detail|risk_exact|shown|10)": [0-9]|"designs": \[\{|"heading"' | grep -v tiers &&
+by --by heading --public --format json | sed '/"by_heading"/,/\]/d' | grep -E '"(detail|risk_exact|shown|10)": [0-9]|"designs": \[\{|"heading"' | grep -v tiers &&
     { echo 'FAIL - --public tells what records do'; exit 1; }
 
 # The sentences say what the tables say.

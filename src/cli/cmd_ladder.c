@@ -19,7 +19,7 @@ typedef struct {
     double diversion, alpha;
     t4_option_list news;
     bool series;
-    const char *edition_a, *edition_b, *reporter, *flow, *code, *profile;
+    const char *as_of, *edition_a, *edition_b, *reporter, *flow, *code, *profile;
 } values;
 
 static const t4_option options[] = {
@@ -27,6 +27,7 @@ static const t4_option options[] = {
      .help = "a watch list: columns code (or hs6) and tier"},
     {"code-column", 0, T4_OPTION_TEXT, offsetof(values, code_column), .value = "NAME",
      .help = "column of the codes in the watch list [code, hs6 ...]"},
+    {"as-of", 0, T4_OPTION_TEXT, offsetof(values, as_of), .value = "DAY", .help = "the list as it stood on this day"},
     {"classification", 0, T4_OPTION_TEXT, offsetof(values, classification), .value = "FILE",
      .help = "the codes that exist, for what a heading can hold [the template's, else HS 2022]"},
     {"design", 'd', T4_OPTION_LIST, offsetof(values, designs), .value = "DESIGN",
@@ -131,6 +132,9 @@ static t4_status run(t4_program *program, const void *given, const t4_arguments 
     if (!status)
         status = find_files(program, v, arguments, &input, &job.sides, err);
     job.by = view.by;
+    job.day = v->as_of ? t4_watchday_parse(v->as_of, strlen(v->as_of)) : 0;
+    if (!status && v->as_of && !job.day)
+        status = t4_fail(err, T4_ERR_USAGE, "--as-of '%.20s' is no day such as 2024-03-01", v->as_of);
     job.by_given = view.by_given;
     if (!status)
         status = t4_job_ladder(&result, &program->run, &input, &job, err);

@@ -219,7 +219,7 @@ static void worst_groups(t4_buffer *out, const t4_ladder_result *r, const t4_lad
 {
     double three = 0;
 
-    if (r->group_count < 4 || view->by != T4_LADDER_BY_HEADING)
+    if (r->group_count < 4 || r->groups[0].lost <= 0 || view->by != T4_LADDER_BY_HEADING)
         return;
     for (size_t i = 0; i < 3; i++)
         three += r->groups[i].lost;
@@ -254,17 +254,25 @@ static void structure(t4_buffer *out, const t4_ladder_result *r, const t4_ladder
     const t4_structure *s = &r->structure;
     size_t whole = s->count - s->mixed, told = 0;
 
-    t4_buffer_printf(out, "%zu listed codes lie under %zu headings of %d digits among %zu codes (%s); %zu headings mix "
-                     "listed and other goods, so that their totals cannot tell", s->listed, s->count, view->level,
-                     s->codes, r->edition, s->mixed);
+    t4_buffer_printf(out, "%zu listed code%s under %zu heading%s of %d digits among %zu code%s (%s); %zu heading%s "
+                     "listed and other goods, so that their totals cannot tell", s->listed, s->listed == 1 ? " lies" : "s lie",
+                     s->count, s->count == 1 ? "" : "s", view->level, s->codes, s->codes == 1 ? "" : "s", r->edition, s->mixed,
+                     s->mixed == 1 ? " mixes" : "s mix");
     if (whole)
         t4_buffer_puts(out, ". Listed whole:");
     for (size_t i = 0; i < s->count; i++)
         if (s->headings[i].listed == s->headings[i].codes)
             t4_buffer_printf(out, "%s %s", told++ ? "," : "", s->headings[i].code);
     t4_buffer_puts(out, ".\n");
+    if (s->finest > s->codes)
+        t4_buffer_printf(out, "Below these headings there are %zu codes of %d digits, %zu of them below listed codes.\n", s->finest,
+                         s->digits, s->finest_listed);
+    if (s->part)
+        t4_buffer_printf(out, "Of %zu code%s only a part is listed, for the list is finer than this edition; so %s not counted as "
+                         "listed.\n", s->part, s->part == 1 ? "" : "s", s->part == 1 ? "it is" : "they are");
     if (s->unknown)
-        t4_buffer_printf(out, "%zu codes of the list are not in this edition.\n", s->unknown);
+        t4_buffer_printf(out, "%zu code%s of the list %s not in this edition.\n", s->unknown, s->unknown == 1 ? "" : "s",
+                         s->unknown == 1 ? "is" : "are");
 }
 
 t4_status t4_ladder_sentences(t4_buffer *out, const t4_ladder_result *r, const t4_ladder_view_options *view,

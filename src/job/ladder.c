@@ -77,10 +77,25 @@ static void strip(char *code)
     *to = '\0';
 }
 
-static t4_status read_watchlist(t4_ladder_result *r, t4_run *run, const char *path, const char *column,
-                                t4_error *err)
+/* Did the row stand on the list that day? */
+static bool stood(const t4_sheet *sheet, size_t row, t4_watchday day)
 {
-    static const char *const code_words[] = {"code", "hs6", "hs", "hs_code", "cn8", "hs10", NULL};
+    static const char *const names[] = {"since", "until"};
+    t4_watchday days[2];
+
+    for (int i = 0; i < 2; i++) {
+        long column = t4_sheet_column(sheet, names[i]);
+        const char *text = column < 0 ? "" : t4_sheet_field(sheet, row, column);
+
+        days[i] = t4_watchday_parse(text, strlen(text));
+    }
+    return t4_watchlist_stood(&(t4_watchlist_entry){.since = days[0], .until = days[1]}, day);
+}
+
+static t4_status read_watchlist(t4_ladder_result *r, t4_run *run, const t4_ladder_job *job, t4_error *err)
+{
+    static const char *const code_words[] = {"code", "hs6", "hs", "hs_code", "hs4", "hs8", "cn8", "hs10", NULL};
+    const char *path = job->watchlist, *column = job->code_column;
     t4_ladder_sources *s = r->sources;
     long code, tier;
     t4_status status = read_sheet(&s->list, run, path, err);
@@ -90,8 +105,8 @@ static t4_status read_watchlist(t4_ladder_result *r, t4_run *run, const char *pa
     code = column ? t4_sheet_column(&s->list, column) : t4_sheet_guess(&s->list, code_words);
     tier = t4_sheet_column(&s->list, "tier");
     if (code < 0)
-        return t4_fail_at(err, T4_ERR_DATA, path, 1, 0, "expected a column '%.60s' in the watch list",
-                          column ? column : "code' (or 'hs6");
+        return t4_fail_at(err, T4_ERR_DATA, path, 1, 0, "expected a column '%.60s'%s in the watch list",
+                          column ? column : "code", column ? "" : " (or 'hs6')");
     s->listed = t4_alloc(s->list.rows + 1, sizeof *s->listed);
     if (!s->listed)
         return t4_fail_memory(err);
@@ -101,12 +116,17 @@ static t4_status read_watchlist(t4_ladder_result *r, t4_run *run, const char *pa
 
         if (!text)
             return t4_fail_memory(err);
+        if (!stood(&s->list, row, job->day))
+            continue;
         strip(text);
         if (strlen(text) < 2 || strlen(text) > T4_CODE_MAX || text[strspn(text, "0123456789")])
             return t4_fail_at(err, T4_ERR_DATA, path, s->list.lines[row], 0, "'%.40s' is no code; expected 2 to %d "
                               "digits", text, T4_CODE_MAX);
         s->listed[r->listed++] = (t4_ladder_listed){text, tier < 0 ? "" : t4_sheet_field(&s->list, row, tier)};
     }
+    if (!r->listed)
+        return t4_fail_at(err, T4_ERR_DATA, path, 1, 0, job->day ? "no code stood on the watch list on that day"
+                                                                 : "there is no code on the watch list");
     return T4_OK;
 }
 
@@ -168,11 +188,13 @@ static t4_status read_diversions(t4_ladder_result *r, t4_run *run, const char *p
 static t4_status read_structure(t4_ladder_result *r, t4_run *run, const t4_ladder_job *job, t4_error *err)
 {
     t4_list_layout layout = {.format = "auto", .encoding = "auto", .header = "auto"};
+    const char *slash = job->classification ? strrchr(job->classification, '/') : NULL;
     t4_buffer bytes;
     t4_status status;
 
     if (job->classification)
-        status = t4_codelist_read(&r->sources->codes, run, job->classification, &layout, job->classification, err);
+        status = t4_codelist_read(&r->sources->codes, run, job->classification, &layout,
+                                  slash && slash[1] ? slash + 1 : job->classification, err);
     else {
         t4_buffer_init(&bytes, 0);
         status = t4_datadir_read("hs2022.csv", &bytes, err);
@@ -315,7 +337,7 @@ t4_status t4_job_ladder(t4_ladder_result *r, t4_run *run, const t4_job_input *in
     if (!input->template_path && !job->sides.counts[T4_LADDER_OLD] && !job->watchlist)
         return t4_fail(err, T4_ERR_USAGE, "expected a template and records, a publication, or --watchlist FILE");
     if (job->watchlist)
-        status = read_watchlist(r, run, job->watchlist, job->code_column, err);
+        status = read_watchlist(r, run, job, err);
     if (!status && job->diversions)
         status = read_diversions(r, run, job->diversions, err);
     if (!status)

@@ -5,12 +5,14 @@
 
 #include "job/input.h"
 #include "job/ladder_flows.h"
+#include "model/watchlist.h"
 #include "watch/ladder.h"
 #include "watch/ladder_structure.h"
 
 typedef struct {
     const char *watchlist;             /* file: code or hs6 ..., tier; NULL = none */
     const char *code_column;           /* in the watch list; NULL = guessed */
+    t4_watchday day;                   /* the list as it stood on it; 0 = whenever */
     const char *classification;        /* code list for the structure; NULL = the template's, else HS 2022 */
     const char *const *designs;        /* beside or instead of the usual ones */
     size_t design_count;

@@ -7,9 +7,11 @@
 
 typedef struct {
     char code[16];          /* the heading */
-    const char *label;      /* borrowed from the code list */
-    size_t codes;           /* codes of the list's own length below it */
+    const char *label;      /* borrowed from the code list; "" = it has only longer codes */
+    size_t codes;           /* codes below it of the list's own length, as far as the tree goes */
     size_t listed;          /* of which listed */
+    size_t part;            /* of which something finer than the tree is listed */
+    size_t finest, finest_listed;  /* the longest codes of the tree below it; below listed codes */
     char tiers[64];         /* of the listed ones, each once: "3.A 4.A" */
 } t4_structure_heading;
 
@@ -17,7 +19,9 @@ typedef struct {
     t4_structure_heading *headings;   /* those with a listed code, by code; t4_free */
     size_t count;
     size_t codes, listed, mixed;      /* below them; listed; headings with both kinds */
-    size_t unknown;                   /* listed codes that the tree does not have */
+    size_t part, finest, finest_listed;
+    int digits;                       /* of the longest codes of the tree */
+    size_t unknown;                   /* listed codes that the tree does not have, nor anything below them */
 } t4_structure;
 
 /* Digits of a list's codes: the most that any has. */

@@ -75,3 +75,14 @@ tenfour ladder old.csv --series --new new.csv; echo "exit $?"
 tenfour ladder old.csv --set publish.levels=[4]; echo "exit $?"
 tenfour ladder goods.csv --by heading; echo "exit $?"
 tenfour ladder old.csv -d 10/suppress; echo "exit $?"
+echo 'from structure alone: lists of headings, of longer codes, of mixed lengths, with two tiers, of other days'
+told() { printf "$1" >list.csv; tenfour ladder -w list.csv | cut -c1-60; }
+told 'hs4,tier\n8534,1\n8542,2\n'
+told 'code,tier\n8542310000,1\n854231,2\n854232,2\n9999999999,3\n'
+told 'code,tier\n854231,1\n8542.31,2\n85,3\n' | grep -E '^(8541|8542|8547)'
+printf 'code,tier,since,until\n854231,1,2023-05-19,\n847130,2,2024-02-23,\n853400,1,2023-05-19,2023-09-26\n' >list.csv
+for day in 2023-06-01 2023-10-01 2024-03-01; do tenfour ladder -w list.csv --as-of $day --format csv | tail -n +2; echo; done
+printf 'code,label\n8542310000,a\n8542310001,b\n8542900000,c\n' >fine.csv
+tenfour ladder -w list.csv --classification fine.csv
+printf 'code\n' >list.csv; tenfour ladder -w list.csv; echo "exit $?"
+tenfour ladder -w list.csv --as-of soon; echo "exit $?"
