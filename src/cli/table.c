@@ -55,18 +55,18 @@ void t4_table_count(t4_table *table, uint64_t number)
 /* The text of a cell as a terminal shows it: thousands in numbers, controls made visible. */
 static const char *shown(t4_table *table, size_t index)
 {
-    const char *cell = table->cells[index];
+    const char *cell = table->cells[index], *digits = cell + (*cell == '-');
     t4_buffer buffer;
     const char *copy = NULL;
 
-    if (table->is_number[index % (size_t)table->columns] && *cell &&
-        !cell[strspn(cell, "0123456789")] && strlen(cell) < 20) {
-        char text[T4_RENDER_TEXT];
+    if (table->is_number[index % (size_t)table->columns] && *digits &&
+        !digits[strspn(digits, "0123456789")] && strlen(digits) < 20) {
+        char text[1 + T4_RENDER_TEXT] = "-";
         uint64_t number = 0;
 
-        for (; *cell; cell++)
-            number = number * 10 + (uint64_t)(*cell - '0');
-        t4_render_count(number, text);
+        for (const char *at = digits; *at; at++)
+            number = number * 10 + (uint64_t)(*at - '0');
+        t4_render_count(number, text + (digits - cell));
         return t4_arena_strndup(&table->arena, text, strlen(text));
     }
     t4_buffer_init(&buffer, 0);
