@@ -59,6 +59,6 @@ fence 'iconv.h' 'base/charset.c'
 fence 'utf8proc' 'base/fold.c'
 fence 'libpq-fe' 'io/postgres.c'
 fence 'coin/|Clp_C' 'solve/lp.c'
-fence 'gsl/' 'stats/counts.c stats/detail.c stats/fit.c stats/power.c stats/quiet.c stats/robust.c stats/share.c solve/dense.c'
+fence 'gsl/' 'stats/counts.c stats/detail.c stats/fit.c stats/draws.c stats/power.c stats/quiet.c stats/robust.c stats/share.c stats/student.c solve/dense.c'
 fence 'suitesparse/' 'solve/sparse.c'
 exit $bad

@@ -15,7 +15,7 @@ typedef struct {
     bool only, public_only;
     const char *page, *diversions;
     const char *by;
-    int64_t level;
+    int64_t level, simulate, seed;
     double diversion, alpha;
     t4_option_list news;
     bool series;
@@ -43,6 +43,11 @@ static const t4_option options[] = {
      .help = "diversions that took place, as synth --truth tells them: how many each design reveals"},
     {"alpha", 0, T4_OPTION_NUMBER, offsetof(values, alpha), .value = "SHARE", .least = 1e-9, .most = 0.5,
      .usual = "0.01", .help = "false alarms that each test may give"},
+    {"simulate", 0, T4_OPTION_INTEGER, offsetof(values, simulate), .value = "N", .least = 0,
+     .most = T4_LADDER_SIMULATED_MAX, .usual = "0",
+     .help = "check what each design sees on N diversions planted into the records' own months"},
+    {"seed", 0, T4_OPTION_INTEGER, offsetof(values, seed), .value = "N", .least = 0, .most = 4294967295.0, .usual = "1",
+     .help = "of the simulation: another seed, other diversions"},
     {"page", 0, T4_OPTION_TEXT, offsetof(values, page), .value = "FILE",
      .help = "write an HTML page too: the frontier chart, the tables, the sentences"},
     {"public", 0, T4_OPTION_FLAG, offsetof(values, public_only),
@@ -124,7 +129,8 @@ static t4_status run(t4_program *program, const void *given, const t4_arguments 
     t4_ladder_job job = {.watchlist = v->watchlist, .code_column = v->code_column,
                          .classification = v->classification, .designs = v->designs.items,
                          .design_count = v->designs.count, .only_given = v->only, .level = (int)v->level,
-                         .diversion = v->diversion, .diversions = v->diversions, .alpha = v->alpha};
+                         .diversion = v->diversion, .diversions = v->diversions, .alpha = v->alpha,
+                         .simulate = (size_t)v->simulate, .seed = (unsigned long)v->seed};
     t4_ladder_result result = {.ladder = NULL};
     t4_job_input input;
     t4_status status = choose_by(v, &view, err);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/ladder_by.h"
+#include "cli/ladder_seen.h"
 #include "cli/render.h"
 #include "io/json.h"
 #include "stats/detail.h"
@@ -74,7 +75,7 @@ static void csv_number(t4_buffer *out, bool known, double value)
     t4_buffer_printf(out, known ? ",%.9g" : ",", value);
 }
 
-static void csv_row(t4_buffer *out, const t4_ladder_row *row, const t4_ladder_columns *c)
+static void csv_row(t4_buffer *out, const t4_ladder_result *r, const t4_ladder_row *row, const t4_ladder_columns *c)
 {
     bool good = c->all && !row->failed, pure = good && row->pure;
 
@@ -111,6 +112,7 @@ static void csv_row(t4_buffer *out, const t4_ladder_row *row, const t4_ladder_co
     for (int i = 0; i < T4_LADDER_DEPTHS; i++)
         csv_number(out, good && !isnan(row->shown[i]), row->shown[i]);
     csv_number(out, good && c->risk, (double)(row->risk[0].exact + row->risk[0].within + row->risk[0].wider));
+    t4_ladder_seen_csv(out, r, row, good && c->power);
     t4_buffer_putc(out, '\n');
 }
 
@@ -136,9 +138,11 @@ static t4_status print_csv(t4_program *program, const t4_ladder_result *r, const
     t4_buffer_puts(&out, c.planted ? ",revealed" : "");
     for (int i = 0; i < T4_LADDER_DEPTHS; i++)
         t4_buffer_printf(&out, ",shown_%d", 10 - 2 * i);
-    t4_buffer_puts(&out, ",targets\n");
+    t4_buffer_puts(&out, ",targets");
+    t4_ladder_seen_names(&out, r);
+    t4_buffer_putc(&out, '\n');
     for (size_t i = 0; i < count; i++)
-        csv_row(&out, &rows[i], &c);
+        csv_row(&out, r, &rows[i], &c);
     text = t4_buffer_text(&out);
     if (text)
         fputs(text, program->out.file);
@@ -195,7 +199,7 @@ static bool json_shown(t4_json *o, const t4_ladder_row *row, bool known)
     return t4_json_set(o, "shown", all) && good;
 }
 
-static t4_json *json_row(const t4_ladder_row *row, const t4_ladder_columns *c)
+static t4_json *json_row(const t4_ladder_result *r, const t4_ladder_row *row, const t4_ladder_columns *c)
 {
     bool good = c->all && !row->failed, pure = good && row->pure, fine;
     t4_json *o = t4_json_new_object();
@@ -228,6 +232,7 @@ static t4_json *json_row(const t4_ladder_row *row, const t4_ladder_columns *c)
            t4_json_set(o, "failed", row->failed ? t4_json_new_text(row->failed) : t4_json_new_null());
     if (fine && c->planted)
         fine = t4_json_set(o, "revealed", number_or_null(good, (double)row->revealed));
+    fine = fine && t4_ladder_seen_json(o, r, row, good && c->power);
     if (!fine) {
         t4_json_free(o);
         return NULL;
@@ -286,8 +291,9 @@ static bool json_ladder(t4_json *top, const t4_ladder_result *r, const t4_ladder
                 t4_json_set(top, "value", t4_json_new_number(t4_ladder_value(r->ladder))) &&
                 t4_json_set(top, "targets", t4_json_new_integer((int64_t)t4_ladder_targets(r->ladder)));
 
+    fine = fine && t4_ladder_seen_simulation(top, r);
     for (size_t i = 0; i < count && fine; i++)
-        fine = t4_json_append(designs, json_row(&rows[i], &c));
+        fine = t4_json_append(designs, json_row(r, &rows[i], &c));
     for (size_t i = 0; i < r->group_count && fine && !view->public_only; i++)
         fine = t4_json_append(groups, t4_ladder_by_json(r, view, i));
     fine = t4_json_set(top, "designs", designs) && fine;

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "cli/ladder_print.h"
+#include "cli/ladder_seen.h"
 #include "cli/render.h"
 
 /* A table: its title, its columns, and how a row fills them behind the design's name. */
@@ -160,5 +160,7 @@ t4_status t4_ladder_text_designs(t4_program *program, const t4_ladder_result *r,
         status = print_detail(program, r, &c, err);
     if (!status && (c.watch || c.power || c.planted))
         status = print_public(program, r, &c, err);
+    if (!status && c.power)
+        status = t4_ladder_seen_text(program, r, err);
     return status;
 }

@@ -197,6 +197,7 @@ static const t4_limit limits[] = {
     {LIMIT(T4_LADDER_POLICIES_MAX), "policies", "granularity policies that a ladder compares", "error, exit 2"},
     {LIMIT(T4_LADDER_CLASSES_MAX), "ways", "ways in which a policy of a ladder treats partners", "error, exit 1"},
     {LIMIT(T4_LADDER_PLANTED_MAX), "rows", "diversions that a ladder is told of", "error, exit 3"},
+    {LIMIT(T4_LADDER_SIMULATED_MAX), "diversions", "diversions that a ladder plants to simulate its power", "error, exit 2"},
     {LIMIT(T4_LADDER_PERIODS_MAX), "periods", "periods of a ladder", "error, exit 1"},
     {LIMIT(T4_LADDER_CODES_MAX), "codes", "codes of one length in a ladder", "error, exit 1"},
     {LIMIT(T4_LADDER_PARTNERS_MAX), "partners", "partners of a ladder", "error, exit 1"},

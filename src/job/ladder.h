@@ -24,6 +24,8 @@ typedef struct {
     const char *diversions;            /* file: flow, code, partner, from ..., as synth --truth writes it; NULL = none */
     double diversion;                  /* in units of the measure; 0 = see ladder.h */
     double alpha;
+    size_t simulate;                   /* see ladder.h */
+    unsigned long seed;
 } t4_ladder_job;
 
 typedef struct t4_ladder_sources t4_ladder_sources;

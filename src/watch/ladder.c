@@ -106,8 +106,9 @@ t4_status t4_ladder_add(t4_ladder *l, const t4_contribution *item, t4_error *err
         return t4_fail(err, T4_ERR_MEMORY, "more than %d contributions", SHARES_MAX);
     if (!t4_grow(&l->shares, &l->share_room, l->share_count, sizeof *l->shares))
         return t4_fail_memory(err);
-    l->shares[l->share_count++] = (t4_ladder_share){item->period, (uint32_t)t4_flow_total((t4_flow)item->flow),
-                                                   item->code, item->partner, dims, item->trader, (int64_t)amount};
+    l->shares[l->share_count++] = (t4_ladder_share){
+        item->period, (uint16_t)t4_flow_total((t4_flow)item->flow), (uint16_t)dims, item->code, item->partner, item->trader,
+        (uint32_t)(item->records < UINT32_MAX ? item->records : UINT32_MAX), (int64_t)amount};
     return T4_OK;
 }
 
@@ -424,6 +425,8 @@ static t4_status one_row(t4_ladder *l, t4_ladder_row *row, t4_error *err)
         status = t4_ladder_watch(l, row, &pattern, err);
     if (!status && !row->failed)
         status = t4_ladder_power(l, row, &pattern, err);
+    if (!status && !row->failed && l->options.simulate)
+        status = t4_ladder_simulate(l, row, &pattern, err);
     if (!status && !row->failed)
         t4_ladder_reveal(l, row, &pattern);
     t4_ladder_pattern_release(&pattern);
@@ -479,4 +482,7 @@ bool t4_ladder_has_rules(const t4_ladder *l) { return l->has_rules; }
 uint64_t t4_ladder_targets(const t4_ladder *l) { return l->target_count; }
 size_t t4_ladder_planted_count(const t4_ladder *l) { return l->options.planted_count; }
 double t4_ladder_percent(const t4_ladder *l) { return (double)l->p / T4_PERCENT; }
+size_t t4_ladder_simulations(const t4_ladder *l) { return l->options.simulate; }
+unsigned long t4_ladder_seed(const t4_ladder *l) { return l->options.seed; }
+double t4_ladder_one(const t4_ladder *l) { return l->unit; }
 double t4_ladder_value(const t4_ladder *l) { return l->total * l->unit; }

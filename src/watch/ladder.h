@@ -28,6 +28,7 @@ enum {
     T4_LADDER_CLASSES_MAX = 256,         /* ways in which one treats partners */
     T4_LADDER_DIMS_MAX = 1 << 13,        /* combinations of further dimensions */
     T4_LADDER_PLANTED_MAX = 100000,      /* diversions that were told of */
+    T4_LADDER_SIMULATED_MAX = 100000,    /* diversions planted in a simulation */
     T4_LADDER_TESTS = 5,                 /* diversions by 1, 2, 5, 20 traders; a switch of codes */
     T4_LADDER_DEPTHS = 6                 /* codes of 10, 8, 6, 4, 2, 0 digits */
 };
@@ -100,6 +101,11 @@ typedef struct {
     t4_ladder_risk risk[T4_LADDER_ATTACKERS];
     t4_ladder_watched watched;
     double power[T4_LADDER_TESTS];
+    double least[2];                    /* diversion of a finest period seen 8 times in 10 in the median series by value: of one
+                                           test, of all together (Bonferroni); INFINITY = none, hidden or too few periods */
+    double least_records[2];            /* the same in consignments, by counting them (Poisson) */
+    double simulated[T4_LADDER_TESTS];  /* as power, of options.simulate planted ones: noise is normal */
+    double resampled[T4_LADDER_TESTS];  /* and noise is that of whole months drawn again */
     size_t revealed;                    /* of the planted diversions; a hidden cell counts as not seen */
     bool intervals_exact;               /* else hidden cells are at least so wide */
     bool unbeaten;                      /* no other design keeps as much and exposes less, or the reverse */
@@ -158,6 +164,8 @@ typedef struct {
     double alpha;                       /* of each test */
     t4_ladder_by by;                    /* into which groups every row is taken apart */
     int level;                          /* to which digits groups coarsen; 0 = rows are not taken apart */
+    size_t simulate;                    /* diversions to plant for each design; 0 = no simulation */
+    unsigned long seed;                 /* of the simulation */
 } t4_ladder_options;
 
 t4_status t4_ladder_new(t4_ladder **ladder, const t4_ladder_options *options, t4_error *err);
@@ -184,6 +192,9 @@ bool t4_ladder_has_rules(const t4_ladder *ladder);
 uint64_t t4_ladder_targets(const t4_ladder *ladder);
 size_t t4_ladder_planted_count(const t4_ladder *ladder);
 double t4_ladder_percent(const t4_ladder *ladder);   /* the p of "within p %" */
+size_t t4_ladder_simulations(const t4_ladder *ladder);   /* of each design; 0 = none */
+unsigned long t4_ladder_seed(const t4_ladder *ladder);
+double t4_ladder_one(const t4_ladder *ladder);       /* one of the ladder's integers in the measure's unit */
 double t4_ladder_value(const t4_ladder *ladder);     /* of all cells, in the measure's unit */
 /*
  * What coarsening to `level` hides, by group; sorted by what is lost.

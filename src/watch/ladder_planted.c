@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "stats/power.h"
+#include "stats/student.h"
 #include "watch/ladder_state.h"
 
 enum { LEAST_BEFORE = 3 };   /* periods before, without which nothing is tested */
@@ -73,7 +73,7 @@ static bool rises(const t4_ladder *l, const t4_ladder_pattern *pattern, const t4
         return false;
     test.sd = sqrt(fmax(0, squares - sum[0] * sum[0] / test.n0) / (test.n0 - 1));
     sum[1] = sum[1] / test.n1 - sum[0] / test.n0;
-    return sum[1] > 0 && sum[1] >= t4_power_least(&test, 0.5);
+    return sum[1] > 0 && sum[1] >= t4_student_limit(&test) * test.sd * sqrt(1 / test.n0 + 1 / test.n1);
 }
 
 /* Does a table of the design show the goods where they should not be? */

@@ -12,7 +12,8 @@ enum { T4_LADDER_LEVELS = T4_LEVELS_MAX + 1, T4_LADDER_PARTNER_KINDS = 3 };
 /* A contribution to a finest cell. */
 typedef struct {
     t4_period period;
-    uint32_t flow, code, partner, dims, trader;
+    uint16_t flow, dims;
+    uint32_t code, partner, trader, records;
     int64_t amount;
 } t4_ladder_share;
 
@@ -51,6 +52,7 @@ typedef struct {
     int64_t *top1, *top2;         /* largest absolute contributions */
     uint32_t *trader1;            /* whose top1 is */
     uint32_t *contributors;
+    uint32_t *records;
     uint8_t *rule;
     int64_t *need;                /* protection level */
 } t4_ladder_view;
@@ -245,6 +247,9 @@ t4_status t4_ladder_spread_left(t4_ladder *ladder, t4_ladder_pattern *pattern, u
 void t4_ladder_pattern_release(t4_ladder_pattern *pattern);
 t4_status t4_ladder_attack(t4_ladder *ladder, t4_ladder_row *row, const t4_ladder_pattern *pattern, t4_error *err);
 t4_status t4_ladder_detail(t4_ladder *ladder, t4_ladder_row *row, const t4_ladder_pattern *pattern, t4_error *err);
+/* The view of the cells that are asked about, listed codes or the finest ones; a key of each of their series, sorted. */
+const t4_ladder_view *t4_ladder_asked(const t4_ladder *ladder);
+uint64_t *t4_ladder_asked_keys(const t4_ladder *ladder, size_t *count);
 t4_status t4_ladder_watch(t4_ladder *ladder, t4_ladder_row *row, const t4_ladder_pattern *pattern, t4_error *err);
 /* How many of the planted diversions the design reveals. */
 void t4_ladder_reveal(const t4_ladder *ladder, t4_ladder_row *row, const t4_ladder_pattern *pattern);
@@ -252,5 +257,7 @@ void t4_ladder_reveal(const t4_ladder *ladder, t4_ladder_row *row, const t4_ladd
 t4_status t4_ladder_parts_make(t4_ladder *ladder, const t4_ladder_row *row, t4_error *err);
 t4_ladder_part *t4_ladder_part_at(const t4_ladder *ladder, const t4_ladder_row *row, const t4_ladder_view *view, uint64_t key);
 t4_status t4_ladder_power(t4_ladder *ladder, t4_ladder_row *row, const t4_ladder_pattern *pattern, t4_error *err);
+/* Plant diversions into the records' own series and count those that the design's series reveal. */
+t4_status t4_ladder_simulate(t4_ladder *ladder, t4_ladder_row *row, const t4_ladder_pattern *pattern, t4_error *err);
 
 #endif

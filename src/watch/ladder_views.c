@@ -10,7 +10,7 @@
 typedef struct {
     uint64_t key;
     int64_t amount;
-    uint32_t trader;
+    uint32_t trader, records;
 } entry;
 
 typedef struct {
@@ -34,10 +34,12 @@ static void settle(entries *e)
 
     qsort(e->items, e->count, sizeof *e->items, compare_entries);
     for (size_t i = 0; i < e->count; i++)
-        if (n > 0 && e->items[n - 1].key == e->items[i].key && e->items[n - 1].trader == e->items[i].trader)
+        if (n > 0 && e->items[n - 1].key == e->items[i].key && e->items[n - 1].trader == e->items[i].trader) {
             e->items[n - 1].amount += e->items[i].amount;
-        else
+            e->items[n - 1].records += e->items[i].records;
+        } else {
             e->items[n++] = e->items[i];
+        }
     e->count = n;
 }
 
@@ -53,7 +55,7 @@ static t4_status finest(const t4_ladder *l, entries *e, t4_error *err)
 
         while (l->periods[0].period[p.period] != s->period)
             p.period++;
-        e->items[i] = (entry){t4_ladder_key(&p), s->amount, s->trader};
+        e->items[i] = (entry){t4_ladder_key(&p), s->amount, s->trader, s->records};
     }
     settle(e);
     return T4_OK;
@@ -85,9 +87,10 @@ static bool allocate(t4_ladder_view *v, size_t n)
     v->top2 = t4_alloc_zero(n + 1, sizeof *v->top2);
     v->trader1 = t4_alloc_zero(n + 1, sizeof *v->trader1);
     v->contributors = t4_alloc_zero(n + 1, sizeof *v->contributors);
+    v->records = t4_alloc_zero(n + 1, sizeof *v->records);
     v->rule = t4_alloc_zero(n + 1, 1);
     v->need = t4_alloc_zero(n + 1, sizeof *v->need);
-    return v->key && v->total && v->top1 && v->top2 && v->trader1 && v->contributors && v->rule && v->need;
+    return v->key && v->total && v->top1 && v->top2 && v->trader1 && v->contributors && v->records && v->rule && v->need;
 }
 
 /* Largest contributions of one cell, as rules want them. */
@@ -121,6 +124,7 @@ static void fill_cell(t4_ladder_view *v, size_t c, const entry *e, size_t n)
 
         v->total[c] += e[i].amount;
         v->contributors[c] += e[i].trader != 0;
+        v->records[c] += e[i].records;
         if (amount > v->top1[c]) {
             v->top2[c] = v->top1[c];
             v->top1[c] = amount;
@@ -255,6 +259,7 @@ void t4_ladder_view_release(t4_ladder_view *v)
     t4_free(v->top2);
     t4_free(v->trader1);
     t4_free(v->contributors);
+    t4_free(v->records);
     t4_free(v->rule);
     t4_free(v->need);
 }

@@ -12,14 +12,14 @@ tenfour ladder small.yaml records.csv -w list.csv --format csv $open | cut -d, -
 echo 'suppressed designs leave nothing known exactly or within reach:'
 tenfour ladder small.yaml records.csv --format csv | awk -F, '$1 ~ /^"[0-9]* digits$/ && $2 ~ /suppressed/ { print $1 "," $2, $15 + $16 + $20 + $21, ($5 > 0) }'
 { head -1 records.csv; tail -n +2 records.csv | sort -t, -k6n; } >sorted.csv
-tenfour ladder small.yaml records.csv -w list.csv --format json --threads 1 >one.json
-tenfour ladder small.yaml sorted.csv -w list.csv --format json --threads 3 | cmp - one.json && echo 'the same for any order and threads'
+tenfour ladder small.yaml records.csv -w list.csv --simulate 300 --format json --threads 1 >one.json
+tenfour ladder small.yaml sorted.csv -w list.csv --simulate 300 --format json --threads 3 | cmp - one.json && echo 'the same for any order and threads'
 echo 'shown at 10, 8, 6, 4, 2, 0 digits:'
 # By hand: 8542 holds 300, 240 and a lone trader's 30, which takes 240 along into 8542XX; 8534 holds 360: 660 of 930 are shown.
 printf 'month,flow,hs,partner,firm,usd,kg\n' >few.csv
 for firm in a b c d e f; do printf '2023-01,M,8542310000,DE,%s,50.00,1\n2023-01,M,8542900000,DE,%s,40.00,1\n2023-01,M,8534000000,DE,%s,60.00,1\n' $firm $firm $firm; done >>few.csv
 printf '2023-01,M,8542320000,DE,z,30.00,1\n' >>few.csv
-tenfour ladder small.yaml few.csv --format csv --only -d 10/adaptive | awk -F, 'NR > 1 { n = NF; print $(n-5) "," $(n-4) "," $(n-3) "," $(n-2) "," $(n-1) "," $n }'
+tenfour ladder small.yaml few.csv --format csv --only -d 10/adaptive | awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "shown_10") n = i } NR > 1 { print $n "," $(n+1) "," $(n+2) "," $(n+3) "," $(n+4) "," $(n+5) }'
 echo public:
 tenfour ladder small.yaml records.csv -w list.csv --public --only -d 10 -d 4:quarter:world
 echo between two releases:

@@ -10,8 +10,9 @@ import math
 import statistics
 import sys
 
+from scipy.stats import t as student
+
 records, truth, ladder = sys.argv[1:4]
-CRITICAL = statistics.NormalDist().inv_cdf(0.99)
 amount = collections.Counter()
 months = set()
 with open(records) as file:
@@ -42,7 +43,7 @@ def revealed(fact, digits, world):
         return False
     error = statistics.stdev(before) * math.sqrt(1 / len(before) + 1 / len(after))
     rise = statistics.mean(after) - statistics.mean(before)
-    return rise > 0 and rise >= CRITICAL * error
+    return rise > 0 and rise >= student.isf(0.01, len(before) - 1) * error
 
 
 with open(truth) as file:

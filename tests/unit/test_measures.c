@@ -20,6 +20,7 @@
 #include "stats/divergence.h"
 #include "stats/interval.h"
 #include "stats/power.h"
+#include "stats/student.h"
 #include "stats/sum.h"
 
 enum { MOST = 64, MILLION = 1000000 };
@@ -468,6 +469,28 @@ static void simulated_power_agrees_with_the_formula(void **state)
     assert_true(fabs(share - p) <= 3 * sqrt(p * (1 - p) / RUNS));
 }
 
+/* The noncentral t against scipy 1.10 (boost); least rises against brentq over the same. */
+static void power_with_estimated_noise_is_students(void **state)
+{
+    static const struct { double t, freedom, shift, below; } values[] = {
+        {2.5524, 17, 3.17, 0.27365113027818905}, {2.5524, 17, 0, 0.9896960986576838}, {2.5524, 17, 0.9, 0.9310525270569635},
+        {6.9646, 2, 3, 0.820045659003062}, {1.3, 500, 12.5, 0}, {22360.7, 2, 300, 0.9998200145256687},
+        {4.5, 8, -1.5, 0.9999896920773348}, {7, 3, 36, 3.829169598805106e-16}, {2.33, 900, 50, 0}};
+    static const struct { double n0, n1, alpha, least; } tests[] = {
+        {18, 6, 0.01, 1.6250819126087395}, {9, 3, 0.01, 2.5585186218919143}, {24, 8, 0.01, 1.3753505726120185},
+        {3, 1, 0.01, 10.345008712780796}, {18, 6, 0.05 / 11000, 3.471810409068812}};
+
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++)
+        assert_true(fabs(t4_student_below(values[i].t, values[i].freedom, values[i].shift) - values[i].below) < 1e-6);
+    for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) {
+        t4_power_normal test = {10, tests[i].n0, tests[i].n1, tests[i].alpha};
+
+        assert_true(fabs(t4_student_least(&test, 0.8) - 10 * tests[i].least) < 1e-6 * tests[i].least);
+        assert_true(fabs(t4_student_of(&test, t4_student_limit(&test), 10 * tests[i].least) - 0.8) < 1e-7);
+        assert_true(fabs(t4_student_of(&test, t4_student_limit(&test), 0) - tests[i].alpha) < 1e-9);
+    }
+}
+
 /* A heading of n codes with independent noise never has more power for a rise in one of them. */
 static void a_coarser_level_has_never_more_power(void **state)
 {
@@ -543,6 +566,7 @@ int main(void)
         cmocka_unit_test(splitting_reveals_nothing_away),
         cmocka_unit_test(sums_are_exact),
         cmocka_unit_test(simulated_power_agrees_with_the_formula),
+        cmocka_unit_test(power_with_estimated_noise_is_students),
         cmocka_unit_test(a_coarser_level_has_never_more_power),
         cmocka_unit_test(the_weighed_interval_is_that_of_a_search),
         cmocka_unit_test(bad_values_are_refused),
