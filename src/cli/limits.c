@@ -138,8 +138,6 @@ static const t4_limit limits[] = {
     {LIMIT(T4_LEVELS_MAX), "levels", "levels of one release", "error in the template"},
     {LIMIT(T4_TOPS_MOST), "traders", "largest contributions of a cell that rules weigh", "the first so many count"},
     {LIMIT(T4_SYSTEM_MOST), "units", "an amount of the measure that is protected, at its decimals", "error, exit 3: use fewer decimals"},
-    {LIMIT(T4_WHOLE_FLOWS_MOST), "variables", "hidden variables of a network whose whole intervals are worked out",
-     "intervals say 'or more', 'or less'"},
     {LIMIT(T4_EXTENT_MOST), "variables", "hidden variables of one component of a linked release that get linear programs",
      "its intervals say 'or more', 'or less'"},
     {LIMIT(T4_EXTENT_WORK), "million", "work on whole intervals of linked releases: programs x variables x variables",

@@ -8,7 +8,6 @@
 #include "sdc/audit_extent.h"
 #include "sdc/audit_find.h"
 #include "sdc/suppress.h"
-#include "solve/ceilings.h"
 
 enum { BLOCK = 1024 };
 
@@ -433,45 +432,24 @@ static t4_status prove_against_stakes(work *w, t4_error *err)
     return T4_OK;
 }
 
-/* How far to look: to the end, or as far as somebody cares. */
-static int64_t reach_of(const t4_audit_problem *p, size_t v)
-{
-    int64_t value = p->system->value[v] < 0 ? -p->system->value[v] : p->system->value[v];
-
-    return p->reach && value < T4_UNBOUNDED / p->reach ? (value + 1) * p->reach : T4_UNBOUNDED;
-}
-
-/* How far each hidden cell of a network can move at all, maximum flow being the truth; beyond the limit, that it can. */
+/* How far each hidden cell of a network can move at all; no witness that adds up goes further. */
 static t4_status whole_intervals(work *w, t4_error *err)
 {
-    const t4_audit_problem *p = w->problem;
     t4_audit *a = w->audit;
-    size_t hidden = 0;
+    int64_t *rises = t4_alloc(a->variables, sizeof *rises), *falls = t4_alloc(a->variables, sizeof *falls);
+    t4_status status = rises && falls ? t4_audit_spans(w->finder, w->run, rises, falls, err) : t4_fail_memory(err);
 
-    for (size_t v = 0; v < p->system->variables; v++)
-        hidden += p->hidden[v] != 0;
-    for (size_t v = 0; v < p->system->variables; v++) {
-        if (!p->hidden[v])
+    for (size_t v = 0; v < a->variables && !status; v++) {
+        if (!w->problem->hidden[v])
             continue;
-        if (v % BLOCK == 0 && t4_run_check(w->run, err))
-            return T4_ERR_STOPPED;
-        for (int sign = 1; sign >= -1; sign -= 2) {
-            const t4_shift *shifts;
-            size_t count;
-            bool whole = p->exact && (p->reach || hidden <= T4_WHOLE_FLOWS_MOST);
-            int64_t asked = whole ? reach_of(p, v) : 1, most;
-
-            if (!whole && (sign > 0 ? a->rises[v] : a->falls[v]) > 0)
-                continue;
-            most = t4_audit_find(w->finder, (uint32_t)v, sign, asked, 0, &shifts, &count);
-            if (count && t4_witness_holds(w->check, shifts, count, 1))
-                note_move(a, (uint32_t)v, sign * most);
-            if (whole)
-                (sign > 0 ? a->rises_exact : a->falls_exact)[v] = most < T4_UNBOUNDED / 2 && most < asked &&
-                                                                  most == (sign > 0 ? a->rises[v] : a->falls[v]);
-        }
+        note_move(a, (uint32_t)v, rises[v]);
+        note_move(a, (uint32_t)v, -falls[v]);
+        a->rises_exact[v] = rises[v] < T4_UNBOUNDED / 2 && rises[v] == a->rises[v];
+        a->falls_exact[v] = falls[v] < T4_UNBOUNDED / 2 && falls[v] == a->falls[v];
     }
-    return T4_OK;
+    t4_free(rises);
+    t4_free(falls);
+    return status;
 }
 
 static t4_status run_steps(work *w, t4_error *err)
@@ -482,12 +460,13 @@ static t4_status run_steps(work *w, t4_error *err)
     if (status)
         return status;
     a->network = t4_audit_finder_network(w->finder);
-    status = prove_levels(w, err);
+    if (!a->network || !w->problem->no_claims)
+        status = prove_levels(w, err);
     if (!status && w->problem->insiders)
         status = w->problem->stakes ? prove_against_stakes(w, err) : prove_insiders(w, err);
-    if (!status && a->network)
+    if (!status && a->network && w->problem->exact)
         status = whole_intervals(w, err);
-    else if (!status && w->problem->linked)
+    else if (!status && !a->network && w->problem->linked)
         status = t4_audit_extent(a, w->run, w->problem, w->check, err);
     return status;
 }

@@ -22,7 +22,7 @@ typedef struct {
      */
     const t4_store *hints;
     const t4_stakes *stakes;   /* insiders: prove every level against each attacker too; NULL = as above */
-    int reach;                 /* exact: look no further than so many times the value; 0 = to the end */
+    bool no_claims;            /* networks: intervals alone; no level is proven */
     bool hints_only;           /* no linear programs: what hints do not prove counts as not proven */
     bool linked;               /* whole intervals of systems that are no network too */
 } t4_audit_problem;

@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "solve/flow.h"
 #include "solve/linear.h"
+#include "solve/span.h"
 #include "solve/system_table.h"
 
 enum { PROGRAM_MOST = 20000 };  /* most variables of one linear program */
@@ -17,6 +18,8 @@ struct t4_audit_finder {
     bool network;
     /* network: arcs are the hidden cells one by one, nodes the relations */
     t4_flow *flow;
+    t4_flow_arc *arcs_all;
+    size_t arc_count;
     size_t *arcs_start;      /* with stakes: variable -> its arcs */
     uint32_t *arcs;
     uint32_t *arc_of;        /* by cell, T4_NO_INDEX = open */
@@ -46,6 +49,7 @@ void t4_audit_finder_free(t4_audit_finder *f)
     if (!f)
         return;
     t4_flow_free(f->flow);
+    t4_free(f->arcs_all);
     t4_free(f->arcs_start);
     t4_free(f->arcs);
     t4_linear_free(f->linear);
@@ -153,32 +157,38 @@ static t4_status find_ends(t4_audit_finder *f, t4_error *err)
     return t4_system_ends(s, f->tail, f->head, &f->nodes, &f->network, err);
 }
 
-static bool make_flow(t4_audit_finder *f)
+static bool make_arcs(t4_audit_finder *f)
 {
     const t4_system *s = f->problem->system;
-    t4_flow_arc *arcs = t4_alloc(s->cells, sizeof *arcs);
-    size_t count = 0;
 
+    f->arcs_all = t4_alloc(s->cells, sizeof *f->arcs_all);
     f->arc_of = t4_alloc(s->cells, sizeof *f->arc_of);
     f->cell_of = t4_alloc(s->cells, sizeof *f->cell_of);
     f->seen = t4_alloc_zero(s->variables, 1);
-    if (arcs && f->arc_of && f->cell_of && f->seen) {
-        for (size_t c = 0; c < s->cells; c++) {
-            f->arc_of[c] = T4_NO_INDEX;
-            if (!f->problem->hidden[s->variable[c]])
-                continue;
-            f->arc_of[c] = (uint32_t)count;
-            f->cell_of[count] = (uint32_t)c;
-            arcs[count] = arc_of_cell(s, (uint32_t)c);
-            if (f->tail) {
-                arcs[count].tail = f->tail[c];
-                arcs[count].head = f->head[c];
-            }
-            count++;
+    if (!f->arcs_all || !f->arc_of || !f->cell_of || !f->seen)
+        return false;
+    for (size_t c = 0; c < s->cells; c++) {
+        t4_flow_arc *arc = &f->arcs_all[f->arc_count];
+
+        f->arc_of[c] = T4_NO_INDEX;
+        if (!f->problem->hidden[s->variable[c]])
+            continue;
+        f->arc_of[c] = (uint32_t)f->arc_count;
+        f->cell_of[f->arc_count++] = (uint32_t)c;
+        *arc = arc_of_cell(s, (uint32_t)c);
+        if (f->tail) {
+            arc->tail = f->tail[c];
+            arc->head = f->head[c];
         }
-        f->flow = t4_flow_new(f->nodes, arcs, count);
     }
-    t4_free(arcs);
+    return true;
+}
+
+/* The flow is made where a claim asks for it. */
+static bool has_flow(t4_audit_finder *f)
+{
+    if (!f->flow)
+        f->flow = t4_flow_new(f->nodes, f->arcs_all, f->arc_count);
     return f->flow != NULL;
 }
 
@@ -246,6 +256,8 @@ static int64_t find_by_flow(t4_audit_finder *f, uint32_t variable, int sign, int
     size_t moves, used = 0;
     int64_t done;
 
+    if (!has_flow(f))
+        return 0;
     hold_owner(f, barred, true);
     done = t4_flow_push(f->flow, arc, sign, need);
     hold_owner(f, barred, false);
@@ -414,7 +426,7 @@ t4_status t4_audit_finder_new(t4_audit_finder **finder, const t4_audit_problem *
         ok = !problem->system->relation_factor || !find_ends(f, err);
     }
     if (ok) {
-        ok = f->network ? make_flow(f) && make_owned(f) && make_arcs_of(f) : make_parts(f);
+        ok = f->network ? make_arcs(f) && make_owned(f) && make_arcs_of(f) : make_parts(f);
     }
     if (!ok) {
         t4_audit_finder_free(f);
@@ -433,4 +445,22 @@ int64_t t4_audit_find(t4_audit_finder *f, uint32_t variable, int sign, int64_t n
     if (f->network)
         return find_by_flow(f, variable, sign, need, barred, shifts, count);
     return find_by_program(f, variable, sign, need, barred, shifts, count);
+}
+
+t4_status t4_audit_spans(const t4_audit_finder *f, const t4_run *run, int64_t *rises, int64_t *falls, t4_error *err)
+{
+    const t4_system *s = f->problem->system;
+    int64_t *rise = t4_alloc(f->arc_count, sizeof *rise), *fall = t4_alloc(f->arc_count, sizeof *fall);
+    t4_status status = rise && fall ? t4_span(run, f->nodes, f->arcs_all, f->arc_count, rise, fall, err)
+                                    : t4_fail_memory(err);
+
+    for (size_t v = 0; v < s->variables && !status; v++) {
+        uint32_t arc = f->arc_of[s->first[v]];
+
+        rises[v] = arc == T4_NO_INDEX ? 0 : rise[arc];
+        falls[v] = arc == T4_NO_INDEX ? 0 : fall[arc];
+    }
+    t4_free(rise);
+    t4_free(fall);
+    return status;
 }

@@ -20,5 +20,8 @@ bool t4_audit_finder_network(const t4_audit_finder *finder);
  */
 int64_t t4_audit_find(t4_audit_finder *finder, uint32_t variable, int sign, int64_t need,
                       uint32_t barred, const t4_shift **shifts, size_t *count);
+/* Networks: how far each variable can move at all, 0 for open ones. */
+t4_status t4_audit_spans(const t4_audit_finder *finder, const t4_run *run, int64_t *rises, int64_t *falls,
+                         t4_error *err);
 
 #endif

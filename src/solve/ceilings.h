@@ -4,7 +4,6 @@
 #define T4_SOLVE_CEILINGS_H
 
 enum {
-    T4_WHOLE_FLOWS_MOST = 30000,  /* hidden variables of a network whose greatest moves are looked for */
     T4_EXTENT_MOST = 4000,        /* hidden variables that hang together and get linear programs */
     T4_EXTENT_WORK = 1200         /* million squares of that number, over all programs of one measure */
 };

@@ -8,9 +8,7 @@
 #include "watch/ladder_guess.h"
 
 enum {
-    LINEAR_MOST = 300,     /* hidden cells up to which linked systems are solved one by one */
-    REACH_FROM = 5000,     /* and from which on intervals wider than REACH times the cell are not told apart */
-    REACH = 16
+    LINEAR_MOST = 300      /* hidden cells up to which linked systems are solved one by one */
 };
 
 /* A run of cells: those of one period and flow in one view. */
@@ -193,15 +191,11 @@ static t4_status intervals(t4_ladder *l, t4_audit_problem problem, t4_audit **au
     size_t count = 0;
     t4_status status;
 
-    for (size_t v = 0; v < s->variables; v++)
-        count += problem.hidden[v];
-    if (count > REACH_FROM)
-        problem.reach = REACH;
-    count = 0;
+    problem.no_claims = true;
     status = t4_audit_run(audit, l->run, &problem, err);
     if (status)
         return status;
-    *exact = (*audit)->network && !problem.reach;
+    *exact = (*audit)->network;
     hidden = t4_alloc(s->variables + 1, sizeof *hidden);
     if (!hidden)
         return t4_fail_memory(err);
