@@ -83,6 +83,10 @@ told=$("$tenfour" ladder "$work/policies/thin.yaml" "$work/thin.csv" --only -d "
     awk -F, 'NR == 2 { print $3 "," $4 }')
 [ "$want" = "$told" ] && [ "${told#*,}" -gt 0 ] || { echo "another template: $told cells and hidden ones, its release has $want"; exit 1; }
 
+# Every column of random small records, from the records alone.
+mkdir "$work/all"
+"$python" "$srcdir/tests/oracle/ladder_all.py" "$tenfour" "$srcdir/tests/data/small.yaml" "$work/all" 1 8 || exit 1
+
 # Planted diversions, and which designs reveal them.
 "$tenfour" synth --rows 6000 --months 18 --partners 4 --traders 60 --density dense --seed 5 --surges 6 --switches 6 \
     --diversions 6 --diverters 5 --truth "$work/truth.csv" -o "$work/synth.csv" 2>/dev/null || exit 1

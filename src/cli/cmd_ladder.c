@@ -35,8 +35,8 @@ static const t4_option options[] = {
     {"only", 0, T4_OPTION_FLAG, offsetof(values, only), .help = "only the designs given by --design"},
     {"by", 0, T4_OPTION_TEXT, offsetof(values, by), .value = "WHAT",
      .help = "what is lost by heading, chapter or partner, and what every design does to each"},
-    {"level", 0, T4_OPTION_INTEGER, offsetof(values, level), .value = "DIGITS", .least = 2, .most = 10, .usual = "4",
-     .help = "digits that the tables by heading, chapter and partner coarsen to"},
+    {"level", 0, T4_OPTION_INTEGER, offsetof(values, level), .value = "DIGITS", .least = 2, .most = 10,
+     .help = "digits that the tables by heading, chapter, partner coarsen to [4, or the published length next to it]"},
     {"diversion", 0, T4_OPTION_NUMBER, offsetof(values, diversion), .value = "AMOUNT",
      .help = "amount diverted each shortest period [what the finest open design sees 80 % of the time]"},
     {"diversions", 0, T4_OPTION_TEXT, offsetof(values, diversions), .value = "FILE",
@@ -68,7 +68,7 @@ static t4_status choose_by(const values *v, t4_ladder_view_options *view, t4_err
 {
     static const char *const names[] = {"heading", "chapter", "partner"};
 
-    *view = (t4_ladder_view_options){.public_only = v->public_only, .by_given = v->by != NULL, .level = (int)v->level};
+    *view = (t4_ladder_view_options){.public_only = v->public_only, .by_given = v->by != NULL};
     for (int i = 0; v->by && i < 3; i++)
         if (!strcmp(v->by, names[i])) {
             view->by = (t4_ladder_by)i;
@@ -146,6 +146,7 @@ static t4_status run(t4_program *program, const void *given, const t4_arguments 
         status = t4_job_ladder(&result, &program->run, &input, &job, err);
     for (int side = 0; result.sides && side < T4_LADDER_SIDES; side++)
         t4_flows_told(program, &result.sides->flows[side]);
+    view.level = result.level;
     if (!status)
         status = t4_ladder_print(program, &result, &view, err);
     if (!status && v->page)

@@ -324,6 +324,24 @@ static t4_status add_designs(t4_ladder_result *r, const t4_ladder_job *job, t4_e
     return status;
 }
 
+/* From records or publications to the rows of all designs. */
+static t4_status make_ladder(t4_ladder_result *r, t4_run *run, const t4_job_input *input, const t4_ladder_job *job,
+                             t4_error *err)
+{
+    t4_status status = job->sides.counts[T4_LADDER_OLD] ? open_publications(r, run, job, err)
+                                                        : open_records(r, run, input, job, err);
+
+    if (!status)
+        status = t4_ladder_close(r->ladder, err);
+    if (!status)
+        status = add_designs(r, job, err);
+    if (!status)
+        status = t4_ladder_run(r->ladder, err);
+    if (!status)
+        r->level = t4_ladder_heading(r->ladder);
+    return status;
+}
+
 t4_status t4_job_ladder(t4_ladder_result *r, t4_run *run, const t4_job_input *input, const t4_ladder_job *job,
                         t4_error *err)
 {
@@ -344,18 +362,12 @@ t4_status t4_job_ladder(t4_ladder_result *r, t4_run *run, const t4_job_input *in
         status = read_structure(r, run, job, err);
     if (!status)
         r->edition = t4_codelist_edition(r->sources->codes);
+    r->level = job->level ? job->level : 4;
+    if (!status && (input->template_path || job->sides.counts[T4_LADDER_OLD]))
+        status = make_ladder(r, run, input, job, err);
     if (!status && r->listed)
-        status = t4_structure_make(&r->structure, r->sources->codes, job->level, r->sources->listed, r->listed, err);
-    if (status || (!input->template_path && !job->sides.counts[T4_LADDER_OLD]))
-        return status;
-    status = job->sides.counts[T4_LADDER_OLD] ? open_publications(r, run, job, err) : open_records(r, run, input, job, err);
-    if (!status)
-        status = t4_ladder_close(r->ladder, err);
-    if (!status)
-        status = add_designs(r, job, err);
-    if (!status)
-        status = t4_ladder_run(r->ladder, err);
-    if (!status && (!r->sides || job->by_given || t4_ladder_longest(r->ladder) >= job->level))
-        status = t4_ladder_groups(r->ladder, job->by, job->level, &r->groups, &r->group_count, err);
+        status = t4_structure_make(&r->structure, r->sources->codes, r->level, r->sources->listed, r->listed, err);
+    if (!status && r->ladder && (!r->sides || job->by_given || t4_ladder_longest(r->ladder) >= r->level))
+        status = t4_ladder_groups(r->ladder, job->by, r->level, &r->groups, &r->group_count, err);
     return status;
 }

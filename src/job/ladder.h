@@ -19,7 +19,7 @@ typedef struct {
     bool only_given;                   /* no usual ones */
     t4_ladder_by by;
     bool by_given;                     /* else there is no such table where the codes are too short for it */
-    int level;                         /* to which groups are coarsened */
+    int level;                         /* to which groups are coarsened; 0 = 4 digits, or the published length next to it */
     t4_ladder_sides_input sides;       /* publications in place of records */
     const char *diversions;            /* file: flow, code, partner, from ..., as synth --truth writes it; NULL = none */
     double diversion;                  /* in units of the measure; 0 = see ladder.h */
@@ -36,6 +36,7 @@ typedef struct {
     size_t group_count;
     t4_structure structure;            /* where a watch list was given */
     size_t listed;                     /* codes on it */
+    int level;                         /* of the groups and the structure */
     bool records;                      /* made from records: confidential */
     const t4_ladder_sides *sides;      /* made from publications; NULL = not.  Borrowed */
     bool structure_apart;              /* the structure is of another edition than OLD and was not held against it */

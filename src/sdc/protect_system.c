@@ -241,24 +241,27 @@ static t4_status add_units(t4_protection *p, const t4_run *run, const t4_cells *
 
 static t4_status add_groups(t4_protection *p, const t4_cube_plan *plan, t4_error *err)
 {
+    size_t room = 0;
+    uint32_t *members = NULL;
     t4_status status = T4_OK;
 
     for (int g = 0; g < plan->group_count && !status; g++) {
-        uint32_t members[1024];
         size_t count = 0;
 
-        for (const char *const *m = plan->groups[g].members; *m; m++) {
+        for (const char *const *m = plan->groups[g].members; *m && !status; m++) {
             uint32_t id = t4_dict_find(p->domain->partners, *m, strlen(*m));
 
             if (id == T4_DICT_NONE)
                 continue;
-            if (count == sizeof members / sizeof *members)
-                return t4_fail(err, T4_ERR_USAGE, "group '%s' has more than 1024 members",
-                               plan->groups[g].name);
-            members[count++] = partner_number(p->names, p->domain, id);
+            if (!t4_grow(&members, &room, count, sizeof *members))
+                status = t4_fail_memory(err);
+            else
+                members[count++] = partner_number(p->names, p->domain, id);
         }
-        status = t4_system_group(p->system, T4_PARTNER_GROUP(g), members, count, err);
+        if (!status)
+            status = t4_system_group(p->system, T4_PARTNER_GROUP(g), members, count, err);
     }
+    t4_free(members);
     return status;
 }
 
@@ -336,12 +339,10 @@ uint32_t t4_protect_node(const t4_protection *p, const char *code, size_t n, con
         char text[16];
         uint32_t node;
 
-        if (level > (int)n)
-            continue;
         if (level == 0)
             strcpy(text, "TOTAL");
         else
-            ancestor(codes, code, level, text);
+            ancestor(codes, code, level, text);   /* a shorter one may stand in the table as it is */
         node = t4_system_known(p->system, text, level);
         if (node != T4_NO_INDEX)
             return node;

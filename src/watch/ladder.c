@@ -112,6 +112,17 @@ t4_status t4_ladder_add(t4_ladder *l, const t4_contribution *item, t4_error *err
     return T4_OK;
 }
 
+/* The published length next to headings of 4 digits: the longest up to 4, else the shortest. */
+static int heading_of(const t4_ladder *l)
+{
+    int best = 0;
+
+    for (int i = l->level_count - 1; i >= 0; i--)
+        if (l->levels[i].level && (!best || l->levels[i].level <= 4))
+            best = l->levels[i].level;
+    return best;
+}
+
 t4_status t4_ladder_close(t4_ladder *l, t4_error *err)
 {
     t4_sum total = {{0}, 0, 0};
@@ -120,6 +131,8 @@ t4_status t4_ladder_close(t4_ladder *l, t4_error *err)
     if (!l->share_count)
         return t4_fail(err, T4_ERR_DATA, "there is no record to compare designs on");
     status = t4_ladder_axes(l, err);
+    if (!l->options.level)
+        l->options.level = heading_of(l);
     if (!status)
         status = t4_ladder_views(l, err);
     for (size_t c = 0; !status && c < l->views[0].cells; c++)
@@ -477,6 +490,7 @@ const t4_ladder_row *t4_ladder_rows(const t4_ladder *l, size_t *count)
 }
 
 int t4_ladder_longest(const t4_ladder *l) { return l->levels[0].level; }
+int t4_ladder_heading(const t4_ladder *l) { return l->options.level; }
 t4_period_kind t4_ladder_finest_period(const t4_ladder *l) { return l->periods[0].kind; }
 bool t4_ladder_has_rules(const t4_ladder *l) { return l->has_rules; }
 uint64_t t4_ladder_targets(const t4_ladder *l) { return l->target_count; }

@@ -163,7 +163,7 @@ typedef struct {
     double diversion;                   /* of one finest period; 0 = what is just seen with 80 % in the finest open design */
     double alpha;                       /* of each test */
     t4_ladder_by by;                    /* into which groups every row is taken apart */
-    int level;                          /* to which digits groups coarsen; 0 = rows are not taken apart */
+    int level;                          /* to which digits groups coarsen; 0 = 4, or the published length next to it */
     size_t simulate;                    /* diversions to plant for each design; 0 = no simulation */
     unsigned long seed;                 /* of the simulation */
 } t4_ladder_options;
@@ -188,6 +188,8 @@ const t4_ladder_row *t4_ladder_rows(const t4_ladder *ladder, size_t *count);
 /* Longest code and shortest period that the data have. */
 int t4_ladder_longest(const t4_ladder *ladder);
 t4_period_kind t4_ladder_finest_period(const t4_ladder *ladder);
+/* To which digits groups coarsen. */
+int t4_ladder_heading(const t4_ladder *ladder);
 bool t4_ladder_has_rules(const t4_ladder *ladder);
 uint64_t t4_ladder_targets(const t4_ladder *ladder);
 size_t t4_ladder_planted_count(const t4_ladder *ladder);

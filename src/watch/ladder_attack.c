@@ -39,12 +39,12 @@ static double upper_of_pieces(const attack *a, const t4_ladder_table *table, con
     double upper = 0, known = 0;
 
     for (size_t i = 0; i < count; i++) {
-        bool finer = piece[i].view->period < view->period;
-        size_t cell = finer ? target_cell : t4_ladder_find(piece[i].view, piece[i].key);
+        const t4_ladder_view *whole = t4_ladder_summed(a->ladder, piece[i].view, view);
+        size_t cell = t4_ladder_find(whole, piece[i].key);
 
         upper += t4_ladder_look_at(a->ladder, a->pattern, view, piece[i].key, piece[i].view).upper;
         if (insider && cell != SIZE_MAX)
-            known = fmax(known, strongest_other(finer ? view : piece[i].view, cell, trader));
+            known = fmax(known, strongest_other(whole, cell, trader));
     }
     return count ? upper - known : INFINITY;
 }
@@ -58,13 +58,13 @@ static double upper_of(const attack *a, const t4_ladder_view *view, size_t targe
 
     for (int t = 0; t < a->row->design.tables; t++) {
         const t4_ladder_view *holder = t4_ladder_holder(l, &a->row->design.table[t], view, key);
-        bool parts = holder->period < view->period;
-        size_t cell = parts ? target_cell : t4_ladder_find(holder, t4_ladder_lift(l, view, key, holder));
+        const t4_ladder_view *whole = t4_ladder_summed(l, holder, view);
+        size_t cell = t4_ladder_find(whole, t4_ladder_lift(l, view, key, whole));
 
         if (cell == SIZE_MAX)
             continue;
         upper = fmin(upper, t4_ladder_look_from(l, a->pattern, view, key, holder).upper -
-                     (insider ? strongest_other(parts ? view : holder, cell, trader) : 0));
+                     (insider ? strongest_other(whole, cell, trader) : 0));
         upper = fmin(upper, upper_of_pieces(a, &a->row->design.table[t], view, target_cell, trader, insider));
     }
     if (a->row->design.lists) {
@@ -93,8 +93,8 @@ static verdict judge(const attack *a, const t4_ladder_target *t, bool insider)
     const t4_ladder_view *v = &a->ladder->views[t->view];
     double x = (double)t->amount, total = (double)v->total[t->cell];
     double other = insider ? strongest_other(v, t->cell, t->trader) : 0;
-    double upper = upper_of(a, v, t->cell, t->trader, insider);
-    double lower = t4_ladder_bound_of(a->ladder, &a->row->design, a->pattern, v, t->cell).lower;
+    t4_ladder_bound bound = t4_ladder_bound_of(a->ladder, &a->row->design, a->pattern, v, t->cell);
+    double upper = fmin(upper_of(a, v, t->cell, t->trader, insider), bound.upper - other), lower = bound.lower;
     double rest = total - x - other, level = level_of(a->ladder, v, t), least = fmax(0, lower - other - rest);
     verdict result = {KNOWN_WIDER, x > 0 ? fmax(0, upper - least) / x : 0};
 
@@ -165,7 +165,7 @@ static t4_status add_up(const attack *a, int who, t4_ladder_risk *risk, t4_error
     }
     qsort(widths, l->target_count, sizeof *widths, compare_doubles);
     if (l->target_count)
-        risk->median_width = widths[l->target_count / 2];
+        risk->median_width = (widths[(l->target_count - 1) / 2] + widths[l->target_count / 2]) / 2;
     if (value > 0) {
         risk->exact_share = exact / value;
         risk->within_share = within / value;

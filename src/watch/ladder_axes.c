@@ -107,22 +107,49 @@ static t4_status link_levels(t4_ladder *l, const uint8_t *used, t4_error *err)
     return T4_OK;
 }
 
-/* Where the tree is known, a heading has as many finest codes as the tree says. */
+/* Is there a finest code that begins like this? */
+static bool occurs(const t4_ladder_codes *finest, const char *beginning)
+{
+    size_t low = 0, high = finest->count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (strcmp(finest->text[middle], beginning) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < finest->count && !strncmp(finest->text[low], beginning, strlen(beginning));
+}
+
+bool t4_ladder_unseen(const t4_ladder *l, size_t at)
+{
+    const t4_codelist *codes = l->options.structure;
+    const t4_code_entry *e = t4_codelist_entry(codes, at);
+
+    return !e->has_children && (at == 0 || strcmp(t4_codelist_entry(codes, at - 1)->code, e->code)) &&
+           !occurs(&l->levels[0], e->code);
+}
+
+/* Codes of the tree of which the records know nothing could hold goods as well: they count in everything above them. */
 static void count_tree(t4_ladder *l)
 {
     const t4_codelist *codes = l->options.structure;
 
-    for (int i = 0; codes && i < l->level_count; i++)
-        for (uint32_t k = 0; k < l->levels[i].count; k++) {
-            const char *text = l->levels[i].text[k];
-            size_t end, leaves = 0, at = l->levels[i].level ? t4_codelist_below(codes, text, strlen(text), &end)
-                                                            : (end = t4_codelist_count(codes), 0);
+    for (size_t at = 0; codes && at < t4_codelist_count(codes); at++) {
+        const char *code = t4_codelist_entry(codes, at)->code;
+        char text[16];
 
-            for (; at < end; at++)
-                leaves += !t4_codelist_entry(codes, at)->has_children;
-            if (leaves > l->levels[i].below[k])
-                l->levels[i].below[k] = (uint32_t)leaves;
+        for (int i = 0; t4_ladder_unseen(l, at) && i < l->level_count; i++) {
+            uint32_t k;
+
+            t4_ladder_ancestor(l, code, strlen(code), l->levels[i].level, text);
+            k = t4_ladder_code_at(&l->levels[i], text);
+            if (k != UINT32_MAX)
+                l->levels[i].below[k]++;
         }
+    }
 }
 
 /* A code is listed when it lies below a listed one, or when everything below it is listed. */
@@ -350,6 +377,16 @@ t4_status t4_ladder_axes(t4_ladder *l, t4_error *err)
 }
 
 /* --- finding one's way ------------------------------------------------------------------------ */
+
+bool t4_ladder_stands(const t4_ladder *l, int level, uint32_t code)
+{
+    size_t n = strlen(l->levels[level].text[code]);
+
+    if (l->levels[level].level == 0)
+        return true;
+    return n <= (size_t)l->levels[level].level &&
+           (level + 1 == l->level_count || n > (size_t)l->levels[level + 1].level);
+}
 
 int t4_ladder_level_at(const t4_ladder *l, int digits)
 {

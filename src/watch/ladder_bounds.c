@@ -77,7 +77,7 @@ t4_ladder_bound t4_ladder_look(const t4_ladder *l, const t4_ladder_pattern *patt
     if (t4_ladder_hidden(l, pattern, view, cell, &lower, &upper))
         bound.guess = pattern->guess[v][cell];
     bound.lower = (double)lower;
-    bound.upper = (double)upper;
+    bound.upper = upper >= T4_SYSTEM_MOST ? INFINITY : (double)upper;   /* nothing published bounds it */
     return bound;
 }
 
@@ -108,11 +108,16 @@ t4_ladder_bound t4_ladder_look_at(const t4_ladder *l, const t4_ladder_pattern *p
     return sum;
 }
 
+const t4_ladder_view *t4_ladder_summed(const t4_ladder *l, const t4_ladder_view *holder, const t4_ladder_view *view)
+{
+    return holder->period >= view->period ? holder
+           : &holder->of->views[t4_ladder_view_index(l, holder->level, view->period, holder->partner)];
+}
+
 static seen look(const t4_ladder *l, const t4_ladder_pattern *pattern, const t4_ladder_view *from, uint64_t key,
                  const t4_ladder_view *view)
 {
-    const t4_ladder_view *stands = view->period >= from->period ? view
-        : &view->of->views[t4_ladder_view_index(l, view->level, from->period, view->partner)];
+    const t4_ladder_view *stands = t4_ladder_summed(l, view, from);
 
     return (seen){stands, t4_ladder_place_of(t4_ladder_lift(l, from, key, stands)),
                   t4_ladder_look_from(l, pattern, from, key, view)};
@@ -148,10 +153,10 @@ static void add_pieces(const t4_ladder *l, const t4_ladder_table *table, const t
     bound->upper = count ? fmin(bound->upper, upper) : bound->upper;
 }
 
-t4_ladder_bound t4_ladder_bound_of(const t4_ladder *l, const t4_ladder_design *design,
-                                   const t4_ladder_pattern *pattern, const t4_ladder_view *view, size_t cell)
+/* What the tables prove of one place, each taken over all periods of it. */
+static t4_ladder_bound bound_at(const t4_ladder *l, const t4_ladder_design *design, const t4_ladder_pattern *pattern,
+                                const t4_ladder_view *view, uint64_t key)
 {
-    uint64_t key = view->key[cell];
     double size = t4_ladder_size(view, key);
     t4_ladder_bound bound = {0, INFINITY, 0};
     seen s[T4_LADDER_TABLES], both;
@@ -179,4 +184,30 @@ t4_ladder_bound t4_ladder_bound_of(const t4_ladder *l, const t4_ladder_design *d
         bound.lower = fmax(bound.lower, s[0].bound.lower + s[1].bound.lower - both.bound.upper);   /* Frechet */
     bound.guess = both.bound.guess > 0 ? s[0].bound.guess * s[1].bound.guess / both.bound.guess * size / common_size(l, &s[0], &s[1]) : 0;
     return bound;
+}
+
+t4_ladder_bound t4_ladder_bound_of(const t4_ladder *l, const t4_ladder_design *design,
+                                   const t4_ladder_pattern *pattern, const t4_ladder_view *view, size_t cell)
+{
+    t4_ladder_place at = t4_ladder_place_of(view->key[cell]);
+    const t4_ladder_view *part;
+    t4_ladder_bound sum = {0, 0, 0};
+    t4_period whole = l->periods[view->period].period[at.period];
+    int period = 0;
+
+    for (int t = 0; t < design->tables; t++)
+        period = coarser(period, t4_ladder_period_at(l, design->table[t].period));
+    if (design->tables < 2 || period >= view->period)
+        return bound_at(l, design, pattern, view, view->key[cell]);
+    /* Two tables of shorter periods prove more of each than of their sum. */
+    part = &l->views[t4_ladder_view_index(l, view->level, period, view->partner)];
+    for (at.period = 0; at.period < l->periods[period].count; at.period++) {
+        t4_ladder_bound one;
+
+        if (t4_period_coarsen(l->periods[period].period[at.period], l->periods[view->period].kind) != whole)
+            continue;
+        one = bound_at(l, design, pattern, part, t4_ladder_key(&at));
+        sum = (t4_ladder_bound){sum.lower + one.lower, sum.upper + one.upper, sum.guess + one.guess};
+    }
+    return sum;
 }

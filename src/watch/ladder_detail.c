@@ -19,11 +19,9 @@ static void count_open(const t4_ladder *l, t4_ladder_row *row)
 
     for (size_t v = 0; v < shown->view_count; v++) {
         const t4_ladder_view *view = &shown->views[v];
-        const t4_ladder_codes *codes = &shown->levels[view->level];
 
         for (size_t c = 0; t4_ladder_publishes(shown, &row->design, view) && c < view->cells; c++)
-            row->cells += !codes->level ||
-                          strlen(codes->text[t4_ladder_place_of(view->key[c]).code]) == (size_t)codes->level;
+            row->cells += t4_ladder_stands(shown, view->level, t4_ladder_place_of(view->key[c]).code);
     }
 }
 
@@ -93,6 +91,7 @@ static void closeness(const t4_ladder *l, t4_ladder_row *row, const t4_ladder_pa
 {
     const t4_ladder_view *v = &l->views[0];
     t4_sum kept = {{0}, 0, 0}, exact = {{0}, 0, 0}, near = {{0}, 0, 0}, widths = {{0}, 0, 0}, hidden = {{0}, 0, 0};
+    bool unbounded = false;
 
     for (size_t c = 0; c < v->cells; c++) {
         double x = (double)v->total[c], width;
@@ -111,7 +110,10 @@ static void closeness(const t4_ladder *l, t4_ladder_row *row, const t4_ladder_pa
         part = part ? part : &none;
         t4_sum_add(&kept, fmin(x, b.guess));
         t4_sum_add(&near, x * (x / (x + width)));
-        t4_sum_add(&widths, width);
+        if (isinf(width))
+            unbounded = true;
+        else
+            t4_sum_add(&widths, width);
         part->kept += fmin(x, b.guess);
         if (width <= 0) {
             t4_sum_add(&exact, x);
@@ -125,7 +127,7 @@ static void closeness(const t4_ladder *l, t4_ladder_row *row, const t4_ladder_pa
     row->kept = t4_sum_value(&kept) / l->total;
     row->exact = t4_sum_value(&exact) / l->total;
     row->close = t4_sum_value(&near) / l->total;
-    row->width = t4_sum_value(&widths) / l->total;
+    row->width = unbounded ? INFINITY : t4_sum_value(&widths) / l->total;
     row->hidden_value = t4_sum_value(&hidden) / l->total;
 }
 

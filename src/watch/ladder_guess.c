@@ -22,8 +22,8 @@ static bool is_hidden(const fit *f, uint32_t cell)
     return f->hidden[f->system->variable[cell]];
 }
 
-/* Append the leaves below a hidden cell. */
-static bool expand(fit *f, uint32_t cell)
+/* Append the leaves below a hidden cell; what is open below it is added to *open. */
+static bool expand(fit *f, uint32_t cell, int64_t *open)
 {
     const t4_system *s = f->system;
     bool good = true;
@@ -36,7 +36,9 @@ static bool expand(fit *f, uint32_t cell)
     }
     for (size_t i = s->relation_start[f->split[cell]] + 1; i < s->relation_start[f->split[cell] + 1] && good; i++)
         if (is_hidden(f, s->relation_cell[i]))
-            good = expand(f, s->relation_cell[i]);
+            good = expand(f, s->relation_cell[i], open);
+        else
+            *open += s->amount[s->relation_cell[i]];
     return good;
 }
 
@@ -45,16 +47,17 @@ static bool add_sum(fit *f, size_t relation)
 {
     const t4_system *s = f->system;
     size_t begin = s->relation_start[relation], before = f->cells;
-    int64_t rest = s->amount[s->relation_cell[begin]] - s->relation_rest[relation];
+    int64_t rest = s->amount[s->relation_cell[begin]] - s->relation_rest[relation], open = 0;
 
     for (size_t i = begin + 1; i < s->relation_start[relation + 1]; i++) {
         uint32_t cell = s->relation_cell[i];
 
         if (!is_hidden(f, cell))
             rest -= s->amount[cell];
-        else if (!expand(f, cell))
+        else if (!expand(f, cell, &open))
             return false;
     }
+    rest -= open;
     if (f->cells == before)
         return true;
     if (!t4_grow(&f->total, &f->total_room, f->sums, sizeof *f->total) ||
@@ -94,14 +97,16 @@ static bool spread(fit *f, const double *x, double *guess)
     const t4_system *s = f->system;
 
     for (size_t c = 0; c < s->cells; c++) {
+        int64_t open = 0;
+
         if (!is_hidden(f, (uint32_t)c)) {
             guess[c] = (double)s->amount[c];
             continue;
         }
         f->cells = 0;
-        guess[c] = 0;
-        if (!expand(f, (uint32_t)c))
+        if (!expand(f, (uint32_t)c, &open))
             return false;
+        guess[c] = (double)open;
         for (size_t i = 0; i < f->cells; i++)
             guess[c] += x[f->cell[i]];
     }

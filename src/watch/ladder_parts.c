@@ -9,7 +9,7 @@ t4_status t4_ladder_parts_make(t4_ladder *l, const t4_ladder_row *row, t4_error 
     size_t i = (size_t)(row - l->rows);
 
     l->part_level = t4_ladder_level_at(l, by == T4_LADDER_BY_CHAPTER ? 2 : l->options.level);
-    if (!l->options.level || l->part_level < 0)
+    if (l->part_level < 0)
         return T4_OK;
     l->part_count = by == T4_LADDER_BY_PARTNER ? l->partners[0] : l->levels[l->part_level].count;
     l->parts[i] = t4_alloc_zero(l->part_count + 1, sizeof **l->parts);

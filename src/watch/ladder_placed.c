@@ -154,20 +154,18 @@ static void count_leaf(const t4_ladder *inner, const size_t *start, const char *
     }
 }
 
-/* Codes that occur, or as many as the tree has: as for codes of one length. */
+/* Codes that occur and those that could: as for codes of one length. */
 static t4_status count_codes(t4_ladder *l, const t4_ladder_placing *placing, uint32_t flow, t4_error *err)
 {
     t4_ladder_placed *p = l->placed;
     const t4_codelist *tree = l->options.structure;
     size_t all = p->inner_start[l->level_count];
-    uint32_t *leaves = t4_alloc_zero(p->classes * all + 1, sizeof *leaves), *below;
+    uint32_t *below;
     char text[16];
 
     below = p->below[flow] = t4_alloc_zero(p->classes * all + 1, sizeof *below);
-    if (!below || !leaves) {
-        t4_free(leaves);
+    if (!below)
         return t4_fail_memory(err);
-    }
     for (uint32_t c = 0; c < p->classes; c++) {
         for (uint32_t k = 0; k < l->levels[0].count; k++) {
             uint32_t at = p->code[flow][c * l->levels[0].count + k];
@@ -176,14 +174,11 @@ static t4_status count_codes(t4_ladder *l, const t4_ladder_placing *placing, uin
                 below[c * all + p->inner_start[j] + at]++;
         }
         for (size_t i = 0; tree && i < t4_codelist_count(tree); i++)
-            if (!t4_codelist_entry(tree, i)->has_children) {
+            if (t4_ladder_unseen(l, i)) {
                 placing->text(placing->context, flow, c, t4_codelist_entry(tree, i)->code, text);
-                count_leaf(p->inner, p->inner_start, text, leaves + c * all);
+                count_leaf(p->inner, p->inner_start, text, below + c * all);
             }
     }
-    for (size_t i = 0; i < p->classes * all; i++)
-        below[i] = leaves[i] > below[i] ? leaves[i] : below[i];
-    t4_free(leaves);
     return T4_OK;
 }
 

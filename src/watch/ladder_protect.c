@@ -20,6 +20,8 @@ typedef struct {
     int periods[T4_PERIOD_KINDS];     /* indexes of the published kinds */
     int period_count;
     size_t unit_start[T4_PERIOD_KINDS + 1];
+    bool each;                        /* groups stand beside their members; else for them */
+    const char **members;             /* names of all partners, group by group, each group ended by NULL */
     uint32_t *stands_for[T4_LADDER_PARTNER_KINDS];
 } source;
 
@@ -57,12 +59,9 @@ static void each_cell(const source *s, size_t unit, int level, visit_cell *visit
 
         if (!t4_ladder_publishes(l, s->design, v))
             continue;
-        for (size_t c = bound(v, place << 51), end = bound(v, (place + 1) << 51); c < end; c++) {
-            const char *text = l->levels[index].text[t4_ladder_place_of(v->key[c]).code];
-
-            if (s->plan.levels[level] == 0 || strlen(text) == (size_t)s->plan.levels[level])
+        for (size_t c = bound(v, place << 51), end = bound(v, (place + 1) << 51); c < end; c++)
+            if (t4_ladder_stands(l, index, t4_ladder_place_of(v->key[c]).code))
                 visit(context, v, c);
-        }
     }
 }
 
@@ -93,7 +92,8 @@ static void load_cell(void *context, const t4_ladder_view *v, size_t c)
                       .contributors = v->contributors[c], .top1 = v->top1[c], .top2 = v->top2[c]};
     strcpy(cell->code, l->levels[v->level].text[at.code]);
     cell->partner = l->partner_kinds[v->partner] == T4_LADDER_WORLD ? T4_PARTNER_WORLD
-                                                                     : load->s->stands_for[v->partner][at.partner];
+                    : l->partner_kinds[v->partner] == T4_LADDER_GROUPS && load->s->each
+                        ? T4_PARTNER_GROUP(at.partner) : load->s->stands_for[v->partner][at.partner];
     memcpy(cell->dimension, dims, n);
     cell->amount[l->measure] = v->total[c];
 }
@@ -138,11 +138,44 @@ static void plan_of(source *s)
     s->plan.each = s->plan.world = true;
 }
 
-/* A partner or group is told apart by the id of one of its partners. */
+/* Groups beside their members: those of the ladder, in which every partner is once, and the rest as one more. */
+static t4_status groups_of(source *s, t4_error *err)
+{
+    const t4_ladder *l = s->ladder;
+    int kind = t4_ladder_partner_at(l, T4_LADDER_GROUPS);
+    uint32_t groups = kind < 0 ? 0 : l->partners[kind];
+    size_t n = 0;
+
+    if (groups > T4_GROUPS_MAX)
+        return t4_fail(err, T4_ERR_DATA, "more than %d groups of partners with the rest", T4_GROUPS_MAX);
+    s->members = t4_alloc((size_t)l->partners[0] + groups + 1, sizeof *s->members);
+    if (!s->members)
+        return t4_fail_memory(err);
+    for (uint32_t g = 0; g < groups; g++) {
+        if (g + 1 < groups)
+            strcpy(s->plan.groups[g].name, l->options.template_->plan.groups[g].name);
+        s->plan.groups[g].members = s->members + n;
+        for (uint32_t p = 0; p < l->partners[0]; p++)
+            if (l->partner_group[p] == g)
+                s->members[n++] = t4_dict_text(l->options.domain->partners, l->partner_id[p], NULL);
+        s->members[n++] = NULL;
+    }
+    s->plan.group_count = (int)groups;
+    return T4_OK;
+}
+
+/* A partner, or a group in place of its members, is told apart by the id of one of its partners. */
 static t4_status partners_of(source *s, t4_error *err)
 {
     const t4_ladder *l = s->ladder;
+    bool groups = false;
 
+    for (int t = 0; t < s->design->tables; t++) {
+        s->each = s->each || s->design->table[t].partners == T4_LADDER_EACH;
+        groups = groups || s->design->table[t].partners == T4_LADDER_GROUPS;
+    }
+    if (s->each && groups)
+        return t4_fail(err, T4_ERR_DATA, "a table by groups and one by partners cannot be protected together");
     for (int k = 0; k < l->partner_count; k++) {
         s->stands_for[k] = t4_alloc_zero(l->partners[k] + 1, sizeof(uint32_t));
         if (!s->stands_for[k])
@@ -151,18 +184,16 @@ static t4_status partners_of(source *s, t4_error *err)
             s->stands_for[k][k == 0 ? p - 1 : l->partner_kinds[k] == T4_LADDER_GROUPS ? l->partner_group[p - 1] : 0] =
                 l->partner_id[p - 1];
     }
-    return T4_OK;
+    return s->each ? groups_of(s, err) : T4_OK;
 }
 
 static t4_status contributions(void *context, t4_protect_visit *visit, void *visit_context, t4_error *err)
 {
     const source *s = context;
     const t4_ladder *l = s->ladder;
-    int finest = T4_LADDER_WORLD;
+    int groups = s->design->table[0].partners == T4_LADDER_GROUPS ? t4_ladder_partner_at(l, T4_LADDER_GROUPS) : -1;
     t4_status status = T4_OK;
 
-    for (int t = 0; t < s->design->tables; t++)
-        finest = (int)s->design->table[t].partners < finest ? (int)s->design->table[t].partners : finest;
     for (size_t i = 0; i < l->share_count && !status; i++) {
         const t4_ladder_share *share = &l->shares[i];
         uint32_t each = l->partner_of[0][share->partner];
@@ -171,8 +202,8 @@ static t4_status contributions(void *context, t4_protect_visit *visit, void *vis
         size_t n;
         const char *dims = t4_dict_text(l->dims, share->dims, &n);
 
-        if (finest == T4_LADDER_GROUPS)
-            item.partner = s->stands_for[t4_ladder_partner_at(l, T4_LADDER_GROUPS)][l->partner_group[each]];
+        if (groups >= 0)
+            item.partner = s->stands_for[groups][l->partner_group[each]];
         memcpy(item.dimension, dims, n);
         item.amount[l->measure] = share->amount;
         status = visit(visit_context, &item, err);
@@ -288,10 +319,9 @@ static t4_status copy_short(t4_ladder *l, t4_ladder_pattern *pattern, t4_error *
                 if (!pattern->hidden[from])
                     continue;
                 for (size_t c = 0; c < v->cells; c++) {
-                    const char *text = l->levels[i].text[t4_ladder_place_of(v->key[c]).code];
                     size_t above;
 
-                    if (strlen(text) >= (size_t)l->levels[i].level)
+                    if (t4_ladder_stands(l, i, t4_ladder_place_of(v->key[c]).code))
                         continue;
                     above = t4_ladder_find(&l->views[from], t4_ladder_lift(l, v, v->key[c], &l->views[from]));
                     if (above == SIZE_MAX || !pattern->hidden[from][above])
@@ -375,6 +405,7 @@ static void source_release(source *s)
 {
     for (int k = 0; k < s->ladder->partner_count; k++)
         t4_free(s->stands_for[k]);
+    t4_free(s->members);
 }
 
 t4_status t4_ladder_protect(t4_ladder *l, t4_ladder_row *row, t4_ladder_pattern *pattern, t4_error *err)

@@ -160,12 +160,19 @@ uint64_t t4_ladder_lift(const t4_ladder *ladder, const t4_ladder_view *from, uin
 size_t t4_ladder_find(const t4_ladder_view *view, uint64_t key);
 /* How many finest cells could lie in a cell. */
 double t4_ladder_size(const t4_ladder_view *view, uint64_t key);
+/*
+ * Is a code of a level published in the level's table?  A shorter one (a residual) stands once, at the
+ * smallest length that it fits into; at longer ones its cells only repeat.
+ */
+bool t4_ladder_stands(const t4_ladder *ladder, int level, uint32_t code);
 /* Index of the axis value: -1 when the ladder has none. */
 int t4_ladder_level_at(const t4_ladder *ladder, int digits);
 int t4_ladder_period_at(const t4_ladder *ladder, t4_period_kind kind);
 /* The ancestor of a code at a length; the index of a text of that length, or UINT32_MAX. */
 void t4_ladder_ancestor(const t4_ladder *ladder, const char *code, size_t n, int level, char out[16]);
 uint32_t t4_ladder_code_at(const t4_ladder_codes *codes, const char *text);
+/* Is that entry of the structure a code that could hold goods although the records have neither it nor one below it? */
+bool t4_ladder_unseen(const t4_ladder *ladder, size_t entry);
 int t4_ladder_partner_at(const t4_ladder *ladder, t4_ladder_partners partners);
 
 /* --- designs ----------------------------------------------------------------------------- */
@@ -175,6 +182,8 @@ bool t4_ladder_publishes(const t4_ladder *ladder, const t4_ladder_design *design
 /* The view of the smallest published cell of a table that holds the cell of `view` with that key. */
 const t4_ladder_view *t4_ladder_holder(const t4_ladder *ladder, const t4_ladder_table *table,
                                        const t4_ladder_view *view, uint64_t key);
+/* Where the sum of a holder's cells over the periods of a coarser cell of `view` stands; the holder where it is as coarse. */
+const t4_ladder_view *t4_ladder_summed(const t4_ladder *ladder, const t4_ladder_view *holder, const t4_ladder_view *view);
 /* Where the codes of a design are published, kept in the ladder while its row is computed. */
 typedef void t4_ladder_text(const void *context, uint32_t flow, uint32_t class_, const char *code, char out[16]);
 typedef struct {

@@ -169,7 +169,8 @@ static t4_status fill_view(t4_ladder *l, t4_ladder_view *v, size_t index, const 
             continue;
         tops_of(e->items + i, end - i, keep, &cell, top);
         v->rule[v->cells] = (uint8_t)t4_rules_cell(&l->rules, &tops, 0, false, &v->need[v->cells]);
-        if (tree && v->rule[v->cells] != T4_RULE_NONE && !add_targets(l, index, v->cells, e->items + i, end - i))
+        if (tree && v->rule[v->cells] != T4_RULE_NONE &&
+            t4_ladder_stands(l, v->level, t4_ladder_place_of(e->items[i].key).code) && !add_targets(l, index, v->cells, e->items + i, end - i))
             return t4_fail_memory(err);
     }
     return T4_OK;
