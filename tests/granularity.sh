@@ -51,14 +51,9 @@ status=0
 grep -q 'must be published are unsafe' "$dir/said"
 ! grep -q '85423' "$dir/said"
 [ "$(grep -c '^give up,.*,8542310000,DE,' "$dir/d.confidential.refused/protection.csv")" = 4 ]   # months and measures
-# A length that has no table, adaptive beside lines.
+# A length that has no table.
 status=0
 "$TENFOUR" release "$dir/small.yaml" "$dir/some.csv" -o "$dir/e" -q --set 'publish.levels=[4, 0]' \
     --set publish.must_show=show.csv 2>"$dir/said" || status=$?
 [ $status = 2 ]
 grep -q '10 digits are not among publish.levels' "$dir/said"
-status=0
-"$TENFOUR" release "$dir/small.yaml" "$dir/some.csv" -o "$dir/e" -q --set publish.finest=adaptive \
-    --set 'publish.finest_by=[{flow: X, level: 6}]' 2>"$dir/said" || status=$?
-[ $status = 2 ]
-grep -q 'adaptive granularity chooses the lengths by itself' "$dir/said"

@@ -9,6 +9,8 @@
 #include "io/outfile.h"
 #include "job/adaptive_before.h"
 #include "job/placing.h"
+#include "job/policy_lines.h"
+#include "job/policy_shown.h"
 #include "job/previous.h"
 #include "model/placed.h"
 #include "sdc/adaptive.h"
@@ -41,6 +43,8 @@ typedef struct {
     uint32_t *published;          /* by item: id of its published code */
     t4_buffer report;
     t4_adaptive_before *before;   /* NULL = no earlier release */
+    t4_policy_lines lines;        /* finest_by and never_finer: the longest that may be chosen */
+    uint8_t flows[T4_FLOWS];      /* occur */
     uint8_t *cap;                 /* by code, of the flow and year at hand */
     size_t cuts, residuals;
     bool proven;
@@ -221,7 +225,7 @@ static bool has_records(const work *w, uint32_t flow, int year)
  * Hysteresis: never finer than a release of the same year; nor than one of the
  * year before, when its records are not here to tell that it would be safe.
  */
-static const uint8_t *caps_of(work *w, uint32_t flow, int year)
+static void cap_before(work *w, uint32_t flow, int year)
 {
     int from = t4_adaptive_before_has(w->before, flow, year) ? year
                : t4_adaptive_before_has(w->before, flow, year - 1) && !has_records(w, flow, year - 1) ? year - 1 : 0;
@@ -229,7 +233,47 @@ static const uint8_t *caps_of(work *w, uint32_t flow, int year)
     for (size_t k = 0; from && k < w->codes; k++)
         w->cap[k] = (uint8_t)t4_adaptive_before_cap(w->before, w->records->codes, flow, from, w->texts[k], w->levels,
                                                     w->level_count);
-    return from ? w->cap : NULL;
+}
+
+/* The longest that the template allows for a code, of all flows that count in this one. */
+static void cap_lines(work *w, uint32_t flow)
+{
+    const t4_template *t = w->records->template_;
+
+    for (uint32_t f = 0; f < T4_FLOWS && w->lines.policy.count; f++)
+        for (size_t k = 0; w->flows[f] && (uint32_t)t4_flow_total((t4_flow)f) == flow && k < w->codes; k++) {
+            size_t n = strlen(w->texts[k]);
+            int level = t4_granularity_finest(&w->lines.policy, w->texts[k], n, f, "", t->columns[T4_FIELD_CODE].digits, NULL);
+
+            if (level < (int)n && level < w->cap[k])
+                w->cap[k] = (uint8_t)level;
+        }
+}
+
+static const uint8_t *caps_of(work *w, uint32_t flow, int year)
+{
+    memset(w->cap, T4_CODE_MAX, w->codes);
+    cap_before(w, flow, year);
+    cap_lines(w, flow);
+    return w->cap;
+}
+
+/* One cut serves all partners. */
+static t4_status read_lines(work *w, t4_error *err)
+{
+    t4_status status = t4_policy_lines_read(&w->lines, w->run, w->records->template_, err);
+
+    for (size_t i = 0; i < w->lines.policy.count && !status; i++) {
+        const t4_granularity_rule *rule = &w->lines.policy.rules[i];
+
+        if (rule->partners)
+            status = t4_fail_at(err, T4_ERR_USAGE, rule->lid ? rule->source : NULL, rule->lid ? rule->line : 0, 0,
+                                "publish.%s: adaptive granularity chooses one length for all partners; leave out 'partner%s'",
+                                rule->lid ? "never_finer" : "finest_by", rule->lid ? "" : "s");
+    }
+    for (size_t i = 0; i < w->count; i++)
+        w->flows[w->items[i].flow] = 1;
+    return status;
 }
 
 static t4_status one_cut(work *w, uint32_t flow, int year, t4_error *err)
@@ -285,6 +329,26 @@ static t4_status new_cube(work *w, t4_error *err)
     return t4_placing_cube(w->run, w->records, err);
 }
 
+/* Digits of the place of every item, for what must be shown. */
+static t4_status hold_shown(work *w, const char *folder, t4_error *err)
+{
+    uint8_t *level = t4_alloc_zero(w->count + 1, 1);
+    t4_status status = level ? T4_OK : t4_fail_memory(err);
+
+    for (size_t i = 0; i < w->count && !status; i++) {
+        size_t n;
+        const char *text = t4_dict_text(w->records->domain.codes, w->published[i], &n);
+        size_t fixed = strcspn(text, "X");
+
+        n = t4_placed_published(text, n);
+        level[i] = (uint8_t)(fixed < n ? fixed : n);
+    }
+    if (!status)
+        status = t4_policy_shown_hold(&(t4_policy_shown){w->run, w->records, &w->lines.policy, level, true}, folder, err);
+    t4_free(level);
+    return status;
+}
+
 static void settings_of(work *w)
 {
     const t4_template *t = w->records->template_;
@@ -321,6 +385,8 @@ t4_status t4_job_adaptive(t4_run *run, t4_records *records, const char *const *p
     if (!status && !(w.cap = t4_alloc_zero(w.codes + 1, 1)))
         status = t4_fail_memory(err);
     if (!status)
+        status = read_lines(&w, err);
+    if (!status)
         status = t4_adaptive_before_read(&w.before, run, records->codes, previous, previous_count, err);
     records->partition = t4_dict_new(1 << 26);
     if (!status && !records->partition)
@@ -331,6 +397,8 @@ t4_status t4_job_adaptive(t4_run *run, t4_records *records, const char *const *p
         status = all_cuts(&w, err);
     if (!status)
         status = t4_outfile_save(folder, "adaptive.csv", &w.report, 0600, err);
+    if (!status && records->template_->must_show)
+        status = hold_shown(&w, folder, err);
     if (!status)
         status = new_cube(&w, err);
     if (!status) {
@@ -344,6 +412,7 @@ t4_status t4_job_adaptive(t4_run *run, t4_records *records, const char *const *p
     t4_free(w.published);
     t4_free(w.cap);
     t4_adaptive_before_free(w.before);
+    t4_policy_lines_release(&w.lines);
     t4_buffer_release(&w.report);
     return status;
 }

@@ -10,7 +10,9 @@
  * For each flow and calendar year the finest codes at which every cell of that
  * year and the year before it is safe (sdc/adaptive.h): a code is refined only
  * when it has been safe for two years, and changes at most once a year; with
- * earlier releases it is not refined before the year is over.  The
+ * earlier releases it is not refined before the year is over.  Lines of
+ * publish.finest, finest_by and never_finer are the longest that may be
+ * chosen; what must be shown and is cut stops the release (job/policy_shown.h).  The
  * records' cube is replaced by one over the published codes, residuals
  * ("8542XX") among them, and the rules are left to prove it (method suppress,
  * with nothing to hide).  Writes adaptive.csv (flow, year, code, published)

@@ -19,6 +19,12 @@ static const t4_outfolder_kind kind = {
         "contributions and, in contributions.csv, single traders.  They must not leave the office.\n"
         "To publish, use: tenfour release\n"};
 
+/* Codes that the rules choose have lines only as lids. */
+static bool fixed_lengths(const t4_template *t)
+{
+    return !t->finest_adaptive && t4_policy_lines_wanted(t);
+}
+
 static t4_status write_tables(t4_run *run, t4_records *records, const t4_cells_options *options,
                               const char *folder, t4_summary *summary, t4_error *err)
 {
@@ -28,7 +34,7 @@ static t4_status write_tables(t4_run *run, t4_records *records, const t4_cells_o
     if (options->contributions)
         status = t4_celltables_contributions(records->cube, &records->domain, folder,
                                              options->compress, err);
-    if (!status && t4_policy_lines_wanted(records->template_))
+    if (!status && fixed_lengths(records->template_))
         status = t4_job_policy(run, records, NULL, summary->adaptive, err);
     if (!status)
         status = t4_cube_cells(records->cube, &cells, err);
@@ -53,7 +59,7 @@ t4_status t4_job_cells(t4_run *run, const t4_job_input *input, const t4_cells_op
     if (!status)
         status = t4_job_template(&records.template_, input->template_path, input->sets, input->set_count, err);
     if (!status)
-        reading.no_contributions = reading.no_contributions && !t4_policy_lines_wanted(records.template_);
+        reading.no_contributions = reading.no_contributions && !fixed_lengths(records.template_);
     if (!status)
         status = t4_outfolder_check(options->output, &kind, options->force, err);
     if (!status)

@@ -79,10 +79,9 @@ static t4_status choose_codes(publication *p, t4_error *err)
 
     if (t->method == T4_METHOD_ROLLUP || (t->method == T4_METHOD_SUPPRESS && t->finest_adaptive))
         status = t4_job_adaptive(p->run, &p->records, p->options->previous, p->options->previous_count, t4_folder_confidential(p->folder), p->summary->adaptive, err);
-    else if (t4_policy_lines_wanted(t)) {
+    else if (t4_policy_lines_wanted(t))
         status = t4_job_policy(p->run, &p->records, t4_folder_confidential(p->folder), p->summary->adaptive, err);
-        p->report = status == T4_ERR_USAGE ? "conflicts.csv" : NULL;
-    }
+    p->report = status == T4_ERR_USAGE && t->must_show ? "conflicts.csv" : NULL;
     return status ? status : t4_job_minimum_level(p->run, &p->records, p->options->previous,
                                                   p->options->previous_count, err);
 }

@@ -159,7 +159,8 @@ static const t4_schema_row rows[] = {
      "Code lengths, each a table: even, 0 is all goods; without it all from the complete code down to 0."},
     {"publish.levels[]", T4_KEY_INTEGER, 0, 12, NULL, NULL, "A code length."},
     {"publish.finest", T4_KEY_MIXED, 0, 0, "a length, a map of lengths by code, or adaptive", NULL,
-     "Finest published length: {default: 10, \"27\": 8}; the longest beginning of the code wins."},
+     "Finest published length: {default: 10, \"27\": 8}; the longest beginning of the code wins. adaptive: the "
+     "finest codes at which every cell is safe, no longer than finest_by and never_finer allow."},
     {"publish.finest.*", T4_KEY_INTEGER, 0, 12, NULL, NULL, "Finest length of codes that begin with the key."},
     {"publish.adaptive", T4_KEY_CHOICE, 0, 0, "partition|hierarchy", NULL,
      "With adaptive: also a table partition.csv in which every record stands once (partition, the default), or only the tables by length."},

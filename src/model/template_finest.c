@@ -155,7 +155,7 @@ static t4_status type_lines(t4_template *t, const t4_node *list, t4_error *err)
 
 t4_status t4_template_type_finest(t4_template *t, const t4_node *publish, t4_error *err)
 {
-    const t4_node *lines = t4_read_node(publish, "finest_by"), *lid = t4_read_node(publish, "never_finer");
+    const t4_node *lines = t4_read_node(publish, "finest_by");
     t4_status status = type_finest(t, t4_read_node(publish, "finest"), err);
 
     if (!status)
@@ -163,8 +163,9 @@ t4_status t4_template_type_finest(t4_template *t, const t4_node *publish, t4_err
     t->never_finer = t4_read_text(publish, "never_finer");
     t->must_show = t4_read_text(publish, "must_show");
     t->adaptive_hierarchy = t4_read_choice(publish, "adaptive", "partition|hierarchy", 0) == 1;
-    if (!status && t->finest_adaptive && (lines || lid))
-        status = t4_node_fail(lines ? lines : lid, err, "publish.%s: adaptive granularity chooses the lengths by itself; remove one "
-                              "of the two", lines ? "finest_by" : "never_finer");
+    for (size_t i = 0; i < t->finest_line_count && t->finest_adaptive && !status; i++)
+        if (t->finest_lines[i].partners)
+            status = t4_node_fail(lines, err, "publish.finest_by[].partners: adaptive granularity chooses one length for all "
+                                  "partners; leave it out");
     return status;
 }

@@ -7,9 +7,12 @@
 
 #include "base/memory.h"
 
-/* A run of codes that one node holds. */
+enum { ANY = 256 };      /* over every cap */
+
+/* What one node holds: the codes of a run whose caps are so large. */
 typedef struct {
     size_t begin, end;
+    int least, below;    /* caps of the codes: least .. below - 1 */
     double cost;         /* least loss when it is settled on its own */
     bool settled;
 } part;
@@ -62,6 +65,11 @@ static void text_at(const work *w, size_t code, int level, char out[16])
     }
 }
 
+static bool holds(const work *w, const part *p, size_t code)
+{
+    return !w->p->cap || (w->p->cap[code] >= p->least && w->p->cap[code] < p->below);
+}
+
 /* --- safety --------------------------------------------------------------------------------- */
 
 /* Are the shares of one place safe together?  They are sorted by trader. */
@@ -100,12 +108,11 @@ static bool parts_are_safe(work *w, const part *parts, const uint8_t *chosen, si
     size_t n = 0;
 
     for (size_t i = 0; i < count; i++)
-        if (!chosen || chosen[i]) {
-            size_t begin = w->first[parts[i].begin], end = w->first[parts[i].end];
-
-            memcpy(w->scratch + n, w->p->shares + begin, (end - begin) * sizeof *w->scratch);
-            n += end - begin;
-        }
+        for (size_t k = parts[i].begin; (!chosen || chosen[i]) && k < parts[i].end; k++)
+            if (holds(w, &parts[i], k)) {
+                memcpy(w->scratch + n, w->p->shares + w->first[k], (w->first[k + 1] - w->first[k]) * sizeof *w->scratch);
+                n += w->first[k + 1] - w->first[k];
+            }
     qsort(w->scratch, n, sizeof *w->scratch, compare_place);
     for (size_t i = 0, end; i < n; i = end) {
         for (end = i; end < n && w->scratch[end].place == w->scratch[i].place; end++)
@@ -121,9 +128,10 @@ static bool parts_are_safe(work *w, const part *parts, const uint8_t *chosen, si
 /* Does the part have anything at a place? */
 static bool stands_at(const work *w, const part *p, uint32_t place)
 {
-    for (size_t i = w->first[p->begin]; i < w->first[p->end]; i++)
-        if (w->p->shares[i].place == place)
-            return true;
+    for (size_t k = p->begin; k < p->end; k++)
+        for (size_t i = w->first[k]; holds(w, p, k) && i < w->first[k + 1]; i++)
+            if (w->p->shares[i].place == place)
+                return true;
     return false;
 }
 
@@ -135,10 +143,11 @@ static double cost_of(const work *w, const part *parts, const uint8_t *chosen, s
     double x = 0, x_ln = 0;
 
     for (size_t i = 0; i < count; i++)
-        for (size_t k = parts[i].begin; (!chosen || chosen[i]) && k < parts[i].end; k++) {
-            x += w->value[k];
-            x_ln += w->value_ln[k];
-        }
+        for (size_t k = parts[i].begin; (!chosen || chosen[i]) && k < parts[i].end; k++)
+            if (holds(w, &parts[i], k)) {
+                x += w->value[k];
+                x_ln += w->value_ln[k];
+            }
     return x > 0 ? fmax(0, x * log(x) - x_ln) : 0;
 }
 
@@ -146,7 +155,8 @@ static void publish(work *w, const part *parts, const uint8_t *chosen, size_t co
 {
     for (size_t i = 0; i < count; i++)
         for (size_t k = parts[i].begin; (!chosen || chosen[i]) && k < parts[i].end; k++)
-            strcpy(w->cut->published[k], text);
+            if (holds(w, &parts[i], k))
+                strcpy(w->cut->published[k], text);
 }
 
 /* --- residuals ---------------------------------------------------------------------------------- */
@@ -250,26 +260,38 @@ static bool find_residual(residual *r)
 
 static void settle(work *w, part *node, int level);
 
-/* The children of a node at the next finer level: runs of codes with one ancestor there. */
+/*
+ * The children of a node at the next finer level: runs of codes with one
+ * ancestor there.  The last one, never settled, holds the codes that may stand
+ * no deeper than the node.
+ */
 static part *split(work *w, const part *node, int level, size_t *count)
 {
-    part *parts = NULL;
+    part *parts = NULL, rest = {.begin = node->begin, .end = node->end, .least = node->least, .below = w->p->levels[level]};
     size_t room = 0;
     char last[16] = "", text[16];
+    bool rests = false;
 
     *count = 0;
-    for (size_t k = node->begin; k < node->end; k++) {
+    for (size_t k = node->begin; k < node->end && !w->status; k++) {
+        rests = rests || (w->p->cap && holds(w, &rest, k));
+        if (w->p->cap && w->p->cap[k] < rest.below)
+            continue;
         text_at(w, k, w->p->levels[level], text);
         if (*count == 0 || strcmp(text, last)) {
             if (!t4_grow(&parts, &room, *count, sizeof *parts)) {
                 w->status = T4_ERR_MEMORY;
                 break;
             }
-            parts[(*count)++] = (part){.begin = k, .end = k};
+            parts[(*count)++] = (part){.begin = k, .end = k, .least = rest.below, .below = ANY};
             strcpy(last, text);
         }
         parts[*count - 1].end = k + 1;
     }
+    if (rests && t4_grow(&parts, &room, *count, sizeof *parts))
+        parts[(*count)++] = rest;
+    else if (rests)
+        w->status = T4_ERR_MEMORY;
     return parts;
 }
 
@@ -305,15 +327,6 @@ static void merge(work *w, part *node, part *parts, size_t count, int level)
     t4_free(r.order);
 }
 
-/* May all codes of the node stand at that length?  Then also at shorter ones. */
-static bool allowed(const work *w, const part *node, int level)
-{
-    for (size_t k = node->begin; w->p->cap && k < node->end; k++)
-        if (w->p->cap[k] < level)
-            return false;
-    return true;
-}
-
 /* level: index into levels of the node's own length. */
 static void settle(work *w, part *node, int level)
 {
@@ -328,8 +341,6 @@ static void settle(work *w, part *node, int level)
         return;
     }
     node->cost = 0;
-    if (!allowed(w, node, w->p->levels[level]))
-        return;   /* whatever stands there is taken in by a coarser place */
     if (level == 0 || (node->end - node->begin == 1 && strlen(w->p->code[node->begin]) <= (size_t)w->p->levels[level] &&
                        w->p->levels[level])) {
         text_at(w, node->begin, w->p->levels[level], text);
@@ -339,7 +350,8 @@ static void settle(work *w, part *node, int level)
     }
     parts = split(w, node, level - 1, &count);
     for (size_t i = 0; i < count && !w->status; i++) {
-        settle(w, &parts[i], level - 1);
+        if (parts[i].below == ANY)
+            settle(w, &parts[i], level - 1);
         whole = whole && parts[i].settled;
         node->cost += parts[i].cost;
     }
@@ -377,7 +389,7 @@ t4_status t4_adaptive_cut_make(t4_adaptive_cut *cut, const t4_run *run, const t4
                                t4_error *err)
 {
     work w = {.run = run, .p = problem, .cut = cut};
-    part root = {.begin = 0, .end = problem->codes};
+    part root = {.begin = 0, .end = problem->codes, .below = ANY};
     double total = 0;
 
     *cut = (t4_adaptive_cut){.proven = true};

@@ -22,7 +22,8 @@ typedef struct {
     t4_system_ancestor *ancestor;  /* NULL: by prefix */
     const void *ancestor_context;
     const t4_rules *rules;
-    const uint8_t *cap;            /* by code: most digits of a place where it may stand; NULL = any */
+    const uint8_t *cap;            /* by code: most digits of a place where it may stand, a residual's are its beginning's;
+                                      NULL = any */
     t4_adaptive_share *shares;     /* sorted in place */
     size_t count;
 } t4_adaptive_problem;
@@ -37,7 +38,8 @@ typedef struct {
 /*
  * Every node of the tree of codes is published whole, or split: then each
  * child is settled on its own, but for those that are merged into the node's
- * residual, which must be safe itself.  All rules are kept by the sum of two
+ * residual, which must be safe itself.  Codes whose cap is shorter than a child
+ * are no part of it: they are in the residual of the node where they may stand.  All rules are kept by the sum of two
  * disjoint cells that keep them, so that a child which can be settled is safe
  * as a whole, what is coarser in codes, partners or time than a safe cell is
  * safe, and what a residual must take in costs ever more: the search over
