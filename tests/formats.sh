@@ -140,7 +140,9 @@ if [ -x "${CHROMIUM:-/usr/bin/chromium}" ]; then
     printf 'code,tier\n854231,1\n853400,4.A\n' >"$work/list.csv"
     "$tenfour" ladder "$work/ladder.yaml" "$work/ladder-records.csv" -w "$work/list.csv" --format csv --page "$work/ladder.html" >"$work/ladder.csv" ||
         fail "ladder"
-    (cd "$tools" && node ladder.mjs "$work/ladder.html" "$work/ladder.csv") || fail "ladder.mjs"
+    "$tenfour" ladder "$work/ladder.yaml" "$work/ladder-records.csv" -w "$work/list.csv" --format csv --by heading >"$work/ladder-by.csv" ||
+        fail "ladder --by"
+    (cd "$tools" && node ladder.mjs "$work/ladder.html" "$work/ladder.csv" "$work/ladder-by.csv") || fail "ladder.mjs"
 else
     fail "chromium is not installed"
 fi

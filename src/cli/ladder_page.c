@@ -4,105 +4,24 @@
 #include <math.h>
 #include <string.h>
 
+#include "cli/ladder_by.h"
+#include "cli/ladder_chart.h"
 #include "cli/outpage.h"
 #include "cli/render.h"
 #include "io/outfile.h"
 #include "release/html.h"
 #include "stats/detail.h"
 
-enum { WIDTH = 760, HEIGHT = 420, LEFT = 70, RIGHT = 24, TOP = 20, BOTTOM = 56 };
+enum {
+    GROUPS = 500,       /* lines of the table by heading */
+    ON_PAPER = 40,      /* of which are printed: see the style */
+    EACH_LOST = 30,     /* that are told design by design */
+    EACH = 90           /* with those that hold listed goods */
+};
 
 static void put_text(t4_buffer *out, const char *text)
 {
     t4_html_text(out, text);
-}
-
-/* --- the chart ------------------------------------------------------------------------------- */
-
-/* Share of the targets that an insider does not know within p %. */
-static double protection_of(const t4_ladder_result *r, const t4_ladder_row *row)
-{
-    double targets = (double)t4_ladder_targets(r->ladder);
-
-    return targets > 0 ? 1 - (double)(row->risk[T4_LADDER_INSIDER].exact + row->risk[T4_LADDER_INSIDER].within) / targets
-                       : 1;
-}
-
-static void svg_axis(t4_buffer *out)
-{
-    for (int i = 0; i <= 5; i++) {
-        double x = LEFT + i * (WIDTH - LEFT - RIGHT) / 5.0, y = HEIGHT - BOTTOM - i * (HEIGHT - TOP - BOTTOM) / 5.0;
-
-        t4_buffer_printf(out, "<line x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\" stroke=\"#d5dde5\"/>"
-                         "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%d %%</text>",
-                         x, TOP, x, HEIGHT - BOTTOM, x, HEIGHT - BOTTOM + 18, i * 20);
-        t4_buffer_printf(out, "<line x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\" stroke=\"#d5dde5\"/>"
-                         "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%d %%</text>",
-                         LEFT, y, WIDTH - RIGHT, y, LEFT - 8, y + 4, i * 20);
-    }
-    t4_buffer_printf(out, "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">detail kept</text>"
-                     "<text transform=\"translate(16,%d) rotate(-90)\" text-anchor=\"middle\">targets not known</text>",
-                     (LEFT + WIDTH - RIGHT) / 2, HEIGHT - 12, (TOP + HEIGHT - BOTTOM) / 2);
-}
-
-static void svg_chart(t4_buffer *out, const t4_ladder_result *r, const t4_ladder_row *rows, size_t count)
-{
-    t4_buffer_printf(out, "<svg viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" role=\"img\" aria-label=\"detail kept "
-                     "against targets not known, one point a design; the numbers are those of the table\" "
-                     "font-family=\"sans-serif\" font-size=\"12\" fill=\"#17202a\">", WIDTH, HEIGHT, WIDTH, HEIGHT);
-    svg_axis(out);
-    for (int best = 0; best < 2; best++)
-        for (size_t i = 0; i < count; i++) {
-            double x, y;
-
-            if (rows[i].failed || rows[i].unbeaten != best)
-                continue;
-            x = LEFT + rows[i].kept * (WIDTH - LEFT - RIGHT);
-            y = HEIGHT - BOTTOM - protection_of(r, &rows[i]) * (HEIGHT - TOP - BOTTOM);
-            t4_buffer_printf(out, "<g><title>");
-            put_text(out, rows[i].design.name);
-            t4_buffer_printf(out, "</title><circle cx=\"%.1f\" cy=\"%.1f\" r=\"9\" fill=\"%s\" stroke=\"#0b5394\"/>"
-                             "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\" font-size=\"10\" fill=\"%s\">%zu</text></g>",
-                             x, y, best ? "#0b5394" : "#ffffff", x, y + 3.5, best ? "#ffffff" : "#0b5394", i + 1);
-        }
-    t4_buffer_puts(out, "</svg>");
-}
-
-static const char spec_head[] =
-    "{\"width\":640,\"height\":340,\"padding\":8,\"autosize\":\"pad\",\"data\":[{\"name\":\"d\",\"values\":[";
-static const char spec_tail[] =
-    "]}],\"scales\":[{\"name\":\"x\",\"domain\":[0,1],\"range\":\"width\"},{\"name\":\"y\",\"domain\":[0,1],\"range\":\"height\"}],"
-    "\"axes\":[{\"orient\":\"bottom\",\"scale\":\"x\",\"format\":\"%\",\"title\":\"detail kept\",\"grid\":true,\"tickCount\":5},"
-    "{\"orient\":\"left\",\"scale\":\"y\",\"format\":\"%\",\"title\":\"targets not known\",\"grid\":true,\"tickCount\":5}],"
-    "\"marks\":[{\"type\":\"symbol\",\"from\":{\"data\":\"d\"},\"encode\":{\"enter\":{\"x\":{\"scale\":\"x\",\"field\":\"x\"},"
-    "\"y\":{\"scale\":\"y\",\"field\":\"y\"},\"size\":{\"value\":260},\"stroke\":{\"value\":\"#0b5394\"},"
-    "\"fill\":{\"signal\":\"datum.best ? '#0b5394' : '#ffffff'\"},\"tooltip\":{\"signal\":\"datum.name\"}}}},"
-    "{\"type\":\"text\",\"interactive\":false,\"from\":{\"data\":\"d\"},\"encode\":{\"enter\":{\"x\":{\"scale\":\"x\",\"field\":\"x\"},"
-    "\"y\":{\"scale\":\"y\",\"field\":\"y\"},\"align\":{\"value\":\"center\"},\"baseline\":{\"value\":\"middle\"},"
-    "\"fontSize\":{\"value\":10},\"fill\":{\"signal\":\"datum.best ? '#ffffff' : '#0b5394'\"},\"text\":{\"field\":\"n\"}}}}]}";
-
-/* The same points drawn by the chart library, in place of the SVG. */
-static void vega_chart(t4_buffer *out, const t4_ladder_result *r, const t4_ladder_row *rows, size_t count)
-{
-    bool first = true;
-
-    if (t4_outpage_library(out)) {
-        t4_buffer_puts(out, "<script>\nvar spec = ");
-        t4_buffer_puts(out, spec_head);
-        for (size_t i = 0; i < count; i++) {
-            if (rows[i].failed)
-                continue;
-            t4_buffer_printf(out, "%s{\"n\":%zu,\"x\":%.9g,\"y\":%.9g,\"best\":%s,\"name\":", first ? "" : ",", i + 1,
-                             rows[i].kept, protection_of(r, &rows[i]), rows[i].unbeaten ? "true" : "false");
-            t4_outpage_script_text(out, rows[i].design.name);
-            t4_buffer_putc(out, '}');
-            first = false;
-        }
-        t4_buffer_puts(out, spec_tail);
-        t4_buffer_puts(out, ";\ndocument.getElementById(\"frontier\").textContent = \"\";\n"
-                       "new vega.View(vega.parse(spec), {renderer: \"svg\", container: \"#frontier\", hover: true}).runAsync();\n"
-                       "</script>\n");
-    }
 }
 
 /* --- tables ------------------------------------------------------------------------------------ */
@@ -131,19 +50,45 @@ static void put_count(t4_buffer *out, bool known, uint64_t count)
         t4_buffer_puts(out, "<td></td>");
 }
 
-static void put_design(t4_buffer *out, const t4_ladder_result *r, const t4_ladder_row *row, size_t number,
-                       bool power)
-{
-    bool good = !row->failed, risk = good && t4_ladder_has_rules(r->ladder), list = good && r->listed;
+/* A column: its title, and its name in the CSV; NULL = it has no number. */
+typedef struct {
+    const char *title, *column;
+} head;
 
-    t4_buffer_printf(out, "<tr%s><td>%zu</td><td>", risk && row->unbeaten ? " class=\"best\"" : "", number);
-    put_text(out, row->design.name);
-    if (row->failed) {
-        t4_buffer_puts(out, " (not possible: ");
-        put_text(out, row->failed);
-        t4_buffer_puts(out, ")");
+static void put_head(t4_buffer *out, const head *heads, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        t4_buffer_puts(out, "<th");
+        if (heads[i].column)
+            t4_buffer_printf(out, " data-column=\"%s\"", heads[i].column);
+        t4_buffer_puts(out, ">");
+        put_text(out, heads[i].title);
+        t4_buffer_puts(out, "</th>");
     }
+}
+
+#define PUT_HEAD(out, ...) put_head(out, (const head[]){__VA_ARGS__}, sizeof((const head[]){__VA_ARGS__}) / sizeof(head))
+
+static void open_table(t4_buffer *out, const char *id)
+{
+    t4_buffer_printf(out, "<div class=\"scroll\"><table id=\"%s\" class=\"designs\"><thead><tr>", id);
+    PUT_HEAD(out, {"#", NULL}, {"design", NULL});
+}
+
+/* The number and the name of a design, with which every table's row begins. */
+static void put_name(t4_buffer *out, const t4_ladder_row *row, size_t number, bool risk)
+{
+    t4_buffer_printf(out, "<tr%s><td>%zu</td><td>", risk && !row->failed && row->unbeaten ? " class=\"best\"" : "", number);
+    put_text(out, row->design.name);
     t4_buffer_puts(out, "</td>");
+}
+
+/* --- designs ----------------------------------------------------------------------------------- */
+
+static void put_detail(t4_buffer *out, const t4_ladder_row *row, bool has_rules)
+{
+    bool good = !row->failed, risk = good && has_rules;
+
     put_count(out, true, row->cells);
     put_count(out, true, row->hidden_cells);
     put_share(out, good, row->hidden_value);
@@ -151,85 +96,247 @@ static void put_design(t4_buffer *out, const t4_ladder_result *r, const t4_ladde
     put_share(out, good, row->kept);
     put_share(out, good, row->exact);
     put_share(out, good, row->close);
+    if (!has_rules)
+        return;
     put_count(out, risk, row->risk[T4_LADDER_INSIDER].exact);
     put_count(out, risk, row->risk[T4_LADDER_INSIDER].within);
-    put_share(out, list, row->watched.exact);
-    put_share(out, list, row->watched.bounded);
-    put_share(out, list, row->watched.gone);
-    for (int k = 0; k < T4_LADDER_TESTS; k++)
-        put_share(out, good && power, row->power[k]);
-    if (t4_ladder_planted_count(r->ladder))
-        put_count(out, good, row->revealed);
-    t4_buffer_puts(out, "</tr>\n");
+    t4_buffer_printf(out, "<td>%s</td>", risk && row->unbeaten ? "yes" : "");
 }
 
 static void put_designs(t4_buffer *out, const t4_ladder_result *r, const t4_ladder_row *rows, size_t count)
 {
-    bool power = false;   /* as in the CSV: nothing is told where no design sees anything */
+    bool risk = t4_ladder_has_rules(r->ladder);
+    char within[32];
 
+    snprintf(within, sizeof within, "within %.3g %%", t4_ladder_percent(r->ladder));
+    t4_buffer_puts(out, "<h2>Designs</h2>\n");
+    open_table(out, "designs");
+    PUT_HEAD(out, {"cells", "cells"}, {"hidden", "hidden_cells"}, {"value hidden", "hidden_value_share"},
+             {"H(10|L) / H(10)", "hidden_share"}, {"detail", "detail"}, {"exact", "detail_exact"}, {"close", "detail_close"});
+    if (risk)
+        PUT_HEAD(out, {"known exactly", "insider_risk_exact"}, {within, "insider_risk_within"}, {"unbeaten", NULL});
+    t4_buffer_puts(out, "</tr></thead><tbody>\n");
+    for (size_t i = 0; i < count; i++) {
+        put_name(out, &rows[i], i + 1, risk);
+        put_detail(out, &rows[i], risk);
+        t4_buffer_puts(out, "</tr>\n");
+    }
+    t4_buffer_puts(out, "</tbody></table></div>\n");
     for (size_t i = 0; i < count; i++)
-        for (int k = 0; k < T4_LADDER_TESTS; k++)
-            power = power || rows[i].power[k] > 0;
-    t4_buffer_printf(out, "<h2>Designs</h2>\n<div class=\"scroll\"><table id=\"designs\"><thead><tr><th>#</th><th>design</th>"
-                     "<th>cells</th><th>hidden</th><th>value hidden</th><th>H(10|L) / H(10)</th><th>detail</th>"
-                     "<th>exact</th><th>close</th><th>known exactly</th><th>within %.3g %%</th><th>list exact</th>"
-                     "<th>list bounded</th><th>list gone</th><th>sees 1</th><th>sees 2</th><th>sees 5</th>"
-                     "<th>sees 20</th><th>sees switch</th>%s</tr></thead><tbody>\n", t4_ladder_percent(r->ladder),
-                     t4_ladder_planted_count(r->ladder) ? "<th>reveals</th>" : "");
-    for (size_t i = 0; i < count; i++)
-        put_design(out, r, &rows[i], i + 1, power);
-    t4_buffer_puts(out, "</tbody></table></div>\n<p class=\"quiet\">Shaded: no other design keeps as much and exposes less "
+        if (rows[i].failed) {
+            t4_buffer_printf(out, "<p class=\"quiet\">%zu is not possible: ", i + 1);
+            put_text(out, rows[i].failed);
+            t4_buffer_puts(out, "</p>\n");
+        }
+    t4_buffer_puts(out, "<p class=\"quiet\">Shaded: no other design keeps as much and exposes less "
                    "to any attacker. Known exactly, within: targets as the strongest insider knows them; targets are every "
                    "trader's contribution to every cell that breaks a rule, fixed before any design. Detail: value that an "
-                   "even split of what is not told puts in the right place. Sees: chance that a diversion by so many traders, "
-                   "or a switch of codes inside a heading, is noticed; a hidden cell counts as not seen.</p>\n");
+                   "even split of what is not told puts in the right place.</p>\n");
+}
+
+static void put_shown(t4_buffer *out, const t4_ladder_result *r, const t4_ladder_row *rows, size_t count)
+{
+    bool has[T4_LADDER_DEPTHS] = {false};
+
+    t4_buffer_puts(out, "<h2>Value shown at each depth of codes</h2>\n");
+    open_table(out, "shown");
+    for (int d = 0; d < T4_LADDER_DEPTHS; d++) {
+        char title[24], column[24];
+
+        for (size_t i = 0; i < count; i++)
+            has[d] = has[d] || (!rows[i].failed && !isnan(rows[i].shown[d]));
+        snprintf(title, sizeof title, d == T4_LADDER_DEPTHS - 1 ? "all goods" : "%d digits", 10 - 2 * d);
+        snprintf(column, sizeof column, "shown_%d", 10 - 2 * d);
+        if (has[d])
+            PUT_HEAD(out, {title, column});
+    }
+    t4_buffer_puts(out, "</tr></thead><tbody>\n");
+    for (size_t i = 0; i < count; i++) {
+        put_name(out, &rows[i], i + 1, t4_ladder_has_rules(r->ladder));
+        for (int d = 0; d < T4_LADDER_DEPTHS; d++)
+            if (has[d])
+                put_share(out, !rows[i].failed && !isnan(rows[i].shown[d]), rows[i].shown[d]);
+        t4_buffer_puts(out, "</tr>\n");
+    }
+    t4_buffer_puts(out, "</tbody></table></div>\n<p class=\"quiet\">Share of all value whose cell at that depth is published and open, "
+                   "at the partners and periods of the design itself.</p>\n");
+}
+
+static void put_list(t4_buffer *out, const t4_ladder_watched *w, bool good)
+{
+    put_share(out, good, w->exact);
+    put_share(out, good, w->bounded);
+    put_share(out, good, w->gone);
+    put_share(out, good, w->width);
+}
+
+/* What is shown of the list, and which diversions would be seen. */
+static void put_public(t4_buffer *out, const t4_ladder_result *r, const t4_ladder_row *rows, size_t count,
+                       const t4_ladder_columns *c)
+{
+    t4_buffer_printf(out, "<h2>%s</h2>\n", !c->power && !c->planted ? "What is shown of the list"
+                     : c->watch ? "What is shown of the list, and which diversions would be seen" : "Which diversions would be seen");
+    open_table(out, "public");
+    if (c->watch)
+        PUT_HEAD(out, {"list exact", "list_exact"}, {"list bounded", "list_bounded"}, {"list gone", "list_gone"},
+                 {"mean width", "list_width"});
+    if (c->power)
+        PUT_HEAD(out, {"sees 1", "sees_1"}, {"sees 2", "sees_2"}, {"sees 5", "sees_5"}, {"sees 20", "sees_20"},
+                 {"sees switch", "sees_switch"});
+    if (c->planted)
+        PUT_HEAD(out, {"reveals", "revealed"});
+    t4_buffer_puts(out, "</tr></thead><tbody>\n");
+    for (size_t i = 0; i < count; i++) {
+        put_name(out, &rows[i], i + 1, t4_ladder_has_rules(r->ladder));
+        if (c->watch)
+            put_list(out, &rows[i].watched, !rows[i].failed);
+        for (int k = 0; k < T4_LADDER_TESTS && c->power; k++)
+            put_share(out, !rows[i].failed, rows[i].power[k]);
+        if (c->planted)
+            put_count(out, !rows[i].failed, rows[i].revealed);
+        t4_buffer_puts(out, "</tr>\n");
+    }
+    t4_buffer_puts(out, "</tbody></table></div>\n<p class=\"quiet\">Sees: chance that a diversion by so many traders, or a switch of "
+                   "codes inside a heading, is noticed; a hidden cell counts as not seen. Mean width: of what is bounded, relative to its "
+                   "upper bound.</p>\n");
+}
+
+/* --- headings, chapters, partners ------------------------------------------------------------------- */
+
+static const char *const by_names[] = {"heading", "chapter", "partner"};
+
+static void put_amount(t4_buffer *out, double amount)
+{
+    char text[T4_RENDER_TEXT];
+
+    t4_buffer_printf(out, "<td data-value=\"%.0f\">%s</td>", amount, t4_render_count((uint64_t)llround(amount), text));
+}
+
+/* What the total proves about the listed part: never a single number for a mixed one. */
+static void put_listed(t4_buffer *out, const t4_ladder_group *g, double unit)
+{
+    char text[2][T4_RENDER_TEXT];
+
+    put_count(out, true, g->listed_codes);
+    t4_render_count((uint64_t)llround(g->lower * unit), text[0]);
+    t4_render_count((uint64_t)llround(g->upper * unit), text[1]);
+    if (g->lower < g->upper)
+        t4_buffer_printf(out, "<td>%s to %s</td>", text[0], text[1]);
+    else
+        t4_buffer_printf(out, "<td>%s</td>", g->upper > 0 ? text[1] : "none");
 }
 
 static void put_groups(t4_buffer *out, const t4_ladder_result *r, const t4_ladder_view_options *view, double unit)
 {
-    static const char *const names[] = {"heading", "chapter", "partner"};
-    size_t most = r->group_count < 500 ? r->group_count : 500;
-    char text[T4_RENDER_TEXT];
+    size_t most = r->group_count < GROUPS ? r->group_count : GROUPS;
 
-    t4_buffer_printf(out, "<h2>What %d digits hide, by %s</h2>\n<div class=\"scroll\"><table id=\"groups\"><thead><tr><th>#</th>"
-                     "<th>%s</th><th>", view->level, names[view->by], names[view->by]);
-    put_text(out, r->measure);
-    t4_buffer_printf(out, "</th><th>codes</th><th>bits</th><th>codes in effect</th><th>of all lost</th><th>misplaced</th>%s"
-                     "</tr></thead><tbody>\n", r->listed ? "<th>listed codes</th><th>listed value</th>" : "");
+    t4_buffer_printf(out, "<h2>What %d digits hide, by %s</h2>\n<div class=\"scroll\"><table id=\"groups\"><thead><tr>", view->level,
+                     by_names[view->by]);
+    PUT_HEAD(out, {"#", NULL}, {by_names[view->by], NULL}, {r->measure, "value"}, {"codes", "codes"}, {"bits", "h_bits"},
+             {"codes in effect", "effective_codes"}, {"of all lost", "lost_share"}, {"misplaced", "misplaced_share"});
+    if (r->listed)
+        PUT_HEAD(out, {"listed codes", "listed_codes"}, {"listed value", NULL});
+    t4_buffer_puts(out, "</tr></thead><tbody>\n");
     for (size_t i = 0; i < most; i++) {
         const t4_ladder_group *g = &r->groups[i];
 
         t4_buffer_printf(out, "<tr><td>%zu</td><td>", i + 1);
         put_text(out, g->key);
-        t4_buffer_printf(out, "</td><td data-value=\"%.0f\">%s</td>", g->value * unit,
-                         t4_render_count((uint64_t)(g->value * unit), text));
+        t4_buffer_puts(out, "</td>");
+        put_amount(out, g->value * unit);
         put_count(out, true, g->codes);
         t4_buffer_printf(out, "<td data-value=\"%.9g\">%.2f</td><td data-value=\"%.9g\">%.1f</td>", g->h * T4_BITS,
                          g->h * T4_BITS, exp(g->h), exp(g->h));
         put_share(out, true, g->lost);
         put_share(out, true, g->misplaced);
-        if (r->listed) {
-            put_count(out, true, g->listed_codes);
-            if (g->lower < g->upper)
-                t4_buffer_printf(out, "<td>0 to %s</td>", t4_render_count((uint64_t)(g->upper * unit), text));
-            else
-                t4_buffer_printf(out, "<td>%s</td>", g->upper > 0 ? t4_render_count((uint64_t)(g->upper * unit), text) : "none");
-        }
+        if (r->listed)
+            put_listed(out, g, unit);
         t4_buffer_puts(out, "</tr>\n");
     }
     t4_buffer_puts(out, "</tbody></table></div>\n");
     if (most < r->group_count)
         t4_buffer_printf(out, "<p class=\"quiet\">%zu more: tenfour ladder --by %s --format csv</p>\n",
-                         r->group_count - most, names[view->by]);
+                         r->group_count - most, by_names[view->by]);
+    if (most > ON_PAPER)
+        t4_buffer_printf(out, "<p class=\"quiet paper\">On paper the first %d.</p>\n", ON_PAPER);
+}
+
+static void put_part(t4_buffer *out, const t4_ladder_result *r, const t4_ladder_row *row, const t4_ladder_part *p, double value,
+                     bool listed)
+{
+    bool good = !row->failed && p, list = good && p->listed > 0;
+
+    put_share(out, good, good ? p->kept / value : 0);
+    put_share(out, good, good ? p->exact / value : 0);
+    put_share(out, good, good ? p->hidden / value : 0);
+    if (t4_ladder_has_rules(r->ladder)) {
+        put_count(out, good, good ? p->known[T4_LADDER_INSIDER] : 0);
+        put_count(out, good, good ? p->near[T4_LADDER_INSIDER] : 0);
+    }
+    if (!listed)
+        return;
+    put_share(out, list, list ? p->list_exact / p->listed : 0);
+    put_share(out, list, list ? p->list_bounded / p->listed : 0);
+    put_share(out, list, list ? fmax(0, p->listed - p->list_exact - p->list_bounded) / p->listed : 0);
+}
+
+/* One group, folded up: what every design does to it. */
+static void put_group_designs(t4_buffer *out, const t4_ladder_result *r, const t4_ladder_group *g, double unit)
+{
+    size_t count;
+    const t4_ladder_row *rows = t4_ladder_rows(r->ladder, &count);
+    char text[T4_RENDER_TEXT], share[32], within[32];
+
+    snprintf(within, sizeof within, "within %.3g %%", t4_ladder_percent(r->ladder));
+    t4_buffer_puts(out, "<details><summary>");
+    put_text(out, g->key);
+    t4_buffer_printf(out, ": %s, ", t4_render_count((uint64_t)llround(g->value * unit), text));
+    put_text(out, t4_ladder_percent_text(g->lost, share));
+    t4_buffer_printf(out, " of all lost%s</summary>\n<div class=\"scroll\"><table class=\"designs\" data-group=\"",
+                     g->upper > 0 ? ", with listed goods" : "");
+    put_text(out, g->key);
+    t4_buffer_puts(out, "\"><thead><tr>");
+    PUT_HEAD(out, {"#", NULL}, {"design", NULL}, {"detail", "detail"}, {"exact", "detail_exact"}, {"value hidden", "hidden_value_share"});
+    if (t4_ladder_has_rules(r->ladder))
+        PUT_HEAD(out, {"known exactly", "insider_risk_exact"}, {within, "insider_risk_within"});
+    if (g->upper > 0)
+        PUT_HEAD(out, {"list exact", "list_exact"}, {"list bounded", "list_bounded"}, {"list gone", "list_gone"});
+    t4_buffer_puts(out, "</tr></thead><tbody>\n");
+    for (size_t k = 0; k < count; k++) {
+        put_name(out, &rows[k], k + 1, t4_ladder_has_rules(r->ladder));
+        put_part(out, r, &rows[k], t4_ladder_part_of(r->ladder, k, g->index), g->value, g->upper > 0);
+        t4_buffer_puts(out, "</tr>\n");
+    }
+    t4_buffer_puts(out, "</tbody></table></div></details>\n");
+}
+
+/* Those that lose most, and those that hold listed goods. */
+static void put_each_group(t4_buffer *out, const t4_ladder_result *r, const t4_ladder_view_options *view, double unit)
+{
+    size_t told = 0;
+
+    t4_buffer_printf(out, "<h2>What every design does, %s by %s</h2>\n<div id=\"each\">\n", by_names[view->by], by_names[view->by]);
+    for (size_t i = 0; i < r->group_count && told < EACH; i++)
+        if (i < EACH_LOST || r->groups[i].upper > 0) {
+            put_group_designs(out, r, &r->groups[i], unit);
+            told++;
+        }
+    t4_buffer_puts(out, "</div>\n");
+    if (told < r->group_count)
+        t4_buffer_printf(out, "<p class=\"quiet\">The %d that lose most, and such as hold listed goods; all: tenfour ladder --by %s "
+                         "--format csv</p>\n", EACH_LOST, by_names[view->by]);
 }
 
 /* --- all -------------------------------------------------------------------------------------------- */
 
 /* A table of many columns: titles in several lines, on paper across; a chart that can be read on a phone. */
 static const char style[] =
-    "#designs th{white-space:normal;min-width:3.2rem}figure{overflow-x:auto}#frontier svg{min-width:34rem}"
-    "@media print{@page{size:A4 landscape;margin:12mm}#designs{font-size:7pt;print-color-adjust:exact}"
-    "#designs :is(th,td){padding:.15rem .25rem;min-width:0}figure{break-inside:avoid}}";
+    ".designs th{white-space:normal;min-width:3rem}.designs :is(th,td){padding:.3rem .45rem}.designs :is(td,th):nth-child(2){text-align:left}details{margin:.2rem 0}"
+    "summary{cursor:pointer}.paper{display:none}@media (max-width:44rem){.designs :is(td,th):nth-child(2){white-space:normal;min-width:7rem}"
+    ".designs :is(td,th){padding:.3rem}}"
+    "@media print{@page{size:A4 landscape;margin:12mm}.designs{font-size:7.5pt;print-color-adjust:exact}"
+    ".designs :is(th,td){padding:.12rem .3rem;min-width:0}#groups tbody tr:nth-child(n+41){display:none}.paper{display:block}"
+    "h2{break-after:avoid}}";
 
 static t4_status put_sentences(t4_buffer *out, const t4_ladder_result *r, const t4_ladder_view_options *view,
                                t4_error *err)
@@ -255,31 +362,32 @@ static t4_status put_page(t4_buffer *out, const t4_ladder_result *r, const t4_la
 {
     size_t count = 0;
     const t4_ladder_row *rows = r->ladder ? t4_ladder_rows(r->ladder, &count) : NULL;
-    double sum = 0;
     t4_status status;
 
-    for (size_t i = 0; i < r->group_count; i++)
-        sum += r->groups[i].value;
     t4_buffer_printf(out, "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
                      "content=\"width=device-width\"><link rel=\"icon\" href=\"data:,\"><title>Ladder of release designs</title>"
-                     "<style>%s%s</style></head><body>\n<p class=\"quiet\">made from ", t4_outpage_style, style);
+                     "<style>%s%s%s</style></head><body>\n<p class=\"quiet\">made from ", t4_outpage_style, t4_ladder_chart_style, style);
     put_text(out, r->source);
     t4_buffer_puts(out, "</p><h1>Detail kept against protection given</h1>\n");
     if (r->records)
         t4_buffer_puts(out, "<p class=\"warn\">Confidential: made from records</p>\n");
     status = put_sentences(out, r, view, err);
     if (rows && t4_ladder_has_rules(r->ladder)) {
-        t4_buffer_puts(out, "<h2>The frontier</h2>\n<figure><div id=\"frontier\">");
-        svg_chart(out, r, rows, count);
-        t4_buffer_puts(out, "</div><figcaption class=\"quiet\">One point a design, numbered as in the table. Filled: no other "
-                       "design beats it.</figcaption></figure>\n");
+        t4_buffer_puts(out, "<h2>The frontier</h2>\n");
+        t4_ladder_chart(out, r);
     }
     if (rows) {
+        t4_ladder_columns c = t4_ladder_columns_of(r, view);
+
         put_designs(out, r, rows, count);
-        put_groups(out, r, view, sum > 0 ? t4_ladder_value(r->ladder) / sum : 1);
+        put_shown(out, r, rows, count);
+        if (c.watch || c.power || c.planted)
+            put_public(out, r, rows, count, &c);
+        put_groups(out, r, view, t4_ladder_unit(r));
+        put_each_group(out, r, view, t4_ladder_unit(r));
     }
     if (rows && t4_ladder_has_rules(r->ladder))
-        vega_chart(out, r, rows, count);
+        t4_ladder_chart_script(out, r);
     t4_buffer_puts(out, "</body></html>\n");
     return status;
 }

@@ -40,7 +40,7 @@ const t4_ladder_row *t4_ladder_find_row(const t4_ladder_row *rows, size_t n, int
 {
     for (size_t i = 0; i < n; i++)
         if (rows[i].level == level && rows[i].design.suppress == suppress && rows[i].design.tables == 1 &&
-            !rows[i].design.lists && !rows[i].design.adaptive && rows[i].design.table[0].period >= rows[0].design.table[0].period &&
+            !rows[i].design.lists && !rows[i].design.adaptive && !rows[i].design.shown && rows[i].design.table[0].period >= rows[0].design.table[0].period &&
             rows[i].design.table[0].partners == T4_LADDER_EACH && !rows[i].failed)
             return &rows[i];
     return NULL;
