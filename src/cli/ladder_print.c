@@ -49,9 +49,15 @@ t4_ladder_columns t4_ladder_columns_of(const t4_ladder_result *r, const t4_ladde
 static t4_status print_structure(t4_program *program, const t4_ladder_result *r, t4_error *err)
 {
     const t4_structure *s = &r->structure;
+    bool longer = s->finest > s->codes, csv = program->common.format == T4_FORMAT_CSV;
+    char headers[128];
     t4_table table;
-    t4_status status = t4_table_init(&table, "heading|#codes|#listed|#other|tiers|label", err);
+    t4_status status;
 
+    snprintf(headers, sizeof headers, longer ? csv ? "heading|#codes|#listed|#other|tiers|#codes_%1$d|#listed_%1$d|label"
+                                                   : "heading|#codes|#listed|#other|tiers|#of %1$d digits|#below listed|label"
+                                             : "heading|#codes|#listed|#other|tiers|label", s->digits);
+    status = t4_table_init(&table, headers, err);
     for (size_t i = 0; !status && i < s->count; i++) {
         const t4_structure_heading *h = &s->headings[i];
 
@@ -60,6 +66,10 @@ static t4_status print_structure(t4_program *program, const t4_ladder_result *r,
         t4_table_count(&table, h->listed);
         t4_table_count(&table, h->codes - h->listed);
         t4_table_text(&table, h->tiers);
+        if (longer) {
+            t4_table_count(&table, h->finest);
+            t4_table_count(&table, h->finest_listed);
+        }
         t4_table_text(&table, h->label);
     }
     if (!status)
@@ -248,6 +258,7 @@ static bool json_structure(t4_json *top, const t4_ladder_result *r)
                 t4_json_set(o, "mixed", t4_json_new_integer((int64_t)s->mixed)) &&
                 t4_json_set(o, "codes", t4_json_new_integer((int64_t)s->codes)) &&
                 t4_json_set(o, "listed", t4_json_new_integer((int64_t)s->listed)) &&
+                t4_json_set(o, "finest_digits", t4_json_new_integer(s->digits)) &&
                 t4_json_set(o, "edition", t4_json_new_text(r->edition));
 
     for (size_t i = 0; i < s->count && fine; i++) {
@@ -256,6 +267,8 @@ static bool json_structure(t4_json *top, const t4_ladder_result *r)
         fine = h && t4_json_set(h, "heading", t4_json_new_text(s->headings[i].code)) &&
                t4_json_set(h, "codes", t4_json_new_integer((int64_t)s->headings[i].codes)) &&
                t4_json_set(h, "listed", t4_json_new_integer((int64_t)s->headings[i].listed)) &&
+               t4_json_set(h, "finest_codes", t4_json_new_integer((int64_t)s->headings[i].finest)) &&
+               t4_json_set(h, "finest_listed", t4_json_new_integer((int64_t)s->headings[i].finest_listed)) &&
                t4_json_set(h, "tiers", t4_json_new_text(s->headings[i].tiers));
         fine = t4_json_append(list, h) && fine;
     }

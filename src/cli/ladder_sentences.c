@@ -140,21 +140,24 @@ static void put_watched(t4_buffer *out, const t4_ladder_row *row)
 }
 
 /* The same design with totals of the list beside it. */
-static void list_totals(t4_buffer *out, const t4_ladder_row *rows, size_t n, const t4_ladder_row *four)
+static void list_totals(t4_buffer *out, const t4_ladder_result *r, const t4_ladder_row *rows, size_t n, const t4_ladder_row *four)
 {
     for (size_t i = 0; i < n; i++) {
         const t4_ladder_row *with = &rows[i];
 
         if (with->failed || !with->design.lists || with->design.suppress || with->design.adaptive || with->level != 4)
             continue;
-        t4_buffer_printf(out, "Totals of the list beside it would show %s of it exactly ('%s'); %s of %s totals break a rule and are "
-                         "hidden.\n", percent(with->watched.exact), with->design.name, count(with->hidden_cells),
-                         count(with->cells - four->cells));
+        t4_buffer_printf(out, "Totals of the list beside it would show %s of it exactly ('%s')", percent(with->watched.exact),
+                         with->design.name);
+        if (t4_ladder_has_rules(r->ladder))
+            t4_buffer_printf(out, "; %s of %s totals break a rule and are hidden", count(with->hidden_cells),
+                             count(with->cells - four->cells));
+        t4_buffer_puts(out, ".\n");
         return;
     }
 }
 
-static void watched(t4_buffer *out, const t4_ladder_row *rows, size_t n)
+static void watched(t4_buffer *out, const t4_ladder_result *r, const t4_ladder_row *rows, size_t n)
 {
     const t4_ladder_row *four = t4_ladder_find_row(rows, n, 4, false), *best = NULL;
 
@@ -167,7 +170,7 @@ static void watched(t4_buffer *out, const t4_ladder_row *rows, size_t n)
     t4_buffer_printf(out, "Of the trade in listed goods, '%s' shows ", four->design.name);
     put_watched(out, four);
     t4_buffer_puts(out, ".\n");
-    list_totals(out, rows, n, four);
+    list_totals(out, r, rows, n, four);
     if (best && best->watched.exact > 0) {
         t4_buffer_printf(out, "Of the protected designs, '%s' shows most of it: it shows ", best->design.name);
         put_watched(out, best);
@@ -288,7 +291,7 @@ t4_status t4_ladder_sentences(t4_buffer *out, const t4_ladder_result *r, const t
             exposed(out, r, rows, n);
         diluted(out, r, rows, n);
         if (r->listed) {
-            watched(out, rows, n);
+            watched(out, r, rows, n);
             mixed_group(out, r, view);
         }
         seen(out, r, rows, n);

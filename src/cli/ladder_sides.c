@@ -84,13 +84,16 @@ static void side(t4_buffer *out, const char *name, const t4_published *p)
 static void laid(t4_buffer *out, const t4_ladder_sides *s, const t4_ladder_row *row)
 {
     const t4_published *old = &s->published[T4_LADDER_OLD], *new = &s->published[T4_LADDER_NEW];
-    const t4_ladder_table *t = &row->design.table[0];
+    const t4_ladder_table *t = row->design.table;
     char share[32];
 
-    t4_buffer_printf(out, "'%s' lays over the numbers of OLD what NEW shows: %s by %s and %s.\n", row->design.name, digits(t->level),
-                     t4_period_kind_name(t->period), t->partners == T4_LADDER_WORLD || old->world ? "the world" : "partner");
+    t4_buffer_printf(out, "'%s' lays over the numbers of OLD what NEW shows:", row->design.name);
+    for (int i = 0; i < row->design.tables; i++)
+        t4_buffer_printf(out, "%s %s by %s and %s", i ? ", and" : "", digits(t[i].level), t4_period_kind_name(t[i].period),
+                         t[i].partners == T4_LADDER_WORLD || old->world ? "the world" : "partner");
+    t4_buffer_puts(out, ".\n");
     if (t->period != new->kind)
-        t4_buffer_printf(out, "NEW is by %s, which OLD cannot be made.\n", t4_period_kind_name(new->kind));
+        t4_buffer_printf(out, "NEW is by %s, and OLD does not cover whole ones or has no shorter ones.\n", t4_period_kind_name(new->kind));
     if (s->other_edition) {
         t4_buffer_printf(out, "OLD has codes of %s and NEW of %s: digits, periods and partners were laid over OLD, not which codes NEW "
                          "hides.\n", s->edition[T4_LADDER_OLD].name, s->edition[T4_LADDER_NEW].name);

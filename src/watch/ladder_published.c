@@ -86,18 +86,38 @@ t4_status t4_ladder_published_add(t4_ladder *ladder, t4_domain *domain, const t4
     return status;
 }
 
+/* The ladder's level for codes of so many digits. */
+static int level_of(const t4_ladder *l, int digits)
+{
+    int level = 0;
+
+    for (int i = l->level_count - 1; i >= 0; i--)
+        if (l->levels[i].level <= digits + digits % 2)
+            level = l->levels[i].level;
+    return level;
+}
+
 void t4_ladder_published_design(t4_ladder_design *design, const t4_ladder *l, const t4_published *p,
                                 const t4_shown *shown, const char *name)
 {
-    int level = 0, period = 0;
+    int each = p->depth[0] < 0 ? -1 : level_of(l, p->depth[0]), world = p->depth[1] < 0 ? -1 : level_of(l, p->depth[1]);
+    t4_ladder_table table = {0, l->periods[0].kind, T4_LADDER_EACH, 0};
+    int period = 0;
 
-    for (int i = l->level_count - 1; i >= 0; i--)
-        if (l->levels[i].level <= p->digits + p->digits % 2)
-            level = l->levels[i].level;
     while (period + 1 < l->period_count && l->periods[period].kind > p->kind)
         period++;
-    *design = (t4_ladder_design){.tables = 1, .shown = shown};
-    design->table[0] = (t4_ladder_table){level, l->periods[period].kind,
-                                         p->world && l->partners[0] > 1 ? T4_LADDER_WORLD : T4_LADDER_EACH, 0};
+    table.period = l->periods[period].kind;
+    for (int k = period + 1; k < l->period_count; k++)
+        table.also |= p->kinds & 1u << l->periods[k].kind;
+    *design = (t4_ladder_design){.shown = shown};
+    if (world > each) {
+        design->table[0] = table;
+        design->table[0].level = world;
+        design->table[0].partners = l->partners[0] > 1 ? T4_LADDER_WORLD : T4_LADDER_EACH;
+        design->tables++;
+    }
+    table.level = each;
+    if (each >= 0 && (world <= each || l->partners[0] > 1))
+        design->table[design->tables++] = table;
     snprintf(design->name, sizeof design->name, "%s", name);
 }

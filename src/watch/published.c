@@ -16,6 +16,7 @@ enum {
 
 #define COVERS 0.95    /* of the greatest table: what a table must come to */
 #define COUNTS 0.01    /* of the value: codes of a length that count */
+#define COMMON 0.05    /* of the rows: the same */
 #define AMOUNT_MOST ((t4_int128)1 << 60)   /* of all values together */
 #define VALUE_MOST ((t4_int128)1 << 90)    /* of one, so that sums of any number of them fit */
 
@@ -244,6 +245,7 @@ static t4_status add_place(reading *r, const placed *at, const node *n, bool res
 
     if (!t4_grow(&p->places, &p->place_room, p->place_count, sizeof *p->places))
         return t4_fail_memory(err);
+    p->kinds |= 1u << t4_period_kind_of(at->period);
     p->places[p->place_count++] = (t4_published_place){at->period, at->partner, n->code, at->flow, n->level, at->table % 2,
                                                        n->open, n->children > 0, rest};
     return T4_OK;
@@ -290,7 +292,7 @@ static t4_status one_group(reading *r, size_t begin, size_t end, t4_error *err)
     return status;
 }
 
-/* All groups, or those of the chosen table and its kind of period. */
+/* All groups: first to count, then for what is taken. */
 static t4_status all_groups(reading *r, const t4_run *run, t4_error *err)
 {
     t4_status status = T4_OK;
@@ -301,8 +303,7 @@ static t4_status all_groups(reading *r, const t4_run *run, t4_error *err)
             ;
         if (r->chosen == TABLES)
             r->table[r->rows[i].table].rows += end - i;
-        if (r->chosen == TABLES || r->rows[i].table / 2 == r->chosen / 2)
-            status = one_group(r, i, end, err);
+        status = one_group(r, i, end, err);
         if (!status && i % 65536 < end - i)
             status = t4_run_check(run, err);
     }
@@ -334,6 +335,24 @@ static t4_status choose(reading *r, t4_error *err)
     return T4_OK;
 }
 
+/* How long the codes are that single partners, or the world, are told by. */
+static int depth_of(const t4_published *p, bool world)
+{
+    size_t rows[CODE_MOST + 1] = {0}, all = 0, longer = 0;
+
+    for (size_t i = 0; i < p->place_count; i++)
+        if (p->places[i].world == world && t4_period_kind_of(p->places[i].period) == p->kind) {
+            rows[p->places[i].level > CODE_MOST ? CODE_MOST : p->places[i].level]++;
+            all++;
+        }
+    for (int n = CODE_MOST; all && n >= 0; n--) {
+        longer += rows[n];
+        if (rows[n] && (double)longer >= COMMON * (double)all)
+            return n;
+    }
+    return -1;
+}
+
 /* Lengths of codes and the span of what was taken. */
 static void look_over(reading *r)
 {
@@ -346,6 +365,8 @@ static void look_over(reading *r)
         }
         p->finer += r->by_length[n];
     }
+    p->depth[0] = depth_of(p, false);
+    p->depth[1] = depth_of(p, true);
     for (size_t i = 0; i < p->count; i++) {
         t4_period at = p->items[i].period;
 

@@ -25,14 +25,16 @@ typedef struct {
 } t4_published_place;
 
 typedef struct {
-    t4_period_kind kind;                /* of the table that was taken, and of all places */
+    t4_period_kind kind;                /* of the table that was taken */
+    unsigned kinds;                     /* all kinds of periods that there are, a bit each */
     bool world;                         /* its partner is the world alone */
     bool mass;                          /* there are no values: net mass in kg */
     int decimals;                       /* of amounts; 10^-rounding units are what the values are rounded to */
     int digits;                         /* the longest codes that have a hundredth of the value or more */
+    int depth[2];                       /* the longest codes that a twentieth of the rows have: of partners, of the world; -1 = none */
     t4_published_item *items;
     size_t count, room;
-    t4_published_place *places;         /* of every row of that kind of period; one source's where several have it */
+    t4_published_place *places;         /* of every row; one source's where several have it */
     size_t place_count, place_room;
     t4_period first, last;
     uint64_t rows;                      /* rows of the table */

@@ -10,7 +10,7 @@
 #define ANYONE (UINT32_MAX - 2)   /* all single partners */
 #define WORLD (UINT32_MAX - 1)
 
-/* A code with a partner in a period, or pooled: period 0 all of them, partner ANYONE. */
+/* A code with a partner in a period, or pooled: all periods of a kind (which stands in their place), partner ANYONE. */
 typedef struct {
     t4_period period;
     uint32_t partner, code;
@@ -28,7 +28,7 @@ struct t4_shown {
     const char **codes;               /* of all rows, in order */
     size_t code_count;
     bool alike, total;
-    bool has[2][T4_CODE_MAX + 1];     /* [world][digits] */
+    bool has[T4_PERIOD_KINDS][2][T4_CODE_MAX + 1];     /* [kind of period][world][digits] */
 };
 
 static int by_key(const void *left, const void *right)
@@ -111,11 +111,11 @@ static void take(t4_shown *s, const t4_published *p)
         const t4_published_place *at = &p->places[i];
         entry e = {at->period, at->world ? WORLD : at->partner, at->code, at->flow, at->split, at->rest, at->open, !at->open};
 
-        s->has[at->world][at->level] = true;
+        s->has[t4_period_kind_of(at->period)][at->world][at->level] = true;
         s->total = s->total || (at->level == 0 && at->open);
         s->periods[s->period_count++] = at->period;
         s->entries[s->count++] = e;
-        e.period = 0;
+        e.period = (t4_period)t4_period_kind_of(at->period);
         s->entries[s->count++] = e;
         e.partner = at->world ? WORLD : ANYONE;
         if (!at->world)
@@ -194,17 +194,18 @@ t4_shown_state t4_shown_find(const t4_shown *s, t4_flow flow, const char *code, 
     size_t n = strcmp(code, "TOTAL") ? strlen(code) : 0, known = n ? strcspn(code, "X") : 0;
     uint32_t id = partner ? t4_dict_find(s->flows->places, partner, strlen(partner)) : WORLD;
     bool exact = s->alike && t4_shown_has_period(s, period);
+    t4_period_kind kind = t4_period_kind_of(period);
     const entry *e = NULL;
 
-    if (!s->has[!partner][n])
+    if (!s->has[kind][!partner][n])
         return T4_SHOWN_NOT;
     if (!exact)
-        period = 0;
+        period = (t4_period)kind;
     if (known == n && id != T4_DICT_NONE)
         e = look(s, flow, code, n, id, period);
     if (!e && !exact && partner) {
         id = ANYONE;
-        e = known == n ? look(s, flow, code, n, id, 0) : NULL;
+        e = known == n ? look(s, flow, code, n, id, period) : NULL;
     }
     if (e)
         return e->hidden > e->open ? T4_SHOWN_HIDDEN : T4_SHOWN_OPEN;
