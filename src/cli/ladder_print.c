@@ -112,6 +112,8 @@ static void csv_row(t4_buffer *out, const t4_ladder_result *r, const t4_ladder_r
     csv_number(out, good && c->watch, row->watched.bounded);
     csv_number(out, good && c->watch, row->watched.gone);
     csv_number(out, good && c->watch, row->watched.width);
+    csv_number(out, good && c->watch, row->watched.code_exact);
+    csv_number(out, good && c->watch, row->watched.total_shown);
     for (int k = 0; k < T4_LADDER_TESTS; k++)
         csv_number(out, good && c->power, row->power[k]);
     t4_buffer_printf(out, ",%s,%s,", row->failed ? "" : row->intervals_exact ? "exact" : "at least",
@@ -141,7 +143,7 @@ static t4_status print_csv(t4_program *program, const t4_ladder_result *r, const
     for (int who = 0; who < T4_LADDER_ATTACKERS; who++)
         t4_buffer_printf(&out, ",%1$srisk_exact,%1$srisk_within,%1$srisk_exact_value,%1$srisk_within_value,%1$smedian_width",
                          who == T4_LADDER_OUTSIDER ? "outsider_" : "insider_");
-    t4_buffer_puts(&out, ",list_exact,list_bounded,list_gone,list_width");
+    t4_buffer_puts(&out, ",list_exact,list_bounded,list_gone,list_width,list_code_exact,list_total_shown");
     for (int k = 0; k < T4_LADDER_TESTS; k++)
         t4_buffer_printf(&out, ",sees_%s", test_names[k]);
     t4_buffer_puts(&out, ",intervals,unbeaten,failed");
@@ -193,7 +195,9 @@ static bool json_list(t4_json *o, const t4_ladder_row *row, bool known)
     return t4_json_set(o, "list_exact", number_or_null(known, row->watched.exact)) &&
            t4_json_set(o, "list_bounded", number_or_null(known, row->watched.bounded)) &&
            t4_json_set(o, "list_gone", number_or_null(known, row->watched.gone)) &&
-           t4_json_set(o, "list_width", number_or_null(known, row->watched.width));
+           t4_json_set(o, "list_width", number_or_null(known, row->watched.width)) &&
+           t4_json_set(o, "list_code_exact", number_or_null(known, row->watched.code_exact)) &&
+           t4_json_set(o, "list_total_shown", number_or_null(known, row->watched.total_shown));
 }
 
 static bool json_shown(t4_json *o, const t4_ladder_row *row, bool known)

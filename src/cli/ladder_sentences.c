@@ -139,22 +139,30 @@ static void put_watched(t4_buffer *out, const t4_ladder_row *row)
     t4_buffer_printf(out, " and loses %s", percent(w->gone));
 }
 
-/* The same design with totals of the list beside it. */
-static void list_totals(t4_buffer *out, const t4_ladder_result *r, const t4_ladder_row *rows, size_t n, const t4_ladder_row *four)
+/* The same design with totals of the list beside it: all open, or held to the rules together with it. */
+static const t4_ladder_row *with_lists(const t4_ladder_row *rows, size_t n, bool suppress)
 {
-    for (size_t i = 0; i < n; i++) {
-        const t4_ladder_row *with = &rows[i];
+    for (size_t i = 0; i < n; i++)
+        if (!rows[i].failed && rows[i].design.lists && rows[i].design.suppress == suppress && !rows[i].design.adaptive &&
+            rows[i].level == 4 && rows[i].design.tables == 1)
+            return &rows[i];
+    return NULL;
+}
 
-        if (with->failed || !with->design.lists || with->design.suppress || with->design.adaptive || with->level != 4)
-            continue;
-        t4_buffer_printf(out, "Totals of the list beside it would show %s of it exactly ('%s')", percent(with->watched.exact),
-                         with->design.name);
-        if (t4_ladder_has_rules(r->ladder))
-            t4_buffer_printf(out, "; %s of %s totals break a rule and are hidden", count(with->hidden_cells),
-                             count(with->cells - four->cells));
-        t4_buffer_puts(out, ".\n");
-        return;
-    }
+static void list_totals(t4_buffer *out, const t4_ladder_row *rows, size_t n, bool rules)
+{
+    const t4_ladder_row *open = with_lists(rows, n, false), *held = with_lists(rows, n, true);
+
+    if (open)
+        t4_buffer_printf(out, "Totals of the list beside it would show %s of it exactly ('%s')", percent(open->watched.exact),
+                         open->design.name);
+    if (open && rules)
+        t4_buffer_printf(out, " and leave %s targets known to an insider exactly or within reach", count(reached(open)));
+    if (held)
+        t4_buffer_printf(out, "%s '%s', whose totals are held to the rules together with its tables, shows %s and leaves %s",
+                         open ? ";" : "Totals of the list:", held->design.name, percent(held->watched.exact),
+                         count(reached(held)));
+    t4_buffer_puts(out, open || held ? ".\n" : "");
 }
 
 static void watched(t4_buffer *out, const t4_ladder_result *r, const t4_ladder_row *rows, size_t n)
@@ -170,7 +178,7 @@ static void watched(t4_buffer *out, const t4_ladder_result *r, const t4_ladder_r
     t4_buffer_printf(out, "Of the trade in listed goods, '%s' shows ", four->design.name);
     put_watched(out, four);
     t4_buffer_puts(out, ".\n");
-    list_totals(out, r, rows, n, four);
+    list_totals(out, rows, n, t4_ladder_has_rules(r->ladder));
     if (best && best->watched.exact > 0) {
         t4_buffer_printf(out, "Of the protected designs, '%s' shows most of it: it shows ", best->design.name);
         put_watched(out, best);

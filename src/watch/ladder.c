@@ -74,7 +74,12 @@ void t4_ladder_free(t4_ladder *l)
         t4_free((char *)l->rows[i].failed);
     for (size_t i = 0; i < l->row_count; i++)
         t4_free(l->parts[i]);
-    t4_ladder_view_release(&l->lists);
+    t4_ladder_slices_release(l);
+    for (int v = 0; l->views && v < l->period_count * l->partner_count; v++)
+        t4_ladder_view_release(&l->lists[v]);
+    for (int i = 0; i < T4_LADDER_LEVELS; i++)
+        t4_free(l->tier_below[i]);
+    t4_listset_release(&l->listset);
     t4_free(l->tier);
     t4_free(l->partner_id);
     t4_free(l->partner_group);
@@ -339,6 +344,27 @@ static bool coarser_than(const t4_ladder *l, const t4_ladder_policy *policy)
     return false;
 }
 
+/* Totals of the list beside coarse codes: with every partner and period, without partners, without short periods. */
+static t4_status add_lists(t4_ladder *l, t4_error *err)
+{
+    t4_period_kind finest = l->periods[0].kind, coarsest = l->periods[l->period_count - 1].kind;
+    const t4_ladder_table tables[] = {{4, finest, T4_LADDER_EACH, 0}, {2, finest, T4_LADDER_EACH, 0},
+                                      {4, finest, T4_LADDER_WORLD, 0}, {4, coarsest, T4_LADDER_EACH, 0}};
+    t4_status status = T4_OK;
+
+    for (size_t i = 0; i < sizeof tables / sizeof *tables && !status; i++) {
+        const t4_ladder_table *t = &tables[i];
+        char base[T4_LADDER_NAME];
+
+        if (t4_ladder_level_at(l, t->level) < 0 || (i == 2 && l->partners[0] < 2) || (i == 3 && finest == coarsest))
+            continue;
+        snprintf(base, sizeof base, "%d digits%s%s%s + list totals", t->level, i == 3 ? " " : "",
+                 i == 3 ? kind_words[t->period] : "", i == 2 ? " world" : "");
+        status = add_usual(l, (t4_ladder_design){.table = {*t}, .tables = 1, .lists = true}, base, err);
+    }
+    return status;
+}
+
 /* Codes of every length at the finest period and partner; the finest codes with coarser time or partners; a pair. */
 t4_status t4_ladder_usual(t4_ladder *l, t4_error *err)
 {
@@ -377,13 +403,8 @@ t4_status t4_ladder_usual(t4_ladder *l, t4_error *err)
                      partner_names[l->partner_kinds[p]]);
             status = t4_ladder_design_add(l, &d, err);
         }
-    if (!status && l->options.listed_count && t4_ladder_level_at(l, 4) >= 0)
-        for (int suppress = 0; suppress <= (int)l->has_rules && !status; suppress++) {
-            t4_ladder_design d = {.table = {{4, finest, T4_LADDER_EACH}}, .tables = 1, .suppress = suppress, .lists = true};
-
-            snprintf(d.name, sizeof d.name, "4 digits + list totals, %s", suppress ? "suppressed" : "open");
-            status = t4_ladder_design_add(l, &d, err);
-        }
+    if (!status && l->options.listed_count)
+        status = add_lists(l, err);
     if (!status && policy_named(l, T4_LADDER_OWN_POLICY) && coarser_than(l, &l->options.policies[0]))
         status = add_usual(l, (t4_ladder_design){.table = {table_of(l, 1)}, .tables = 1, .policy = 1}, "as the template says", err);
     if (!status && l->partners[0] > 1 && t4_ladder_level_at(l, 2) >= 0 && longest > 2) {
@@ -404,7 +425,9 @@ static t4_status make_row(t4_ladder *l, t4_ladder_row *row, t4_ladder_pattern *p
 
     if (!status && row->design.suppress)
         return t4_ladder_protect(l->placed ? l->placed->inner : l, row, pattern, err);
-    return !status && row->design.shown ? t4_ladder_as_shown(l, row, pattern, err) : status;
+    if (!status && row->design.shown)
+        return t4_ladder_as_shown(l, row, pattern, err);
+    return !status && row->design.lists && !l->placed ? t4_ladder_read(l, row, pattern, err) : status;
 }
 
 /* A design that cannot be protected is a row that says so; other failures end the run. */
@@ -444,6 +467,7 @@ static t4_status one_row(t4_ladder *l, t4_ladder_row *row, t4_error *err)
         t4_ladder_reveal(l, row, &pattern);
     t4_ladder_pattern_release(&pattern);
     t4_ladder_placed_release(l);
+    t4_ladder_slices_release(l);
     row->seconds = now() - start;
     return status;
 }

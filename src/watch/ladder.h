@@ -84,6 +84,8 @@ typedef struct {
 typedef struct {
     double exact, bounded, gone;        /* shares of listed value; gone: less than a tenth of the upper bound is certain */
     double width;                       /* mean of (upper - lower) / upper of what is bounded */
+    double code_exact;                  /* share of listed value whose own code, period and partner is exact */
+    double total_shown;                 /* share that lies in a shown total of its tier, whichever its period and partner */
 } t4_ladder_watched;
 
 typedef struct {

@@ -49,6 +49,26 @@ static double upper_of_pieces(const attack *a, const t4_ladder_table *table, con
     return count ? upper - known : INFINITY;
 }
 
+/* The same by list totals, and by what these leave of a published code. */
+static double upper_by_lists(const attack *a, const t4_ladder_table *table, const t4_ladder_view *view, uint64_t key,
+                             uint32_t trader, bool insider)
+{
+    const t4_ladder *l = a->ladder;
+    uint64_t at;
+    const t4_ladder_view *list = t4_ladder_list_of(l, table, view, key, &at);
+    const t4_ladder_view *sliced = l->placed ? NULL : t4_ladder_slices_at(l, table, view);
+    size_t cell = list ? t4_ladder_find(list, at) : SIZE_MAX;
+    double upper = INFINITY;
+    t4_ladder_bound own;
+
+    if (cell != SIZE_MAX && (!l->placed || t4_ladder_list_shown(l, a->pattern, list, cell)))
+        upper = t4_ladder_list_bound(l, a->pattern, list, cell).upper - (insider ? strongest_other(list, cell, trader) : 0);
+    if (!sliced || !t4_ladder_slices_tell(l, a->pattern, sliced, view, key, &own))
+        return upper;
+    cell = insider ? t4_ladder_slice_cell(l, sliced, view, key) : SIZE_MAX;
+    return fmin(upper, own.upper - (cell == SIZE_MAX ? 0 : strongest_other(sliced, cell, trader)));
+}
+
 /* Upper bound of the target: what a published cell holds less what the attacker has in it. */
 static double upper_of(const attack *a, const t4_ladder_view *view, size_t target_cell, uint32_t trader, bool insider)
 {
@@ -67,12 +87,8 @@ static double upper_of(const attack *a, const t4_ladder_view *view, size_t targe
                      (insider ? strongest_other(whole, cell, trader) : 0));
         upper = fmin(upper, upper_of_pieces(a, &a->row->design.table[t], view, target_cell, trader, insider));
     }
-    if (a->row->design.lists) {
-        size_t cell = t4_ladder_list_cell(l, view, key);
-
-        if (cell != SIZE_MAX)
-            upper = fmin(upper, (double)l->lists.total[cell] - (insider ? strongest_other(&l->lists, cell, trader) : 0));
-    }
+    for (int t = 0; t < a->row->design.tables && a->row->design.lists; t++)
+        upper = fmin(upper, upper_by_lists(a, &a->row->design.table[t], view, key, trader, insider));
     return upper;
 }
 

@@ -186,10 +186,11 @@ static t4_ladder_bound bound_at(const t4_ladder *l, const t4_ladder_design *desi
     return bound;
 }
 
-t4_ladder_bound t4_ladder_bound_of(const t4_ladder *l, const t4_ladder_design *design,
-                                   const t4_ladder_pattern *pattern, const t4_ladder_view *view, size_t cell)
+/* What the tables alone prove. */
+static t4_ladder_bound of_tables(const t4_ladder *l, const t4_ladder_design *design, const t4_ladder_pattern *pattern,
+                                 const t4_ladder_view *view, uint64_t key)
 {
-    t4_ladder_place at = t4_ladder_place_of(view->key[cell]);
+    t4_ladder_place at = t4_ladder_place_of(key);
     const t4_ladder_view *part;
     t4_ladder_bound sum = {0, 0, 0};
     t4_period whole = l->periods[view->period].period[at.period];
@@ -198,7 +199,7 @@ t4_ladder_bound t4_ladder_bound_of(const t4_ladder *l, const t4_ladder_design *d
     for (int t = 0; t < design->tables; t++)
         period = coarser(period, t4_ladder_period_at(l, design->table[t].period));
     if (design->tables < 2 || period >= view->period)
-        return bound_at(l, design, pattern, view, view->key[cell]);
+        return bound_at(l, design, pattern, view, key);
     /* Two tables of shorter periods prove more of each than of their sum. */
     part = &l->views[t4_ladder_view_index(l, view->level, period, view->partner)];
     for (at.period = 0; at.period < l->periods[period].count; at.period++) {
@@ -210,4 +211,39 @@ t4_ladder_bound t4_ladder_bound_of(const t4_ladder *l, const t4_ladder_design *d
         sum = (t4_ladder_bound){sum.lower + one.lower, sum.upper + one.upper, sum.guess + one.guess};
     }
     return sum;
+}
+
+/* Beside a policy or an adaptive design a total that is shown is an upper bound and no more. */
+static double by_total(const t4_ladder *l, const t4_ladder_table *table, const t4_ladder_pattern *pattern,
+                       const t4_ladder_view *view, uint64_t key)
+{
+    uint64_t at;
+    const t4_ladder_view *list = t4_ladder_list_of(l, table, view, key, &at);
+    size_t cell = list ? t4_ladder_find(list, at) : SIZE_MAX;
+
+    return t4_ladder_list_shown(l, pattern, list, cell) ? (double)list->total[cell] : INFINITY;
+}
+
+t4_ladder_bound t4_ladder_bound_of(const t4_ladder *l, const t4_ladder_design *design,
+                                   const t4_ladder_pattern *pattern, const t4_ladder_view *view, size_t cell)
+{
+    uint64_t key = view->key[cell];
+    t4_ladder_bound bound = of_tables(l, design, pattern, view, key);
+
+    for (int t = 0; t < design->tables && design->lists; t++) {
+        const t4_ladder_view *sliced = l->placed ? NULL : t4_ladder_slices_at(l, &design->table[t], view);
+        const t4_ladder_design one = {.table = {design->table[t]}, .tables = 1};
+        t4_ladder_bound own;
+        double guess;
+
+        if (l->placed)
+            bound.upper = fmin(bound.upper, by_total(l, &design->table[t], pattern, view, key));
+        if (!sliced || !t4_ladder_slices_tell(l, pattern, sliced, view, key, &own))
+            continue;
+        guess = of_tables(l, &one, pattern, view, key).guess;
+        bound.upper = fmin(bound.upper, own.upper);
+        bound.lower = fmax(bound.lower, own.lower);
+        bound.guess *= guess > 0 ? own.guess / guess : 0;
+    }
+    return bound;
 }

@@ -101,11 +101,6 @@ static void closeness(const t4_ladder *l, t4_ladder_row *row, const t4_ladder_pa
         if (x <= 0)
             continue;
         b = t4_ladder_bound_of(l, &row->design, pattern, v, c);
-        if (row->design.lists) {
-            size_t list = t4_ladder_list_cell(l, v, v->key[c]);
-
-            b.upper = list == SIZE_MAX ? b.upper : fmin(b.upper, (double)l->lists.total[list]);
-        }
         width = fmax(0, b.upper - b.lower);
         part = part ? part : &none;
         t4_sum_add(&kept, fmin(x, b.guess));
@@ -186,14 +181,25 @@ static t4_status entropies(const t4_ladder *l, t4_ladder_row *row, t4_error *err
     return status;
 }
 
+static void count_lists(const t4_ladder *l, t4_ladder_row *row, const t4_ladder_pattern *pattern)
+{
+    for (int v = 0; v < l->period_count * l->partner_count; v++) {
+        const t4_ladder_view *list = &l->lists[v];
+
+        if (!t4_ladder_publishes_at(l, &row->design, list->period, list->partner))
+            continue;
+        row->cells += list->cells;
+        for (size_t c = 0; c < list->cells; c++)
+            row->hidden_cells += !t4_ladder_list_shown(l, pattern, list, c);
+    }
+}
+
 t4_status t4_ladder_detail(t4_ladder *l, t4_ladder_row *row, const t4_ladder_pattern *pattern, t4_error *err)
 {
     if (!row->design.suppress && !row->design.shown)
         count_open(l, row);
-    for (size_t c = 0; row->design.lists && c < l->lists.cells; c++) {
-        row->cells++;
-        row->hidden_cells += l->lists.rule[c] != T4_RULE_NONE;
-    }
+    if (row->design.lists && (!row->design.suppress || l->placed))
+        count_lists(l, row, pattern);
     for (int i = 0; i < T4_LADDER_DEPTHS; i++)
         row->shown[i] = shown_at(l, row, pattern, 10 - 2 * i);
     closeness(l, row, pattern);

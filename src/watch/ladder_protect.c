@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* Protect one design by the template's rules, and what its hidden cells can be. */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/memory.h"
-#include "solve/linear.h"
 #include "watch/ladder_state.h"
 #include "watch/ladder_guess.h"
-
-enum {
-    LINEAR_MOST = 300      /* hidden cells up to which linked systems are solved one by one */
-};
 
 /* A run of cells: those of one period and flow in one view. */
 typedef struct {
@@ -23,6 +19,7 @@ typedef struct {
     bool each;                        /* groups stand beside their members; else for them */
     const char **members;             /* names of all partners, group by group, each group ended by NULL */
     uint32_t *stands_for[T4_LADDER_PARTNER_KINDS];
+    bool lists;                       /* list totals are cells of the same system */
 } source;
 
 /* --- which cells, in which order -------------------------------------------------------------- */
@@ -65,12 +62,42 @@ static void each_cell(const source *s, size_t unit, int level, visit_cell *visit
     }
 }
 
+/* The list totals of a unit. */
+static void each_total(const source *s, size_t unit, visit_cell *visit, void *context)
+{
+    const t4_ladder *l = s->ladder;
+    int k = 0;
+    uint64_t place;
+
+    while (unit >= s->unit_start[k + 1])
+        k++;
+    place = unit - s->unit_start[k];
+    for (int p = 0; p < l->partner_count; p++) {
+        const t4_ladder_view *v = &l->lists[s->periods[k] * l->partner_count + p];
+
+        for (size_t c = bound(v, place << 51), end = bound(v, (place + 1) << 51);
+             c < end && t4_ladder_publishes_at(l, s->design, v->period, p); c++)
+            visit(context, v, c);
+    }
+}
+
 typedef struct {
     const source *s;
     t4_cell_block *block;
     int level;
     bool failed;
 } loading;
+
+/* The code of a cell: of the tree, or the name of a list total. */
+static void name_cell(const t4_ladder *l, const t4_ladder_view *v, uint32_t code, t4_cell *cell)
+{
+    if (v < l->lists)
+        strcpy(cell->code, l->levels[v->level].text[code]);
+    else if (code > l->tiers)
+        strcpy(cell->code, "LIST:w:all");
+    else
+        snprintf(cell->code, sizeof cell->code, "LIST:w:%u", code % T4_LISTSET_MAX);
+}
 
 static void load_cell(void *context, const t4_ladder_view *v, size_t c)
 {
@@ -90,7 +117,7 @@ static void load_cell(void *context, const t4_ladder_view *v, size_t c)
     cell = &b->cells[level][b->count[level]++];
     *cell = (t4_cell){.period = l->periods[v->period].period[at.period], .flow = at.flow, .records = 1,
                       .contributors = v->contributors[c], .top1 = v->top1[c], .top2 = v->top2[c]};
-    strcpy(cell->code, l->levels[v->level].text[at.code]);
+    name_cell(l, v, at.code, cell);
     cell->partner = l->partner_kinds[v->partner] == T4_LADDER_WORLD ? T4_PARTNER_WORLD
                     : l->partner_kinds[v->partner] == T4_LADDER_GROUPS && load->s->each
                         ? T4_PARTNER_GROUP(at.partner) : load->s->stands_for[v->partner][at.partner];
@@ -107,6 +134,16 @@ static t4_status load(const t4_cells *cells, unsigned worker, size_t index, t4_c
         block->count[context.level] = 0;
         each_cell(s, index, context.level, load_cell, &context);
     }
+    return context.failed ? t4_fail_memory(err) : T4_OK;
+}
+
+static t4_status load_totals(const t4_cells *cells, unsigned worker, size_t index, t4_cell_block *block, t4_error *err)
+{
+    loading context = {cells->source, block, 0, false};
+
+    for (int level = 0; level < T4_LEVELS_MAX; level++)
+        block->count[level] = 0;
+    each_total(cells->source, index, load_cell, &context);
     return context.failed ? t4_fail_memory(err) : T4_OK;
 }
 
@@ -211,47 +248,6 @@ static t4_status contributions(void *context, t4_protect_visit *visit, void *vis
     return status;
 }
 
-/* --- intervals -------------------------------------------------------------------------------------- */
-
-/* How far every hidden variable can move: exactly in networks, by linear programs where they are few. */
-static t4_status intervals(t4_ladder *l, t4_audit_problem problem, t4_audit **audit, bool *exact, t4_error *err)
-{
-    const t4_system *s = problem.system;
-    t4_linear *linear = NULL;
-    uint32_t *hidden;
-    size_t count = 0;
-    t4_status status;
-
-    problem.no_claims = true;
-    status = t4_audit_run(audit, l->run, &problem, err);
-    if (status)
-        return status;
-    *exact = (*audit)->network;
-    hidden = t4_alloc(s->variables + 1, sizeof *hidden);
-    if (!hidden)
-        return t4_fail_memory(err);
-    for (size_t v = 0; v < s->variables; v++)
-        if (problem.hidden[v])
-            hidden[count++] = (uint32_t)v;
-    *exact = *exact || !count;
-    if (!*exact && count <= LINEAR_MOST)
-        status = t4_linear_new(&linear, s, hidden, count, NULL, err);
-    for (size_t i = 0; linear && i < count && !status; i++) {
-        double up = t4_linear_most(linear, hidden[i], 1), down = t4_linear_most(linear, hidden[i], -1);
-
-        if (i % 64 == 0)
-            status = t4_run_check(l->run, err);
-        if (up >= 0)
-            (*audit)->rises[hidden[i]] = up >= (double)T4_UNBOUNDED ? T4_UNBOUNDED : (int64_t)up;
-        if (down >= 0)
-            (*audit)->falls[hidden[i]] = down >= (double)T4_UNBOUNDED ? T4_UNBOUNDED : (int64_t)down;
-        *exact = true;
-    }
-    t4_linear_free(linear);
-    t4_free(hidden);
-    return status;
-}
-
 /* --- results back to the views -------------------------------------------------------------------------- */
 
 typedef struct {
@@ -268,7 +264,7 @@ typedef struct {
     double finest, finest_hidden;
 } taking;
 
-static bool open_view(const t4_ladder *l, t4_ladder_pattern *pattern, size_t v)
+bool t4_ladder_pattern_open(const t4_ladder *l, t4_ladder_pattern *pattern, size_t v)
 {
     size_t n = l->views[v].cells + 1;
 
@@ -296,11 +292,13 @@ static void take_cell(void *context, const t4_ladder_view *view, size_t c)
     if (!published && t->row->intervals_exact && !t->audit->rises[variable] && !t->audit->falls[variable])
         return;   /* no table has it, but those that there are add up to it */
     t->row->hidden_cells += published;
-    if (t->failed || !open_view(l, t->pattern, v)) {
+    if (t->failed || !t4_ladder_pattern_open(l, t->pattern, v)) {
         t->failed = true;
         return;
     }
     t->pattern->hidden[v][c] = 1;
+    if (!t->audit)
+        return;
     t->pattern->lower[v][c] = value - t->audit->falls[variable];
     t->pattern->upper[v][c] = t->audit->rises[variable] >= T4_UNBOUNDED / 2 ? T4_SYSTEM_MOST
                                                                             : value + t->audit->rises[variable];
@@ -326,7 +324,7 @@ static t4_status copy_short(t4_ladder *l, t4_ladder_pattern *pattern, t4_error *
                     above = t4_ladder_find(&l->views[from], t4_ladder_lift(l, v, v->key[c], &l->views[from]));
                     if (above == SIZE_MAX || !pattern->hidden[from][above])
                         continue;
-                    if (!open_view(l, pattern, to))
+                    if (!t4_ladder_pattern_open(l, pattern, to))
                         return t4_fail_memory(err);
                     pattern->hidden[to][c] = 1;
                     pattern->lower[to][c] = pattern->lower[from][above];
@@ -342,7 +340,9 @@ static t4_status take_all(taking *t, const source *s, t4_error *err)
     for (size_t unit = 0; unit < s->units; unit++)
         for (int level = 0; level < s->plan.level_count; level++)
             each_cell(s, unit, level, take_cell, t);
-    return t->failed ? t4_fail_memory(err) : copy_short(t->ladder, t->pattern, err);
+    for (size_t unit = 0; unit < s->units && s->lists; unit++)
+        each_total(s, unit, take_cell, t);
+    return t->failed ? t4_fail_memory(err) : T4_OK;
 }
 
 typedef struct {
@@ -383,19 +383,24 @@ void t4_ladder_pattern_release(t4_ladder_pattern *p)
     *p = (t4_ladder_pattern){.hidden = {NULL}};
 }
 
-/* What the open cells of a system prove of the hidden ones, and the guess. */
-static t4_status confine(t4_ladder *l, const source *s, const t4_audit_problem *problem, uint8_t *const *state,
+/* What the open cells of a system prove of the hidden ones, and the guess; beside list totals these belong to it. */
+static t4_status confine(t4_ladder *l, const source *s, t4_audit_problem *problem, uint8_t *const *state,
                          t4_ladder_row *row, t4_ladder_pattern *pattern, t4_error *err)
 {
+    bool lists = s->lists;
     t4_audit *audit = NULL;
     double *guess = NULL;
-    t4_status status = intervals(l, *problem, &audit, &row->intervals_exact, err);
+    t4_status status = lists ? T4_OK : t4_ladder_intervals(l, problem, &audit, &row->intervals_exact, err);
 
-    if (!status)
+    if (!status && !lists)
         status = guess_all(l, s, problem->system, problem->hidden, &guess, err);
     if (!status)
         status = take_all(&(taking){.ladder = l, .pattern = pattern, .row = row, .system = problem->system,
                                     .hidden = problem->hidden, .state = state, .audit = audit, .guess = guess}, s, err);
+    if (!status && lists)
+        status = t4_ladder_read(l, row, pattern, err);
+    if (!status)
+        status = copy_short(l, pattern, err);
     t4_audit_free(audit);
     t4_free(guess);
     return status;
@@ -410,9 +415,10 @@ static void source_release(source *s)
 
 t4_status t4_ladder_protect(t4_ladder *l, t4_ladder_row *row, t4_ladder_pattern *pattern, t4_error *err)
 {
-    source s = {.ladder = l, .design = &row->design};
+    source s = {.ladder = l, .design = &row->design, .lists = row->design.lists && !l->outer};
     t4_template settings = *l->options.template_;
     t4_cells cells = {.domain = l->options.domain, .plan = &s.plan, .source = &s, .load = load};
+    t4_cells totals = {.domain = l->options.domain, .plan = &s.plan, .source = &s, .load = load_totals};
     t4_protect_input input = {.template_ = &settings, .codes = l->options.codes, .contributions = contributions,
                               .source = &s, .traders = t4_dict_count(l->options.domain->traders), .quick = true};
     t4_protection *p = NULL;
@@ -423,7 +429,11 @@ t4_status t4_ladder_protect(t4_ladder *l, t4_ladder_row *row, t4_ladder_pattern 
     settings.measures[0] = l->options.domain->measures[l->measure].name;   /* the one that contributions told of */
     settings.measure_count = 1;
     plan_of(&s);
-    cells.units = s.units;
+    cells.units = totals.units = s.units;
+    if (s.lists) {
+        input.listset = &l->listset;
+        input.lists = &totals;
+    }
     if (!status)
         status = t4_protect(&p, l->run, &cells, &input, err);
     if (!status)

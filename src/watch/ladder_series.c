@@ -25,25 +25,54 @@ static bool is_asked(const t4_ladder *l, const t4_ladder_view *v, uint64_t key)
 
 /* --- what is shown of the list -------------------------------------------------------------- */
 
+/* What list totals tell of an item: the one at its own period and partner; whether one that is shown holds it. */
+static bool by_totals(const t4_ladder *l, const t4_ladder_row *row, const t4_ladder_pattern *pattern, const t4_ladder_view *v,
+                      uint64_t key, t4_ladder_bound *own, bool *shown)
+{
+    bool found = false;
+
+    *shown = false;
+    for (int t = 0; t < row->design.tables && row->design.lists; t++) {
+        uint64_t at;
+        const t4_ladder_view *list = t4_ladder_list_of(l, &row->design.table[t], v, key, &at);
+        size_t cell = list ? t4_ladder_find(list, at) : SIZE_MAX;
+        bool open = cell != SIZE_MAX && t4_ladder_list_shown(l, pattern, list, cell);
+
+        *shown = *shown || open;
+        if (cell == SIZE_MAX || list->period != v->period || list->partner != v->partner || (l->placed && !open))
+            continue;
+        *own = t4_ladder_list_bound(l, pattern, list, cell);
+        found = true;
+    }
+    return found;
+}
+
 t4_status t4_ladder_watch(t4_ladder *l, t4_ladder_row *row, const t4_ladder_pattern *pattern, t4_error *err)
 {
     const t4_ladder_view *v = t4_ladder_asked(l);
     t4_sum all = {{0}, 0, 0}, exact = {{0}, 0, 0}, bounded = {{0}, 0, 0}, width = {{0}, 0, 0};
+    t4_sum alone = {{0}, 0, 0}, total = {{0}, 0, 0};
 
     if (!l->options.listed_count)
         return T4_OK;
     for (size_t c = 0; c < v->cells; c++) {
         double x = (double)v->total[c];
         t4_ladder_part *part = t4_ladder_part_at(l, row, v, v->key[c]);
-        t4_ladder_bound b;
+        t4_ladder_bound b, list;
+        bool shown, told;
 
         if (x <= 0 || !is_asked(l, v, v->key[c]))
             continue;
         if (part)
             part->listed += x;
         b = t4_ladder_bound_of(l, &row->design, pattern, v, c);
+        told = by_totals(l, row, pattern, v, v->key[c], &list, &shown);
         t4_sum_add(&all, x);
-        if (b.upper <= b.lower || (row->design.lists && t4_ladder_list_cell(l, v, v->key[c]) != SIZE_MAX)) {
+        t4_sum_add(&alone, b.upper <= b.lower ? x : 0);
+        t4_sum_add(&total, shown ? x : 0);
+        if (told && list.lower * b.upper > b.lower * list.upper)
+            b = list;
+        if (b.upper <= b.lower) {
             t4_sum_add(&exact, x);
             if (part)
                 part->list_exact += x;
@@ -58,6 +87,8 @@ t4_status t4_ladder_watch(t4_ladder *l, t4_ladder_row *row, const t4_ladder_patt
         return T4_OK;
     row->watched.exact = t4_sum_value(&exact) / t4_sum_value(&all);
     row->watched.bounded = t4_sum_value(&bounded) / t4_sum_value(&all);
+    row->watched.code_exact = t4_sum_value(&alone) / t4_sum_value(&all);
+    row->watched.total_shown = t4_sum_value(&total) / t4_sum_value(&all);
     row->watched.gone = fmax(0, 1 - row->watched.exact - row->watched.bounded);
     row->watched.width = t4_sum_value(&bounded) > 0 ? t4_sum_value(&width) / t4_sum_value(&bounded) : 0;
     return t4_run_check(l->run, err);

@@ -63,12 +63,24 @@ typedef struct {
     int64_t amount;
 } t4_ladder_target;
 
-/* The result of protecting a design: by view, NULL where nothing is hidden. */
+/* Codes of a published length that can hold goods of several tiers of the list, or listed and others: a slice for each. */
 typedef struct {
-    uint8_t *hidden[T4_LADDER_LEVELS * T4_PERIOD_KINDS * T4_LADDER_PARTNER_KINDS];
-    int64_t *lower[T4_LADDER_LEVELS * T4_PERIOD_KINDS * T4_LADDER_PARTNER_KINDS];
-    int64_t *upper[T4_LADDER_LEVELS * T4_PERIOD_KINDS * T4_LADDER_PARTNER_KINDS];
-    double *guess[T4_LADDER_LEVELS * T4_PERIOD_KINDS * T4_LADDER_PARTNER_KINDS];
+    int level;                    /* index of the length */
+    uint32_t count;               /* slices 1 .. count, those of a code one after another */
+    uint32_t *of;                 /* by finest code: its slice; 0 = its published code has no slices */
+    uint32_t *first;              /* by published code: its first slice; 0 = it has none */
+    uint32_t *code, *tier;        /* by slice; tier 0 = not listed */
+} t4_ladder_slices;
+
+/* Views of a ladder: those of the tree, then list totals and slices by period and partner. */
+enum { T4_LADDER_VIEWS = (T4_LADDER_LEVELS + 2) * T4_PERIOD_KINDS * T4_LADDER_PARTNER_KINDS };
+
+/* The result of protecting a design, and what list totals leave open: by view, NULL where nothing is hidden. */
+typedef struct {
+    uint8_t *hidden[T4_LADDER_VIEWS];
+    int64_t *lower[T4_LADDER_VIEWS];
+    int64_t *upper[T4_LADDER_VIEWS];
+    double *guess[T4_LADDER_VIEWS];
 } t4_ladder_pattern;
 
 /*
@@ -119,8 +131,13 @@ struct t4_ladder {
     uint32_t *partner_below[T4_LADDER_PARTNER_KINDS];
     t4_ladder_view *views;                          /* [(level * periods + period) * partners + partner] */
     size_t view_count;
-    uint32_t *tier;                                 /* by finest code: 0 = not listed; NULL = no design has lists */
-    t4_ladder_view lists;                           /* totals by tier, code = tier */
+    t4_listset listset;                             /* the list, its tiers numbered from 1; empty = no design has lists */
+    uint32_t tiers;
+    uint32_t *tier;                                 /* by finest code: 0 = not listed */
+    uint32_t *tier_below[T4_LADDER_LEVELS];         /* [code * (tiers + 1) + tier]: finest codes that could lie below */
+    t4_ladder_view *lists;                          /* [period * partners + partner]: code = tier, or tiers + 1: all of them */
+    t4_ladder_view *sliced;                         /* the same: code = slice; while the row is computed */
+    t4_ladder_slices slices;
     t4_ladder_target *targets;
     size_t target_count, target_room;
     t4_ladder_row rows[T4_LADDER_DESIGNS_MAX];
@@ -222,10 +239,27 @@ typedef struct {
 } t4_ladder_piece;
 size_t t4_ladder_pieces(const t4_ladder *ladder, const t4_ladder_table *table, const t4_ladder_view *view, uint64_t key,
                        t4_ladder_piece piece[T4_LADDER_PIECES]);
-/* Totals of the watch list by tier; the shown one that holds a cell of a view, or SIZE_MAX. */
+/* Totals of the watch list at every period and partner. */
 t4_status t4_ladder_lists_make(t4_ladder *ladder, t4_error *err);
-size_t t4_ladder_list_cell(const t4_ladder *ladder, const t4_ladder_view *view, uint64_t key);
-t4_status t4_ladder_view_of_tiers(t4_ladder *ladder, t4_ladder_view *view, t4_error *err);
+/* Does the design publish list totals there? */
+bool t4_ladder_publishes_at(const t4_ladder *ladder, const t4_ladder_design *design, int period, int partner);
+/* The totals of a table, and the place of the one by tier, that hold all of a cell of the tree; NULL = none does. */
+const t4_ladder_view *t4_ladder_list_of(const t4_ladder *ladder, const t4_ladder_table *table, const t4_ladder_view *view,
+                                        uint64_t key, uint64_t *list_key);
+/* Is the total published and open?  Beside a policy or an adaptive design: does it break no rule itself? */
+bool t4_ladder_list_shown(const t4_ladder *ladder, const t4_ladder_pattern *pattern, const t4_ladder_view *list, size_t cell);
+/* What the published codes of a design can hold of each tier, kept while its row is computed. */
+t4_status t4_ladder_slices_make(t4_ladder *ladder, const t4_ladder_design *design, t4_error *err);
+void t4_ladder_slices_release(t4_ladder *ladder);
+uint32_t t4_ladder_slice(const t4_ladder *ladder, uint32_t code, uint32_t tier);
+/* The slices of a table that may tell of a view's cells; NULL = none do. */
+const t4_ladder_view *t4_ladder_slices_at(const t4_ladder *ladder, const t4_ladder_table *table, const t4_ladder_view *view);
+/* The cell of the one slice that holds all of a cell of the tree, or SIZE_MAX. */
+size_t t4_ladder_slice_cell(const t4_ladder *ladder, const t4_ladder_view *sliced, const t4_ladder_view *view, uint64_t key);
+/* The cells of a view by a code for each finest one (0 = left out), which count in `all` too (0 = in nothing else). */
+t4_status t4_ladder_view_by(t4_ladder *ladder, t4_ladder_view *view, const uint32_t *code_of, uint32_t all, t4_error *err);
+/* Give a view the cells of sorted keys, 0 where it has none. */
+t4_status t4_ladder_view_pad(t4_ladder_view *view, const uint64_t *keys, size_t count, t4_error *err);
 /* Free what a view holds. */
 void t4_ladder_view_release(t4_ladder_view *view);
 
@@ -248,6 +282,18 @@ t4_ladder_bound t4_ladder_look_at(const t4_ladder *ladder, const t4_ladder_patte
 bool t4_ladder_hidden(const t4_ladder *ladder, const t4_ladder_pattern *pattern, const t4_ladder_view *view,
                       size_t cell, int64_t *lower, int64_t *upper);
 
+/* What is known of a list total, which beside other codes than those of one length is one that is shown. */
+t4_ladder_bound t4_ladder_list_bound(const t4_ladder *ladder, const t4_ladder_pattern *pattern, const t4_ladder_view *list,
+                                     size_t cell);
+/* What slices tell of a cell of the tree; false: nothing. */
+bool t4_ladder_slices_tell(const t4_ladder *ladder, const t4_ladder_pattern *pattern, const t4_ladder_view *sliced,
+                           const t4_ladder_view *view, uint64_t key, t4_ladder_bound *bound);
+/* Intervals and guesses of what a design with list totals hides, and of slices: all that is published taken together. */
+t4_status t4_ladder_read(t4_ladder *ladder, t4_ladder_row *row, t4_ladder_pattern *pattern, t4_error *err);
+/* How far each hidden variable can move; exact: to the end. */
+t4_status t4_ladder_intervals(t4_ladder *ladder, t4_audit_problem *problem, t4_audit **audit, bool *exact, t4_error *err);
+/* Room for what is hidden in a view. */
+bool t4_ladder_pattern_open(const t4_ladder *ladder, t4_ladder_pattern *pattern, size_t view);
 t4_status t4_ladder_protect(t4_ladder *ladder, t4_ladder_row *row, t4_ladder_pattern *pattern, t4_error *err);
 /* The pattern of a design that another publication gives. */
 t4_status t4_ladder_as_shown(t4_ladder *ladder, t4_ladder_row *row, t4_ladder_pattern *pattern, t4_error *err);

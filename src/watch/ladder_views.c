@@ -214,9 +214,11 @@ t4_status t4_ladder_views(t4_ladder *l, t4_error *err)
     t4_status status;
 
     l->view_count = (size_t)(l->level_count * l->period_count * l->partner_count);
-    l->views = t4_alloc_zero(l->view_count + 1, sizeof *l->views);
+    l->views = t4_alloc_zero(l->view_count + 2 * (size_t)(l->period_count * l->partner_count), sizeof *l->views);
     if (!l->views)
         return t4_fail_memory(err);
+    l->lists = l->views + l->view_count;
+    l->sliced = l->lists + l->period_count * l->partner_count;
     for (int i = 0; i < l->level_count; i++)
         for (int k = 0; k < l->period_count; k++)
             for (int p = 0; p < l->partner_count; p++)
@@ -265,26 +267,54 @@ void t4_ladder_view_release(t4_ladder_view *v)
     t4_free(v->need);
 }
 
-t4_status t4_ladder_view_of_tiers(t4_ladder *l, t4_ladder_view *view, t4_error *err)
+t4_status t4_ladder_view_by(t4_ladder *l, t4_ladder_view *view, const uint32_t *code_of, uint32_t all, t4_error *err)
 {
-    entries e = {NULL, 0};
-    size_t n = 0;
-    t4_status status = finest(l, &e, err);
+    const t4_ladder_view like = {.of = l, .level = 0, .period = view->period, .partner = view->partner};
+    entries base = {NULL, 0}, own = {NULL, 0};
+    t4_status status = finest(l, &base, err);
 
-    for (size_t i = 0; i < e.count && !status; i++) {
-        t4_ladder_place at = t4_ladder_place_of(e.items[i].key);
+    own.items = t4_alloc(2 * base.count + 1, sizeof *own.items);
+    if (!status && !own.items)
+        status = t4_fail_memory(err);
+    for (size_t i = 0; i < base.count && !status; i++) {
+        entry item = base.items[i];
+        t4_ladder_place at = t4_ladder_place_of(t4_ladder_lift(l, &l->views[0], item.key, &like));
 
-        at.code = l->tier[at.code];
-        if (!at.code)
-            continue;
-        e.items[n] = e.items[i];
-        e.items[n++].key = t4_ladder_key(&at);
+        for (int again = 0; again <= (all > 0) && code_of[t4_ladder_place_of(item.key).code]; again++) {
+            at.code = again ? all : code_of[t4_ladder_place_of(item.key).code];
+            own.items[own.count] = item;
+            own.items[own.count++].key = t4_ladder_key(&at);
+        }
     }
-    e.count = n;
     if (!status) {
-        settle(&e);
-        status = fill_view(l, view, SIZE_MAX, &e, err);
+        settle(&own);
+        status = fill_view(l, view, SIZE_MAX, &own, err);
     }
-    t4_free(e.items);
+    t4_free(base.items);
+    t4_free(own.items);
     return status;
+}
+
+t4_status t4_ladder_view_pad(t4_ladder_view *view, const uint64_t *keys, size_t count, t4_error *err)
+{
+    t4_ladder_view old = *view;
+    bool good = allocate(view, count);
+
+    view->cells = good ? count : 0;
+    for (size_t c = 0, k = 0; c < count && good; c++) {
+        view->key[c] = keys[c];
+        while (k < old.cells && old.key[k] < keys[c])
+            k++;
+        if (k == old.cells || old.key[k] != keys[c])
+            continue;
+        view->total[c] = old.total[k];
+        view->top1[c] = old.top1[k];
+        view->top2[c] = old.top2[k];
+        view->trader1[c] = old.trader1[k];
+        view->contributors[c] = old.contributors[k];
+        view->rule[c] = old.rule[k];
+        view->need[c] = old.need[k];
+    }
+    t4_ladder_view_release(&old);
+    return good ? T4_OK : t4_fail_memory(err);
 }

@@ -66,8 +66,10 @@ if float(fine["shown_4"]) < float(four["shown_4"]):
 say(r"^Of the trade in listed goods, '4 digits, open' shows (.* %) exactly, bounds (.* %) .*loses (.* %)\.$",
     *(percent(four[column]) for column in ("list_exact", "list_bounded", "list_gone")))
 lists = rows["4 digits + list totals, open"]
-say(r"^Totals of the list beside it would show (.* %) of it exactly .*; (\S+) of (\S+) totals", percent(lists["list_exact"]),
-    lists["hidden_cells"], str(int(lists["cells"]) - int(four["cells"])))
+held = rows["4 digits + list totals, suppressed"]
+say(r"^Totals of the list beside it would show (.* %) of it exactly .* leave (\S+) targets .*; '4 digits \+ list totals, suppressed', "
+    r".* shows (.* %) and leaves (\S+)\.$", percent(lists["list_exact"]), number(known(lists)), percent(held["list_exact"]),
+    number(known(held)))
 mixed = max((p for p in parts if p["heading"] != "(coarser)" and p["listed_lower"] != p["listed_upper"]),
             key=lambda p: float(p["listed_upper"]))
 say(r"^(\d{4}) holds listed and other codes: .* between (\S+) and (\S+)\.$", mixed["heading"], number(int(mixed["listed_lower"])),
