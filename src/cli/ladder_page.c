@@ -6,6 +6,7 @@
 
 #include "cli/ladder_by.h"
 #include "cli/ladder_chart.h"
+#include "cli/ladder_seen.h"
 #include "cli/outpage.h"
 #include "cli/render.h"
 #include "io/outfile.h"
@@ -48,6 +49,19 @@ static void put_count(t4_buffer *out, bool known, uint64_t count)
         t4_buffer_printf(out, "<td data-value=\"%llu\">%s</td>", (unsigned long long)count, t4_render_count(count, text));
     else
         t4_buffer_puts(out, "<td></td>");
+}
+
+/* Large ones whole, small ones with three digits. */
+static void put_figure(t4_buffer *out, bool known, double value)
+{
+    char text[T4_RENDER_TEXT];
+
+    if (!known)
+        t4_buffer_puts(out, "<td></td>");
+    else if (value >= 1000 && value < 1e18)
+        t4_buffer_printf(out, "<td data-value=\"%.9g\">%s</td>", value, t4_render_count((uint64_t)llround(value), text));
+    else
+        t4_buffer_printf(out, "<td data-value=\"%.9g\">%.3g</td>", value, value);
 }
 
 /* A column: its title, and its name in the CSV; NULL = it has no number. */
@@ -199,6 +213,41 @@ static void put_public(t4_buffer *out, const t4_ladder_result *r, const t4_ladde
     t4_buffer_puts(out, "</tbody></table></div>\n<p class=\"quiet\">Sees: chance that a diversion by so many traders, or a switch of "
                    "codes inside a heading, is noticed; a hidden cell counts as not seen. Mean width: of what is bounded, relative to its "
                    "upper bound.</p>\n");
+}
+
+/* What must be diverted to be seen, and how often simulated diversions are; standard errors stand in the CSV. */
+static void put_seen(t4_buffer *out, const t4_ladder_result *r, const t4_ladder_row *rows, size_t count)
+{
+    t4_ladder_figure f[T4_LADDER_FIGURES];
+    size_t n = t4_ladder_seen_figures(r, rows, f);
+
+    t4_buffer_puts(out, "<h2>What must be diverted to be seen</h2>\n");
+    open_table(out, "seen");
+    for (size_t k = 0; k < n; k++) {
+        char title[sizeof f[k].name];
+
+        memcpy(title, f[k].name, sizeof title);
+        for (char *at = title; (at = strchr(at, '_')) != NULL;)
+            *at = ' ';
+        if (!strstr(title, "error"))
+            PUT_HEAD(out, {title, f[k].name});
+    }
+    t4_buffer_puts(out, "</tr></thead><tbody>\n");
+    for (size_t i = 0; i < count; i++) {
+        put_name(out, &rows[i], i + 1, t4_ladder_has_rules(r->ladder));
+        t4_ladder_seen_figures(r, &rows[i], f);
+        for (size_t k = 0; k < n; k++) {
+            bool known = !rows[i].failed && isfinite(f[k].value);
+
+            if (strstr(f[k].name, "simulated") || strstr(f[k].name, "resampled"))
+                put_share(out, known, f[k].value);
+            else if (!strstr(f[k].name, "error"))
+                put_figure(out, known, f[k].value);
+        }
+        t4_buffer_puts(out, "</tr>\n");
+    }
+    t4_buffer_puts(out, "</tbody></table></div>\n<p class=\"quiet\">Least seen: the amount, and records: the consignments, diverted each "
+                   "shortest period that the median series shows 8 times in 10, by one test and by all of them (Bonferroni).</p>\n");
 }
 
 /* --- headings, chapters, partners ------------------------------------------------------------------- */
@@ -383,6 +432,8 @@ static t4_status put_page(t4_buffer *out, const t4_ladder_result *r, const t4_la
         put_shown(out, r, rows, count);
         if (c.watch || c.power || c.planted)
             put_public(out, r, rows, count, &c);
+        if (c.power)
+            put_seen(out, r, rows, count);
         put_groups(out, r, view, t4_ladder_unit(r));
         put_each_group(out, r, view, t4_ladder_unit(r));
     }

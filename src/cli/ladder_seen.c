@@ -5,15 +5,7 @@
 
 #include "cli/render.h"
 
-enum { FIGURES = 4 + 3 * T4_LADDER_TESTS };
-
-/* All figures of a row, with their names; how many. */
-typedef struct {
-    char name[32];
-    double value;       /* NAN or infinite: not known */
-} figure;
-
-static size_t figures_of(const t4_ladder_result *r, const t4_ladder_row *row, figure out[FIGURES])
+size_t t4_ladder_seen_figures(const t4_ladder_result *r, const t4_ladder_row *row, t4_ladder_figure out[T4_LADDER_FIGURES])
 {
     static const char *const tests[T4_LADDER_TESTS] = {"1", "2", "5", "20", "switch"};
     double unit = t4_ladder_one(r->ladder), runs = (double)t4_ladder_simulations(r->ladder);
@@ -41,8 +33,8 @@ static size_t figures_of(const t4_ladder_result *r, const t4_ladder_row *row, fi
 
 void t4_ladder_seen_names(t4_buffer *out, const t4_ladder_result *r)
 {
-    figure f[FIGURES];
-    size_t n = figures_of(r, &(t4_ladder_row){.level = 0}, f);
+    t4_ladder_figure f[T4_LADDER_FIGURES];
+    size_t n = t4_ladder_seen_figures(r, &(t4_ladder_row){.level = 0}, f);
 
     for (size_t i = 0; i < n; i++)
         t4_buffer_printf(out, ",%s", f[i].name);
@@ -50,8 +42,8 @@ void t4_ladder_seen_names(t4_buffer *out, const t4_ladder_result *r)
 
 void t4_ladder_seen_csv(t4_buffer *out, const t4_ladder_result *r, const t4_ladder_row *row, bool known)
 {
-    figure f[FIGURES];
-    size_t n = figures_of(r, row, f);
+    t4_ladder_figure f[T4_LADDER_FIGURES];
+    size_t n = t4_ladder_seen_figures(r, row, f);
 
     for (size_t i = 0; i < n; i++)
         t4_buffer_printf(out, known && isfinite(f[i].value) ? ",%.9g" : ",", f[i].value);
@@ -59,8 +51,8 @@ void t4_ladder_seen_csv(t4_buffer *out, const t4_ladder_result *r, const t4_ladd
 
 bool t4_ladder_seen_json(t4_json *design, const t4_ladder_result *r, const t4_ladder_row *row, bool known)
 {
-    figure f[FIGURES];
-    size_t n = figures_of(r, row, f);
+    t4_ladder_figure f[T4_LADDER_FIGURES];
+    size_t n = t4_ladder_seen_figures(r, row, f);
     bool fine = true;
 
     for (size_t i = 0; i < n && fine; i++)

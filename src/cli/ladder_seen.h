@@ -6,6 +6,16 @@
 #include "cli/ladder_print.h"
 #include "io/json.h"
 
+enum { T4_LADDER_FIGURES = 4 + 3 * T4_LADDER_TESTS };
+
+typedef struct {
+    char name[32];      /* in the CSV */
+    double value;       /* NAN or infinite: not known */
+} t4_ladder_figure;
+
+/* All figures of a row, with their names; how many. */
+size_t t4_ladder_seen_figures(const t4_ladder_result *result, const t4_ladder_row *row, t4_ladder_figure out[T4_LADDER_FIGURES]);
+
 /* The last columns of the CSV, and the same as members of a design. */
 void t4_ladder_seen_names(t4_buffer *out, const t4_ladder_result *result);
 void t4_ladder_seen_csv(t4_buffer *out, const t4_ladder_result *result, const t4_ladder_row *row, bool known);

@@ -28,7 +28,7 @@ const shown = () => [...document.querySelectorAll("table[id], table[data-group]"
         [table.dataset.group ?? table.id, row.cells[1].textContent, column, row.cells[i].dataset.value ?? ""])).filter(Boolean);
 });
 const wanted = ([where, name, column]) => (where === "groups" ? parts.find((part) => part[group] === name)
-    : ["designs", "shown", "public"].includes(where) ? rows.find((row) => row.design === name)
+    : ["designs", "shown", "public", "seen"].includes(where) ? rows.find((row) => row.design === name)
         : parts.find((part) => part[group] === where && part.design === name))?.[column];
 // Texts of the chart that lie over each other, or outside of it.
 const collisions = (svg) => {
@@ -70,7 +70,7 @@ try {
         const cells = await page.evaluate(shown);
         const wrong = cells.filter((cell) => cell[3] !== wanted(cell)).map((cell) => `${cell.slice(0, 3).join(", ")}: '${cell[3]}', not '${wanted(cell)}'`);
         const places = new Set(cells.map((cell) => cell[0]));
-        told(["designs", "shown", "public", "groups", parts[0][group]].every((name) => places.has(name)) && !wrong.length,
+        told(["designs", "shown", "public", "seen", "groups", parts[0][group]].every((name) => places.has(name)) && !wrong.length,
             `every number is that of the CSV ${where} (${cells.length})`, wrong.slice(0, 3).join("; "));
         await page.setViewportSize({ width: 390, height: 800 });
         const phone = await page.evaluate(collisions, "#frontier-phone svg");
