@@ -133,12 +133,14 @@ if [ -x "${CHROMIUM:-/usr/bin/chromium}" ]; then
     awk 'BEGIN { print "month,flow,hs,partner,firm,usd,kg"; split("DE FR CN KZ", partner)
         n = split("8542310000 8542310001 8542900000 8534000000 8471300000", code)
         for (month = 1; month <= 12; month++) for (c = 1; c <= n; c++) for (p = 1; p <= 4; p++) for (firm = 0; firm < 2 + c * p % 6; firm++)
-            printf "2023-%02d,M,%s,%s,f%d,%d.00,1\n", month, code[c], partner[p], (firm + p) % 9, (c * 37 + p * 101 + firm * 53) % 400 + 100 }' \
+            printf "2023-%02d,M,%s,%s,f%d,%d.00,1\n", month, code[c], partner[p], (firm + p) % 9,
+                (c * 37 + p * 101 + firm * 53 + month * 17) % 400 + 100 }' \
         >"$work/ladder-records.csv"
     sed '/^ *method:/d; /^ *reason:/d; s/^protect:/&\n  rules: {minimum_contributors: 3}\n  insiders: exact\n  unions: off/' \
         "$srcdir/tests/data/small.yaml" >"$work/ladder.yaml"
     printf 'code,tier\n854231,1\n853400,4.A\n' >"$work/list.csv"
-    "$tenfour" ladder "$work/ladder.yaml" "$work/ladder-records.csv" -w "$work/list.csv" --format csv --page "$work/ladder.html" >"$work/ladder.csv" ||
+    "$tenfour" ladder "$work/ladder.yaml" "$work/ladder-records.csv" -w "$work/list.csv" --simulate 100 --format csv \
+        --page "$work/ladder.html" >"$work/ladder.csv" ||
         fail "ladder"
     "$tenfour" ladder "$work/ladder.yaml" "$work/ladder-records.csv" -w "$work/list.csv" --format csv --by heading >"$work/ladder-by.csv" ||
         fail "ladder --by"

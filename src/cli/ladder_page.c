@@ -384,7 +384,7 @@ static const char style[] =
     "summary{cursor:pointer}.paper{display:none}@media (max-width:44rem){.designs :is(td,th):nth-child(2){white-space:normal;min-width:7rem}"
     ".designs :is(td,th){padding:.3rem}}"
     "@media print{@page{size:A4 landscape;margin:12mm}.designs{font-size:7.5pt;print-color-adjust:exact}"
-    ".designs :is(th,td){padding:.12rem .3rem;min-width:0}#groups tbody tr:nth-child(n+41){display:none}.paper{display:block}"
+    ".designs :is(th,td){padding:.12rem .3rem;min-width:0}.designs td:nth-child(2){white-space:normal}#seen{font-size:7pt}#groups tbody tr:nth-child(n+41){display:none}.paper{display:block}"
     "h2{break-after:avoid}}";
 
 static t4_status put_sentences(t4_buffer *out, const t4_ladder_result *r, const t4_ladder_view_options *view,
