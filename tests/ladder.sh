@@ -94,20 +94,6 @@ mkdir "$work/all"
     --set 'publish.periods=[month]' --diversions "$work/truth.csv" --only -d 10 -d 6 -d 4 -d 2 -d 10:month:world -d 10/suppress \
     --format json >"$work/planted.json" || exit 1
 "$python" "$srcdir/tests/oracle/planted.py" "$work/synth.csv" "$work/truth.csv" "$work/planted.json" || exit 1
-# Power: noise that is known, then that of synthetic records, and the simulation beside the formula.
-"$python" "$srcdir/tests/oracle/dilution.py" make "$work/dilution.csv" || exit 1
-for code in 854231 847130; do
-    printf 'code\n%s00%s\n' $code "$(case $code in 854231) echo 10 ;; *) echo 00 ;; esac)" >"$work/one.csv"
-    "$tenfour" ladder "$srcdir/tests/data/small.yaml" "$work/dilution.csv" -w "$work/one.csv" --only -d 10 -d 4 --format csv \
-        >"$work/one.out" && "$python" "$srcdir/tests/oracle/dilution.py" check $code "$work/one.out" || exit 1
-done
-for density in dense medium; do
-    "$tenfour" synth --rows 12000 --months 24 --partners 6 --traders 300 --density $density --seed 3 -o "$work/power.csv" --force 2>/dev/null
-    "$tenfour" ladder "$srcdir/tests/data/national.yaml" "$work/power.csv" --set 'publish.periods=[month, quarter, year]' \
-        --simulate 10000 --only -d 10 -d 8 -d 6 -d 4 -d 2 -d 10:quarter -d 4:quarter -d 10:month:world -d 10:quarter:world \
-        -d 10:month:world+2:month:each -d 10/suppress -d 4:quarter/suppress -d 10:quarter/adaptive --format json >"$work/power.json" || exit 1
-    "$python" "$srcdir/tests/oracle/power.py" "$work/power.csv" "$work/power.json" 0.01 || exit 1
-done
 printf 'flow,code,from\nM,8542310000,soon\n' >"$work/bad.csv"
 "$tenfour" ladder "$work/small.yaml" "$work/records.csv" --diversions "$work/bad.csv" 2>&1 | grep -q "bad.csv:2.*expected the first month" || exit 1
 

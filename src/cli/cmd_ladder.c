@@ -13,7 +13,7 @@ typedef struct {
     const char *watchlist, *code_column, *classification;
     t4_option_list designs;
     bool only, public_only;
-    const char *page, *diversions;
+    const char *page, *diversions, *intervals;
     const char *by;
     int64_t level, simulate, seed;
     double diversion, alpha;
@@ -48,6 +48,8 @@ static const t4_option options[] = {
      .help = "check what each design sees on N diversions planted into the records' own months"},
     {"seed", 0, T4_OPTION_INTEGER, offsetof(values, seed), .value = "N", .least = 0, .most = 4294967295.0, .usual = "1",
      .help = "of the simulation: another seed, other diversions"},
+    {"intervals", 0, T4_OPTION_TEXT, offsetof(values, intervals), .value = "FILE",
+     .help = "write every published and every finest cell of every design with its value and interval; confidential"},
     {"page", 0, T4_OPTION_TEXT, offsetof(values, page), .value = "FILE",
      .help = "write an HTML page too: the frontier chart, the tables, the sentences"},
     {"public", 0, T4_OPTION_FLAG, offsetof(values, public_only),
@@ -130,11 +132,14 @@ static t4_status run(t4_program *program, const void *given, const t4_arguments 
                          .classification = v->classification, .designs = v->designs.items,
                          .design_count = v->designs.count, .only_given = v->only, .level = (int)v->level,
                          .diversion = v->diversion, .diversions = v->diversions, .alpha = v->alpha,
-                         .simulate = (size_t)v->simulate, .seed = (unsigned long)v->seed};
+                         .simulate = (size_t)v->simulate, .seed = (unsigned long)v->seed,
+                         .intervals = v->intervals};
     t4_ladder_result result = {.ladder = NULL};
     t4_job_input input;
     t4_status status = choose_by(v, &view, err);
 
+    if (!status && v->intervals && v->public_only)
+        status = t4_fail(err, T4_ERR_USAGE, "--intervals tells true values; not with --public");
     if (!status)
         status = find_files(program, v, arguments, &input, &job.sides, err);
     job.by = view.by;

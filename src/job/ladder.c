@@ -10,6 +10,7 @@
 #include "io/datadir.h"
 #include "io/sheet.h"
 #include "io/wholefile.h"
+#include "job/ladder_intervals.h"
 #include "job/ladder_policies.h"
 #include "job/records.h"
 
@@ -24,6 +25,7 @@ struct t4_ladder_sources {
     t4_ladder_planted *planted;
     size_t planted_count;
     t4_ladder_policies policies;
+    t4_ladder_writing *intervals;
 };
 
 void t4_ladder_result_release(t4_ladder_result *r)
@@ -41,6 +43,7 @@ void t4_ladder_result_release(t4_ladder_result *r)
         t4_free(r->sources->listed);
         t4_sheet_release(&r->sources->truth);
         t4_free(r->sources->planted);
+        t4_ladder_writing_free(r->sources->intervals);
         t4_free(r->sources);
     }
     *r = (t4_ladder_result){.ladder = NULL};
@@ -256,7 +259,10 @@ static t4_status open_records(t4_ladder_result *r, t4_run *run, const t4_job_inp
         options.structure = records->codes;
     name_measure(r, options.domain);
     options.diversion *= scale_of(options.domain);
-    status = t4_ladder_new(&r->ladder, &options, err);
+    if (job->intervals)
+        status = t4_ladder_writing_open(&r->sources->intervals, job->intervals, options.domain, &options, err);
+    if (!status)
+        status = t4_ladder_new(&r->ladder, &options, err);
     return status ? status : t4_cube_contributions(records->cube, take, r->ladder, err);
 }
 
@@ -337,6 +343,8 @@ static t4_status make_ladder(t4_ladder_result *r, t4_run *run, const t4_job_inpu
         status = add_designs(r, job, err);
     if (!status)
         status = t4_ladder_run(r->ladder, err);
+    if (!status && r->sources->intervals)
+        status = t4_ladder_writing_commit(r->sources->intervals, err);
     if (!status)
         r->level = t4_ladder_heading(r->ladder);
     return status;
@@ -354,6 +362,8 @@ t4_status t4_job_ladder(t4_ladder_result *r, t4_run *run, const t4_job_input *in
     t4_sheet_init(&r->sources->truth, job->diversions ? job->diversions : "");
     if (!input->template_path && !job->sides.counts[T4_LADDER_OLD] && !job->watchlist)
         return t4_fail(err, T4_ERR_USAGE, "expected a template and records, a publication, or --watchlist FILE");
+    if (job->intervals && !input->template_path)
+        return t4_fail(err, T4_ERR_USAGE, "--intervals tells true values beside what designs prove: it needs records");
     if (job->watchlist)
         status = read_watchlist(r, run, job, err);
     if (!status && job->diversions)

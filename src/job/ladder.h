@@ -26,6 +26,7 @@ typedef struct {
     double alpha;
     size_t simulate;                   /* see ladder.h */
     unsigned long seed;
+    const char *intervals;             /* file for every interval behind the rows, confidential; NULL = none */
 } t4_ladder_job;
 
 typedef struct t4_ladder_sources t4_ladder_sources;

@@ -463,6 +463,8 @@ static t4_status one_row(t4_ladder *l, t4_ladder_row *row, t4_error *err)
         status = t4_ladder_power(l, row, &pattern, err);
     if (!status && !row->failed && l->options.simulate)
         status = t4_ladder_simulate(l, row, &pattern, err);
+    if (!status && !row->failed && l->options.interval)
+        status = t4_ladder_tell(l, row, &pattern, err);
     if (!status && !row->failed)
         t4_ladder_reveal(l, row, &pattern);
     t4_ladder_pattern_release(&pattern);

@@ -150,6 +150,20 @@ typedef struct {
     t4_period from, until;             /* until: 0 = to the end */
 } t4_ladder_planted;
 
+/* A published cell, or a finest one with a positive value, and what a design proves of it, in integers of the measure. */
+typedef enum { T4_LADDER_OPEN, T4_LADDER_HIDDEN, T4_LADDER_FINEST } t4_ladder_cell;
+typedef struct {
+    const char *design, *code;
+    char partner[40];
+    t4_ladder_cell kind;
+    t4_period period;
+    t4_flow flow;
+    uint32_t dimension[T4_DIMENSIONS_MAX];
+    int64_t value;
+    double lower, upper;                /* upper: INFINITY = no bound */
+} t4_ladder_interval;
+typedef t4_status t4_ladder_take_interval(void *context, const t4_ladder_interval *interval, t4_error *err);
+
 typedef struct {
     const t4_run *run;
     const t4_template *template_;       /* levels, periods, partners, rules; NULL = usual ones, no rules */
@@ -168,6 +182,8 @@ typedef struct {
     int level;                          /* to which digits groups coarsen; 0 = 4, or the published length next to it */
     size_t simulate;                    /* diversions to plant for each design; 0 = no simulation */
     unsigned long seed;                 /* of the simulation */
+    t4_ladder_take_interval *interval;  /* takes every interval of every design; NULL = nobody wants them */
+    void *interval_context;
 } t4_ladder_options;
 
 t4_status t4_ladder_new(t4_ladder **ladder, const t4_ladder_options *options, t4_error *err);

@@ -311,6 +311,8 @@ void t4_ladder_reveal(const t4_ladder *ladder, t4_ladder_row *row, const t4_ladd
 /* Room for a row's parts by group; the part that a cell belongs to, where several groups share it the last one; NULL = none. */
 t4_status t4_ladder_parts_make(t4_ladder *ladder, const t4_ladder_row *row, t4_error *err);
 t4_ladder_part *t4_ladder_part_at(const t4_ladder *ladder, const t4_ladder_row *row, const t4_ladder_view *view, uint64_t key);
+/* Hand every published and every finest cell with its interval to options.interval. */
+t4_status t4_ladder_tell(const t4_ladder *ladder, const t4_ladder_row *row, const t4_ladder_pattern *pattern, t4_error *err);
 t4_status t4_ladder_power(t4_ladder *ladder, t4_ladder_row *row, const t4_ladder_pattern *pattern, t4_error *err);
 /* Plant diversions into the records' own series and count those that the design's series reveal. */
 t4_status t4_ladder_simulate(t4_ladder *ladder, t4_ladder_row *row, const t4_ladder_pattern *pattern, t4_error *err);
