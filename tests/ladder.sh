@@ -65,7 +65,7 @@ done
 # Granularity policies as designs: cells and hidden ones as in a release of the template, intervals by linear programs.
 mkdir "$work/policies"
 sed 's/\[10, 6, 4, 2\]/[10, 6, 4, 2, 0]/; s/\[value, net_mass\]/[value]/' "$work/thin.yaml" >"$work/policies/thin.yaml"
-"$python" "$srcdir/tests/oracle/ladder_policy.py" "$tenfour" "$work/policies/thin.yaml" "$work/policies" 1 12 || exit 1
+"$python" "$srcdir/tests/oracle/ladder_policy.py" "$tenfour" "$work/policies/thin.yaml" "$work/policies" 8 12 || exit 1
 for finest in '{default: 4, "854231": 10}' '{default: 10, "8471": 6}' '{default: 10, "8542": 6, "854231000": 10}'; do
     "$tenfour" release "$work/policies/thin.yaml" "$work/thin.csv" -o "$work/out" -q --force --set "publish.finest=$finest" || exit 1
     want="$(tail -q -n +2 "$work"/out/data/hs*.csv | wc -l),$(grep -h ',,' "$work"/out/data/hs*.csv | wc -l)"

@@ -81,10 +81,10 @@ bool t4_placer_place(const t4_placer *p, uint32_t flow, const char *code, size_t
         t4_placed_ancestor(p->codes, code, shown, text);
     *rest = false;
     if (shown >= t4_placer_published(p, (int)n)) {
-        snprintf(out, 16, "%s", shown ? text : "X");
+        snprintf(out, 16, "%s", shown ? text : T4_PLACER_ALL);
         return false;
     }
     *rest = next && t4_dict_find(p->deep, key, node_key(p, flow, code, shown, key)) != T4_DICT_NONE;
-    t4_placed_residual(text, *rest ? next : shown ? shown : 1, out);
+    t4_placed_residual(text, *rest ? next : shown ? shown : (int)strlen(T4_PLACER_ALL), out);
     return true;
 }

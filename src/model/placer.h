@@ -6,6 +6,8 @@
 #include "model/granularity.h"
 #include "model/codelist.h"
 
+#define T4_PLACER_ALL "X"   /* the code of goods that are counted in all goods alone */
+
 typedef struct {
     const t4_cube_plan *plan;          /* its published lengths; borrowed */
     const t4_codelist *codes;          /* the tree of ancestors; NULL = by prefix */
@@ -21,7 +23,7 @@ int t4_placer_published(const t4_placer *placer, int most);
 t4_status t4_placer_note(t4_placer *placer, uint32_t flow, const char *code, int level, t4_error *err);
 /*
  * Then the code under which goods with so many digits are published: "8542",
- * "8542XX"; "X" is counted in all goods alone.  True: it is shorter than the
+ * "8542XX", T4_PLACER_ALL.  True: it is shorter than the
  * own one of n bytes could be; *rest: it is a residual.
  */
 bool t4_placer_place(const t4_placer *placer, uint32_t flow, const char *code, size_t n, int level, char out[16], bool *rest);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "model/placer.h"
 #include "sdc/adaptive.h"
 #include "watch/ladder_state.h"
 
@@ -28,7 +29,7 @@ static void ancestor(const void *context, const char *code, int level, char out[
 /* All goods have no code of their own. */
 static void name(const char *published, char out[16])
 {
-    snprintf(out, 16, "%s", strcmp(published, "TOTAL") ? published : "X");
+    snprintf(out, 16, "%s", strcmp(published, "TOTAL") ? published : T4_PLACER_ALL);
 }
 
 /* A code without trade stands in a code above it that is published whole, else by itself. */

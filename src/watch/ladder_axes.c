@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "model/placer.h"
 #include "watch/ladder_state.h"
 #include "watch/ladder_structure.h"
 
@@ -384,7 +385,7 @@ bool t4_ladder_stands(const t4_ladder *l, int level, uint32_t code)
 
     if (l->levels[level].level == 0)
         return true;
-    return n <= (size_t)l->levels[level].level &&
+    return strcmp(l->levels[level].text[code], T4_PLACER_ALL) && n <= (size_t)l->levels[level].level &&
            (level + 1 == l->level_count || n > (size_t)l->levels[level + 1].level);
 }
 

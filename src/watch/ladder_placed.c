@@ -9,6 +9,7 @@
 /* A published code that holds something of a code without lying in it. */
 struct t4_ladder_rest {
     uint32_t flow, set, level, code, group;
+    uint32_t cells, traded;     /* codes x partners of the code in it; of codes that have trade */
 };
 
 /* --- which partners stand alike --------------------------------------------------------------- */
@@ -269,16 +270,15 @@ static bool take_code(t4_ladder *l, const uint32_t *same, uint32_t flow, uint32_
         uint8_t *holder = &p->holder[flow][set * p->outer_start[l->level_count] + at];
         uint32_t first = p->code[flow][class_in(p, set) * n + p->first[flow][at]];
 
-        if (i && !all)
-            break;
-        while (*holder + 1 < l->level_count &&
+        while ((all || !i) && *holder + 1 < l->level_count &&
                (!p->published[*holder] || climb(p->inner, group, *holder) != climb(p->inner, first, *holder)))
             (*holder)++;
         if (same[at] != UINT32_MAX && climb(p->inner, group, i) == same[at])
             continue;
         if (!t4_grow(&p->rest, room, p->rest_count, sizeof *p->rest))
             return false;
-        p->rest[p->rest_count++] = (struct t4_ladder_rest){flow, set, (uint32_t)i, code, group};
+        p->rest[p->rest_count++] = (struct t4_ladder_rest){flow, set, (uint32_t)i, code, group,
+                                                           p->weight[set * p->classes + class_], all || !i};
     }
     return true;
 }
@@ -328,8 +328,12 @@ static t4_status stand(t4_ladder *l, t4_error *err)
     if (p->rest_count)
         qsort(p->rest, p->rest_count, sizeof *p->rest, compare_rests);
     for (size_t i = 0; i < p->rest_count; i++)
-        if (!n || compare_rests(&p->rest[n - 1], &p->rest[i]))
+        if (n && !compare_rests(&p->rest[n - 1], &p->rest[i])) {
+            p->rest[n - 1].cells += p->rest[i].cells;
+            p->rest[n - 1].traded += p->rest[i].traded;
+        } else {
             p->rest[n++] = p->rest[i];
+        }
     p->rest_count = n;
     return status;
 }
@@ -362,8 +366,9 @@ size_t t4_ladder_pieces(const t4_ladder *l, const t4_ladder_table *table, const 
     const t4_ladder_placed *p = l->placed;
     t4_ladder_place at = t4_ladder_place_of(key);
     size_t low = 0, high = p ? p->rest_count : 0, count = 0;
-    struct t4_ladder_rest from = {at.flow, p ? set_of(l, v->partner, at.partner) : 0, (uint32_t)v->level, at.code, 0};
+    struct t4_ladder_rest from = {at.flow, p ? set_of(l, v->partner, at.partner) : 0, (uint32_t)v->level, at.code, 0, 0, 0};
     const t4_ladder_view *view = p ? t4_ladder_table_view(l, table, v, v->level) : NULL;
+    bool within;
     uint32_t same;
 
     while (low < high) {
@@ -378,16 +383,22 @@ size_t t4_ladder_pieces(const t4_ladder *l, const t4_ladder_table *table, const 
         return 0;
     same = t4_ladder_code_at(&p->inner->levels[v->level], l->levels[v->level].text[at.code]);
     at = t4_ladder_place_of(t4_ladder_lift(l, v, key, view));
+    within = view->partner == v->partner && view->period <= v->period;
     if (same != UINT32_MAX) {
         at.code = same;
-        piece[count++] = (t4_ladder_piece){view, t4_ladder_key(&at), view->partner == v->partner && view->period <= v->period};
+        piece[count++] = (t4_ladder_piece){view, t4_ladder_key(&at), within};
     }
     view = t4_ladder_table_view(l, table, v, 0);
     for (; low < p->rest_count && !memcmp(&p->rest[low], &from, 4 * sizeof(uint32_t)); low++) {
+        const struct t4_ladder_rest *rest = &p->rest[low];
+
+        if (!rest->traded)
+            continue;
         if (count == T4_LADDER_PIECES)
             return 0;
-        at.code = p->rest[low].group;
-        piece[count++] = (t4_ladder_piece){view, t4_ladder_key(&at), false};
+        at.code = rest->group;
+        piece[count++] = (t4_ladder_piece){view, t4_ladder_key(&at),
+                                           within && weighted(view, t4_ladder_key(&at), true) <= rest->cells};
     }
     return count;
 }

@@ -98,7 +98,7 @@ t4_status t4_ladder_place_policy(t4_ladder *l, const t4_ladder_design *design, t
         status = t4_ladder_placed_make(l, &(t4_ladder_placing){design, w->classes, w->class_of, text_of, w}, err);
     else
         t4_free(w->class_of);
-    if (!status && l->levels[l->level_count - 1].level && t4_dict_find(l->placed->domain.codes, "X", 1) != T4_DICT_NONE)
+    if (!status && l->levels[l->level_count - 1].level && t4_dict_find(l->placed->domain.codes, T4_PLACER_ALL, strlen(T4_PLACER_ALL)) != T4_DICT_NONE)
         status = t4_fail(err, T4_ERR_DATA, "goods of 0 digits need 0, all goods, among publish.levels");
     t4_placer_release(&w->placer);
     t4_free(w);

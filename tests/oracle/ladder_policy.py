@@ -22,7 +22,8 @@ LEVELS = policy.LEVELS
 # Thin codes in pairs beside a code that all trade: what they share tells neither.
 THIN = ["8542310000", "8542310001", "8471300000", "8471300001"]
 FULL = ["8542310002", "8471300002"]
-CODES = THIN + FULL + ["8542900000", "8541100000", "2710190000"]
+LISTED = ["854231", "847130"]
+CODES = THIN + FULL + ["8542900000", "8471500000", "8541100000", "2710190000"]
 
 
 def records(folder):
@@ -37,6 +38,8 @@ def records(folder):
     with open(folder + "/records.csv", "w") as out:
         out.write("month,flow,hs,partner,firm,usd,kg\n")
         out.writelines("%s,%s,%s,%s,%s,%d.00,%d\n" % row for row in rows)
+    with open(folder + "/list.csv", "w") as out:
+        out.write("code,tier\n" + "".join("%s,1\n" % code for code in LISTED))
     with open(folder + "/codes.csv", "w") as out:
         out.write("code,label\n" + "".join("%s,%s\n" % (code, code) for code in CODES))
     return rows
@@ -66,7 +69,8 @@ class Tables:
         return [(one, month, flow, group[:one] if one else "TOTAL", who)
                 for one in LEVELS if one <= len(group) for who in (partner, "W00")]
 
-    def width(self, hidden):
+    def programs(self, hidden):
+        """The least and greatest value of a sum of finest cells, given the published totals that are not hidden."""
         cells = sorted(set().union(*self.members.values()))
         number = {cell: i for i, cell in enumerate(cells)}
 
@@ -76,17 +80,39 @@ class Tables:
         shown, rest = sorted(set(self.total) - hidden), sorted(hidden)
         fixed = dict(A_eq=matrix(shown, 1.0), b_eq=[self.total[key] for key in shown], A_ub=matrix(rest, -1.0),
                      b_ub=[-1.0] * len(rest) if rest else None, method="highs")
-        width = 0.0
-        for cell, x in self.value.items():
-            ends = []
+
+        def ends(some):
+            both = []
             for sign in (1.0, -1.0):
                 cost = [0.0] * len(cells)
-                cost[number[cell]] = sign
-                ends.append(sign * linprog(cost, **fixed).fun)
-            if not ends[0] - 1e-4 <= x <= ends[1] + 1e-4:
-                sys.exit("%s: %s outside %s" % (cell, x, ends))
-            width += max(0.0, ends[1] - ends[0])
+                for cell in some:
+                    if cell in number:
+                        cost[number[cell]] = sign
+                both.append(sign * linprog(cost, **fixed).fun)
+            return both
+        return ends
+
+    def width(self, hidden):
+        ends, width = self.programs(hidden), 0.0
+        for cell, x in self.value.items():
+            least, most = ends([cell])
+            if not least - 1e-4 <= x <= most + 1e-4:
+                sys.exit("%s: %s outside %s .. %s" % (cell, x, least, most))
+            width += max(0.0, most - least)
         return width / sum(self.value.values())
+
+    def listed(self):
+        """Shares of the listed subheadings' value that are exact, bounded (a tenth of the greatest is certain), gone."""
+        ends, shares = self.programs(set()), [0, 0, 0]
+        sums = collections.defaultdict(list)
+        for month, flow, code, partner in self.value:
+            if code[:6] in LISTED:
+                sums[month, flow, code[:6], partner].append(code)
+        for (month, flow, code, partner), _ in sums.items():
+            some = [(month, flow, one, partner) for one in CODES if one[:6] == code]
+            x, (least, most) = sum(self.value[cell] for cell in some), ends(some)
+            shares[0 if most - least < 1e-4 else 1 if least >= 0.1 * most else 2] += x
+        return [share / sum(shares) for share in shares]
 
 
 def run(*command):
@@ -99,7 +125,7 @@ def run(*command):
 def main():
     tenfour, template, folder, seed, count = sys.argv[1:6]
     random.seed(int(seed))
-    suppressed = 0
+    suppressed = partial = 0
     for number in range(int(count)):
         rows = records(folder)
         lines, settings = policy.rules(folder, False)
@@ -109,7 +135,7 @@ def main():
         published = {(level, row["period"], row["flow"], row["code"], row["partner"]): row["value"]
                      for level in LEVELS for row in csv.DictReader(open("%s/data/hs%d.csv" % (out, level)))}
         ladder = json.loads(run(tenfour, "ladder", template, folder + "/records.csv", "--classification", folder + "/codes.csv",
-                                "--only", "-d", "policy", "-d", "policy/suppress", "--format", "json", *sets))["designs"]
+                                "--watchlist", folder + "/list.csv", "--only", "-d", "policy", "-d", "policy/suppress", "--format", "json", *sets))["designs"]
         tables = Tables(rows, lines)
         if set(tables.total) != set(published) or not len(published) == ladder[0]["cells"] == ladder[1]["cells"]:
             sys.exit("%s: %d cells, the release %d, the ladder %d and %d" %
@@ -121,11 +147,17 @@ def main():
                 sys.exit("%s: the release hides other cells" % settings)
             suppressed += 1
             told.append((ladder[1], unsafe))
+        shares = tables.listed()
+        if max(abs(ladder[0]["list_" + how] - share) for how, share in zip(("exact", "bounded", "gone"), shares)) > 1e-6:
+            sys.exit("%s: the list is shown %s, linear programs %s" % (settings, ladder[0], shares))
+        partial += 0 < shares[1]
         for row, hidden in told:
             want = tables.width(hidden)
             if row["intervals"] != "exact" or abs(row["interval_width"] - want) > 1e-6 * max(1.0, want):
                 sys.exit("%s: %s has width %s (%s), linear programs %.9f" %
                          (settings, row["design"], row["interval_width"], row["intervals"], want))
+    if not partial:
+        sys.exit("no policy shows a subheading in part: choose other records")
     if suppressed * 4 < int(count):
         sys.exit("the rule hides enough by itself with %d policies: choose other records" % suppressed)
     print("%s policies as designs: cells as released, widths as linear programs say, truths inside; %d of them suppressed" %
