@@ -43,8 +43,7 @@ static void part_text(const t4_system *s, uint32_t node, t4_listbits bits, char 
         snprintf(text, PART_TEXT, "%.15s~%" PRIx64, t4_system_code_text(s, node), low);
 }
 
-/* Does a part, by its text, count in an aggregate? */
-static bool part_counts(const char *text, int item)
+bool t4_protect_part_counts(const char *text, int item)
 {
     const char *tilde = strchr(text, '~');
     size_t digits = tilde ? strlen(tilde + 1) : 0, from_end = (size_t)item / 4;
@@ -247,7 +246,7 @@ static t4_status declare(work *w, int item, t4_error *err)
     for (uint32_t n = (uint32_t)w->nodes; n < s->codes; n++) {
         uint32_t parent;
 
-        if (s->code[n].level != PART_LEVEL || !part_counts(t4_system_code_text(s, n), item))
+        if (s->code[n].level != PART_LEVEL || !t4_protect_part_counts(t4_system_code_text(s, n), item))
             continue;
         parent = above(w, n);
         while (parent != T4_NO_INDEX && !(w->whole[parent] >> item & 1))

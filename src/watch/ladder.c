@@ -423,6 +423,8 @@ static t4_status make_row(t4_ladder *l, t4_ladder_row *row, t4_ladder_pattern *p
     t4_status status = row->design.adaptive ? t4_ladder_place_adaptive(l, &row->design, err)
                        : row->design.policy ? t4_ladder_place_policy(l, &row->design, err) : T4_OK;
 
+    if (!status && row->design.lists && !l->placed)
+        status = t4_ladder_slices_make(l, &row->design, err);
     if (!status && row->design.suppress)
         return t4_ladder_protect(l->placed ? l->placed->inner : l, row, pattern, err);
     if (!status && row->design.shown)

@@ -260,6 +260,7 @@ typedef struct {
     const t4_audit *audit;
     const double *guess;       /* by cell of the system; NULL = not known */
     size_t next;               /* cell of the system */
+    t4_ladder_origin *origins; /* by cell of the system; NULL = nobody asks */
     bool failed;
     double finest, finest_hidden;
 } taking;
@@ -286,6 +287,8 @@ static void take_cell(void *context, const t4_ladder_view *view, size_t c)
     int64_t value = view->total[c];
     bool published = !t->state || t->state[v][c] != T4_SHOWN_NOT, left = t->state && t->state[v][c] == T4_SHOWN_LEFT;
 
+    if (t->origins)
+        t->origins[cell] = (t4_ladder_origin){view, c};
     t->row->cells += published;
     if (!t->hidden[variable] && !left)
         return;
@@ -297,8 +300,6 @@ static void take_cell(void *context, const t4_ladder_view *view, size_t c)
         return;
     }
     t->pattern->hidden[v][c] = 1;
-    if (!t->audit)
-        return;
     t->pattern->lower[v][c] = value - t->audit->falls[variable];
     t->pattern->upper[v][c] = t->audit->rises[variable] >= T4_UNBOUNDED / 2 ? T4_SYSTEM_MOST
                                                                             : value + t->audit->rises[variable];
@@ -383,26 +384,46 @@ void t4_ladder_pattern_release(t4_ladder_pattern *p)
     *p = (t4_ladder_pattern){.hidden = {NULL}};
 }
 
-/* What the open cells of a system prove of the hidden ones, and the guess; beside list totals these belong to it. */
+/* What the open cells of a system prove of the hidden ones, and the guess. */
 static t4_status confine(t4_ladder *l, const source *s, t4_audit_problem *problem, uint8_t *const *state,
                          t4_ladder_row *row, t4_ladder_pattern *pattern, t4_error *err)
 {
-    bool lists = s->lists;
     t4_audit *audit = NULL;
     double *guess = NULL;
-    t4_status status = lists ? T4_OK : t4_ladder_intervals(l, problem, &audit, &row->intervals_exact, err);
+    t4_status status = t4_ladder_intervals(l, problem, &audit, &row->intervals_exact, err);
 
-    if (!status && !lists)
+    if (!status)
         status = guess_all(l, s, problem->system, problem->hidden, &guess, err);
     if (!status)
         status = take_all(&(taking){.ladder = l, .pattern = pattern, .row = row, .system = problem->system,
                                     .hidden = problem->hidden, .state = state, .audit = audit, .guess = guess}, s, err);
-    if (!status && lists)
-        status = t4_ladder_read(l, row, pattern, err);
     if (!status)
         status = copy_short(l, pattern, err);
     t4_audit_free(audit);
     t4_free(guess);
+    return status;
+}
+
+/* With list totals: what protection proves, then what a reader of all that is published can work out. */
+static t4_status confine_lists(t4_ladder *l, const source *s, const t4_protection *p, t4_audit_problem *problem,
+                               t4_ladder_row *row, t4_ladder_pattern *pattern, t4_error *err)
+{
+    t4_ladder_origin *origins = t4_alloc_zero(p->system->cells + 1, sizeof *origins);
+    t4_audit *audit = NULL;
+    bool exact;
+    t4_status status = origins ? t4_ladder_intervals(l, problem, &audit, &exact, err) : t4_fail_memory(err);
+
+    if (!status)
+        status = take_all(&(taking){.ladder = l, .pattern = pattern, .row = row, .system = p->system, .hidden = p->hidden,
+                                    .audit = audit, .origins = origins}, s, err);
+    if (!status)
+        status = t4_ladder_slices_told(l, p, audit, origins, pattern, err);
+    if (!status)
+        status = t4_ladder_read(l, row, pattern, err);
+    if (!status)
+        status = copy_short(l, pattern, err);
+    t4_audit_free(audit);
+    t4_free(origins);
     return status;
 }
 
@@ -436,10 +457,13 @@ t4_status t4_ladder_protect(t4_ladder *l, t4_ladder_row *row, t4_ladder_pattern 
     }
     if (!status)
         status = t4_protect(&p, l->run, &cells, &input, err);
-    if (!status)
-        status = confine(l, &s, &(t4_audit_problem){.system = p->system, .hidden = p->hidden, .primary = p->primary,
-                                                    .up = p->up, .down = p->down, .owner = p->owner, .exact = true,
-                                                    .hints = &p->suppression->store}, NULL, row, pattern, err);
+    if (!status) {
+        t4_audit_problem problem = {.system = p->system, .hidden = p->hidden, .primary = p->primary, .up = p->up,
+                                    .down = p->down, .owner = p->owner, .exact = true, .hints = &p->suppression->store};
+
+        status = s.lists ? confine_lists(l, &s, p, &problem, row, pattern, err)
+                         : confine(l, &s, &problem, NULL, row, pattern, err);
+    }
     source_release(&s);
     t4_protection_free(p);
     return status;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "solve/extent.h"
 #include "watch/ladder_guess.h"
 #include "watch/ladder_state.h"
 
@@ -34,37 +35,34 @@ typedef struct {
 
 /* --- codes --------------------------------------------------------------------------------- */
 
-static int compare_texts(const void *a, const void *b)
-{
-    return strcmp(a, *(const char *const *)b);
-}
-
 /* By the ladder's own tree; "8542~1" is a slice of 8542. */
 static void ancestor(const void *context, const char *code, int level, char out[16])
 {
     const t4_ladder *l = context;
     size_t n = strcspn(code, "~");
     char text[16];
-    const char **found;
-    int at = t4_ladder_level_at(l, (int)n), to = t4_ladder_level_at(l, level);
+    int at = 0, to = t4_ladder_level_at(l, level);
     uint32_t index;
 
     snprintf(text, sizeof text, "%.*s", (int)(n < 15 ? n : 15), code);
     snprintf(out, 16, "%.*s", level && level < (int)n ? level : 15, level ? code : "TOTAL");
-    if (at < 0 || to < at)
+    while (at < l->level_count && (index = t4_ladder_code_at(&l->levels[at], text)) == UINT32_MAX)
+        at++;
+    if (at == l->level_count || to < at)
         return;
-    found = bsearch(text, l->levels[at].text, l->levels[at].count, sizeof *l->levels[at].text, compare_texts);
-    if (!found)
-        return;
-    index = (uint32_t)(found - l->levels[at].text);
     for (int i = at; i < to; i++)
         index = l->levels[i].above[index];
     snprintf(out, 16, "%s", l->levels[to].text[index]);
 }
 
-static int length_of(const t4_ladder *l, int level, uint32_t code)
+/* The digits of the level at which a code stands; short ones stand at a coarser one. */
+static int digits_of(const t4_ladder *l, int level, uint32_t code)
 {
-    return l->levels[level].level ? (int)strlen(l->levels[level].text[code]) : 0;
+    while (level + 1 < l->level_count && !t4_ladder_stands(l, level, code)) {
+        code = l->levels[level].above[code];
+        level++;
+    }
+    return l->levels[level].level;
 }
 
 /* The node of a cell's code: of the tree, of a list total, of a slice. */
@@ -74,7 +72,7 @@ static uint32_t node_of(reader *r, const t4_ladder_view *view, uint32_t code)
     char text[32];
 
     if (view < l->lists)
-        return t4_system_node(r->system, l->levels[view->level].text[code], length_of(l, view->level, code));
+        return t4_system_node(r->system, l->levels[view->level].text[code], digits_of(l, view->level, code));
     if (view < l->sliced) {
         snprintf(text, sizeof text, "LIST:%u", code);
         return t4_system_node(r->system, text, T4_LEVEL_LIST);
@@ -115,8 +113,8 @@ static t4_status add_cell(reader *r, const t4_ladder_view *view, size_t c, t4_er
                       node_of(r, view, at.code)};
     int64_t total = view->total[c], least = total >= 1 && view < l->sliced ? 1 : total < 0 ? total : 0;
 
-    if (view < l->lists && l->levels[view->level].level && length_of(l, view->level, at.code) != l->levels[view->level].level)
-        return T4_OK;   /* it stands at its own length */
+    if (view < l->lists && !t4_ladder_stands(l, view->level, at.code))
+        return T4_OK;
     if (place.node == T4_NO_INDEX || !t4_grow(&r->origins, &r->room, r->system->cells, sizeof *r->origins))
         return t4_fail_memory(err);
     r->origins[r->system->cells] = (origin){view, c, size_of(r, view, &at)};
@@ -213,7 +211,7 @@ static t4_status declare(reader *r, uint32_t list, t4_error *err)
             if (!l->tier_below[s->level][code * width + t] || (list != t && list <= l->tiers))
                 continue;
             snprintf(text, sizeof text, slice ? "%.15s~%u" : "%.15s", l->levels[s->level].text[code], t);
-            node = t4_system_known(r->system, text, slice ? SLICE_LEVEL : length_of(l, s->level, code));
+            node = t4_system_known(r->system, text, slice ? SLICE_LEVEL : digits_of(l, s->level, code));
             if (node != T4_NO_INDEX)
                 members[count++] = node;
         }
@@ -262,6 +260,7 @@ static uint8_t *hidden_of(const reader *r)
     return hidden;
 }
 
+/* What the protected system proves, whose attackers know more, is possible here too. */
 static t4_status give_back(reader *r, const uint8_t *hidden, const t4_audit *audit, const double *guess, t4_error *err)
 {
     const t4_system *s = r->system;
@@ -269,18 +268,43 @@ static t4_status give_back(reader *r, const uint8_t *hidden, const t4_audit *aud
     for (size_t i = 0; i < s->cells; i++) {
         size_t v = (size_t)(r->origins[i].view - r->ladder->views), c = r->origins[i].cell;
         uint32_t variable = s->variable[i];
+        int64_t lower, upper;
+        bool told;
 
         if (!hidden[variable])
             continue;
         if (!t4_ladder_pattern_open(r->ladder, r->pattern, v))
             return t4_fail_memory(err);
+        lower = s->amount[i] - audit->falls[variable];
+        upper = audit->rises[variable] >= T4_UNBOUNDED / 2 ? T4_SYSTEM_MOST : s->amount[i] + audit->rises[variable];
+        told = r->pattern->hidden[v][c];
         r->pattern->hidden[v][c] = 1;
-        r->pattern->lower[v][c] = s->amount[i] - audit->falls[variable];
-        r->pattern->upper[v][c] = audit->rises[variable] >= T4_UNBOUNDED / 2 ? T4_SYSTEM_MOST
-                                                                           : s->amount[i] + audit->rises[variable];
+        r->pattern->lower[v][c] = told && r->pattern->lower[v][c] < lower ? r->pattern->lower[v][c] : lower;
+        r->pattern->upper[v][c] = told && r->pattern->upper[v][c] > upper ? r->pattern->upper[v][c] : upper;
         r->pattern->guess[v][c] = guess[i];
     }
     return T4_OK;
+}
+
+/* Slices are protected by nothing, so that few tables show how far they go: as far as one relation after another lets them. */
+static t4_status widen(const reader *r, const uint8_t *hidden, t4_audit *audit, t4_error *err)
+{
+    const t4_system *s = r->system;
+    t4_extent *extent = NULL;
+    t4_status status = t4_extent_new(&extent, s, hidden, err);
+
+    for (size_t i = 0; i < s->cells && !status; i++) {
+        uint32_t v = s->variable[i];
+
+        if (r->origins[i].view < r->ladder->sliced || !hidden[v])
+            continue;
+        if (!audit->rises_exact[v])
+            audit->rises[v] = t4_extent_bound(extent, v, 1);
+        if (!audit->falls_exact[v])
+            audit->falls[v] = t4_extent_bound(extent, v, -1);
+    }
+    t4_extent_free(extent);
+    return status;
 }
 
 static t4_status work_out(reader *r, t4_ladder_row *row, t4_error *err)
@@ -299,6 +323,8 @@ static t4_status work_out(reader *r, t4_ladder_row *row, t4_error *err)
         status = t4_ladder_intervals(r->ladder, &(t4_audit_problem){.system = s, .hidden = hidden, .primary = primary,
                                      .up = none, .down = none, .owner = owner, .exact = true, .linked = true}, &audit,
                                      &row->intervals_exact, err);
+    if (!status && !row->intervals_exact)
+        status = widen(r, hidden, audit, err);
     if (!status)
         status = t4_ladder_guess(s, hidden, guess, r->ladder->run, err);
     if (!status)
@@ -315,10 +341,8 @@ static t4_status work_out(reader *r, t4_ladder_row *row, t4_error *err)
 t4_status t4_ladder_read(t4_ladder *l, t4_ladder_row *row, t4_ladder_pattern *pattern, t4_error *err)
 {
     reader r = {.ladder = l, .design = &row->design, .pattern = pattern};
-    t4_status status = t4_ladder_slices_make(l, &row->design, err);
+    t4_status status = count_listed(&r, err);
 
-    if (!status)
-        status = count_listed(&r, err);
     if (!status)
         status = build(&r, err);
     if (!status)

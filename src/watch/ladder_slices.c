@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Published codes beside list totals: what each can hold of every tier, as unknowns, and what these tell of a cell. */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -216,4 +217,59 @@ bool t4_ladder_slices_tell(const t4_ladder *l, const t4_ladder_pattern *pattern,
         bound->lower += below[t] >= all[t] && share >= 1 ? part.lower : 0;   /* nothing else can lie in it */
     }
     return l->slices.first[whole] != 0;
+}
+
+/* --- what the protected system tells of them ------------------------------------------------------ */
+
+/* The tier of an unpublished part, "8542~5": by the aggregates that hold it. */
+static uint32_t tier_of_part(const t4_ladder *l, const char *text)
+{
+    for (uint32_t tier = 1; tier <= l->tiers; tier++)
+        for (int i = 0; i < l->listset.count; i++)
+            if (l->listset.item[i].tier && strtoul(l->listset.item[i].tier, NULL, 10) == tier &&
+                t4_protect_part_counts(text, i))
+                return tier;
+    return 0;
+}
+
+/* The cell of the slice that a part is, by the published cell it is a part of. */
+static size_t cell_of_part(const t4_ladder *l, const t4_system *s, size_t part, const t4_ladder_origin *origins,
+                           const t4_ladder_view **view)
+{
+    t4_place place = s->place[part];
+    const char *text = t4_system_code_text(s, place.node);
+    uint32_t whole;
+    t4_ladder_place at;
+
+    place.node = s->code[place.node].parent;
+    whole = place.node == T4_NO_INDEX ? T4_NO_INDEX : t4_system_find(s, &place);
+    if (whole == T4_NO_INDEX || whole >= part || origins[whole].view->level != l->slices.level)
+        return SIZE_MAX;
+    at = t4_ladder_place_of(origins[whole].view->key[origins[whole].cell]);
+    at.code = t4_ladder_slice(l, at.code, tier_of_part(l, text));
+    *view = &l->sliced[origins[whole].view->period * l->partner_count + origins[whole].view->partner];
+    return at.code ? t4_ladder_find(*view, t4_ladder_key(&at)) : SIZE_MAX;
+}
+
+t4_status t4_ladder_slices_told(t4_ladder *l, const t4_protection *p, const t4_audit *audit,
+                                const t4_ladder_origin *origins, t4_ladder_pattern *pattern, t4_error *err)
+{
+    const t4_system *s = p->system;
+
+    for (size_t part = p->part_base; part < s->cells; part++) {
+        const t4_ladder_view *view;
+        size_t c = cell_of_part(l, s, part, origins, &view), v;
+        uint32_t variable = s->variable[part];
+
+        if (c == SIZE_MAX || !p->hidden[variable])
+            continue;
+        v = (size_t)(view - l->views);
+        if (!t4_ladder_pattern_open(l, pattern, v))
+            return t4_fail_memory(err);
+        pattern->hidden[v][c] = 1;
+        pattern->lower[v][c] = s->amount[part] - audit->falls[variable];
+        pattern->upper[v][c] = audit->rises[variable] >= T4_UNBOUNDED / 2 ? T4_SYSTEM_MOST
+                                                                        : s->amount[part] + audit->rises[variable];
+    }
+    return T4_OK;
 }

@@ -57,6 +57,12 @@ typedef struct {
     int64_t *need;                /* protection level */
 } t4_ladder_view;
 
+/* A cell of a view, behind one of a system. */
+typedef struct {
+    const t4_ladder_view *view;
+    size_t cell;
+} t4_ladder_origin;
+
 /* A trader's contribution to a cell that breaks a rule. */
 typedef struct {
     uint32_t view, cell, trader;
@@ -288,6 +294,9 @@ t4_ladder_bound t4_ladder_list_bound(const t4_ladder *ladder, const t4_ladder_pa
 /* What slices tell of a cell of the tree; false: nothing. */
 bool t4_ladder_slices_tell(const t4_ladder *ladder, const t4_ladder_pattern *pattern, const t4_ladder_view *sliced,
                            const t4_ladder_view *view, uint64_t key, t4_ladder_bound *bound);
+/* What a protected system with list totals proves of slices; origins: the ladder's cells behind its own. */
+t4_status t4_ladder_slices_told(t4_ladder *ladder, const t4_protection *protection, const t4_audit *audit,
+                                const t4_ladder_origin *origins, t4_ladder_pattern *pattern, t4_error *err);
 /* Intervals and guesses of what a design with list totals hides, and of slices: all that is published taken together. */
 t4_status t4_ladder_read(t4_ladder *ladder, t4_ladder_row *row, t4_ladder_pattern *pattern, t4_error *err);
 /* How far each hidden variable can move; exact: to the end. */
