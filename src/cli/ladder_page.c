@@ -182,6 +182,8 @@ static void put_list(t4_buffer *out, const t4_ladder_watched *w, bool good)
     put_share(out, good, w->bounded);
     put_share(out, good, w->gone);
     put_share(out, good, w->width);
+    put_share(out, good, w->code_exact);
+    put_share(out, good, w->total_shown);
 }
 
 /* What is shown of the list, and which diversions would be seen. */
@@ -193,7 +195,7 @@ static void put_public(t4_buffer *out, const t4_ladder_result *r, const t4_ladde
     open_table(out, "public");
     if (c->watch)
         PUT_HEAD(out, {"list exact", "list_exact"}, {"list bounded", "list_bounded"}, {"list gone", "list_gone"},
-                 {"mean width", "list_width"});
+                 {"mean width", "list_width"}, {"code exact", "list_code_exact"}, {"in a shown total", "list_total_shown"});
     if (c->power)
         PUT_HEAD(out, {"sees 1", "sees_1"}, {"sees 2", "sees_2"}, {"sees 5", "sees_5"}, {"sees 20", "sees_20"},
                  {"sees switch", "sees_switch"});
@@ -212,7 +214,8 @@ static void put_public(t4_buffer *out, const t4_ladder_result *r, const t4_ladde
     }
     t4_buffer_puts(out, "</tbody></table></div>\n<p class=\"quiet\">Sees: chance that a diversion by so many traders, or a switch of "
                    "codes inside a heading, is noticed; a hidden cell counts as not seen. Mean width: of what is bounded, relative to its "
-                   "upper bound.</p>\n");
+                   "upper bound. Code exact: what is known of each code itself; in a shown total: what lies in some shown total of its "
+                   "tier, at whichever period and partner.</p>\n");
 }
 
 /* What must be diverted to be seen, and how often simulated diversions are; standard errors stand in the CSV. */
