@@ -117,10 +117,18 @@ static t4_status find_files(t4_program *program, const values *v, const t4_argum
         status = t4_files_require(v->diversions, err);
     if (!status && v->classification)
         status = t4_files_require(v->classification, err);
+    if (!status && !arguments->count && (v->news.count || v->series))
+        status = t4_fail(err, T4_ERR_USAGE, "OLD is missing: the publication that a newer one is held against");
     if (status || !arguments->count)
         return status;
     if (!records && t4_job_ladder_is_publication(arguments->items[0]))
         return choose_sides(program, v, arguments, sides, err);
+    status = t4_files_require_template(arguments->items[0], err);
+    if (status)
+        return status;
+    if (v->news.count || v->series || v->profile || v->edition_a || v->edition_b || v->reporter || v->flow || v->code)
+        return t4_fail(err, T4_ERR_USAGE, "--new, --series, --profile, --edition-a, --edition-b, --reporter, --flow and --code are about "
+                       "publications; '%.200s' is a template", arguments->items[0]);
     return t4_records_input(program, arguments, input, err);
 }
 
@@ -149,6 +157,7 @@ static t4_status run(t4_program *program, const void *given, const t4_arguments 
     job.by_given = view.by_given;
     if (!status)
         status = t4_job_ladder(&result, &program->run, &input, &job, err);
+    view.public_only = view.public_only && result.records;   /* all else is public */
     for (int side = 0; result.sides && side < T4_LADDER_SIDES; side++)
         t4_flows_told(program, &result.sides->flows[side]);
     view.level = result.level;

@@ -76,6 +76,12 @@ static void side(t4_buffer *out, const char *name, const t4_published *p)
         t4_buffer_printf(out, "Totals of %2$s below the sum of their parts: %1$s.\n", count(p->over), name);
     if (p->uncoded)
         t4_buffer_printf(out, "%s of %s not taken: goods by name, ranges of codes, years to date.\n", rows_text(p->uncoded), name);
+    if (p->groups)
+        t4_buffer_printf(out, "%s of %s not taken: groups of partners.\n", rows_text(p->groups), name);
+    if (p->excess > 1.01)
+        t4_buffer_printf(out, "Partners of %s come to %.3g times what the world comes to: groups may be among them.\n", name, p->excess);
+    if (p->repeated)
+        t4_buffer_printf(out, "%s of %s added to another with the same key, as shipments are.\n", rows_text(p->repeated), name);
     if (p->again)
         t4_buffer_printf(out, "%s of %s told again by a later file, which counts.\n", rows_text(p->again), name);
 }

@@ -16,9 +16,8 @@ bool t4_job_ladder_is_publication(const char *path)
 
     if (!strcmp(path, "-") || (stat(path, &info) == 0 && S_ISDIR(info.st_mode)))
         return true;
-    file = fopen(path, "rb");
-    if (!file)
-        return false;   /* the bare name of a ready-made template, or a file that is not there */
+    if (stat(path, &info) != 0 || !S_ISREG(info.st_mode) || !(file = fopen(path, "rb")))
+        return false;   /* the bare name of a ready-made template, a pipe that can be read once, or nothing */
     n = fread(head, 1, HEAD, file);
     fclose(file);
     head[n] = '\0';

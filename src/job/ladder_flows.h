@@ -27,7 +27,7 @@ typedef struct {
     char name[64];                              /* of NEW */
 } t4_ladder_sides;
 
-/* Is the path a publication, not a template?  A folder, "-", or a file without the key `tenfour` at its beginning. */
+/* Is the path a publication, not a template?  A folder, "-", or a file without the key `tenfour` in its first 4 KiB. */
 bool t4_job_ladder_is_publication(const char *path);
 /* Release sides also after failure. */
 t4_status t4_job_ladder_sides(t4_ladder_sides *sides, t4_run *run, const t4_ladder_sides_input *input, t4_error *err);

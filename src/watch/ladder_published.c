@@ -14,7 +14,7 @@ static bool many_reporters(const t4_published *p)
     return false;
 }
 
-t4_status t4_ladder_published_domain(t4_domain *domain, const t4_published *p, const t4_flows *flows, t4_error *err)
+void t4_ladder_published_domain(t4_domain *domain, const t4_published *p, const t4_flows *flows)
 {
     t4_measure *m = &domain->measures[0];
 
@@ -23,14 +23,8 @@ t4_status t4_ladder_published_domain(t4_domain *domain, const t4_published *p, c
     snprintf(m->unit, sizeof m->unit, "%s", p->mass ? "kg" : flows->currency);
     domain->measure_count = 1;
     domain->value = 0;
-    if (!many_reporters(p))
-        return T4_OK;
-    domain->labels[0] = t4_dict_new(T4_LADDER_DIMS_MAX);
-    if (!domain->labels[0])
-        return t4_fail_memory(err);
-    strcpy(domain->dimensions[0], "reporter");
-    domain->dimension_count = 1;
-    return T4_OK;
+    if (many_reporters(p))
+        strcpy(domain->dimensions[domain->dimension_count++], "reporter");
 }
 
 /* Digits of the finest level: even, for the levels are. */
@@ -77,9 +71,7 @@ t4_status t4_ladder_published_add(t4_ladder *ladder, t4_domain *domain, const t4
         item.partner = t4_dict_add(domain->partners, partner, strlen(partner));
         if (domain->dimension_count)
             item.dimension[0] = t4_dict_add(domain->labels[0], reporter, strlen(reporter));
-        if (item.dimension[0] == T4_DICT_NONE)
-            return t4_fail(err, T4_ERR_MEMORY, "more than %d reporters", T4_LADDER_DIMS_MAX);
-        if (item.code == T4_DICT_NONE || item.partner == T4_DICT_NONE)
+        if (item.code == T4_DICT_NONE || item.partner == T4_DICT_NONE || item.dimension[0] == T4_DICT_NONE)
             return t4_fail_memory(err);
         status = t4_ladder_add(ladder, &item, err);
     }

@@ -7,8 +7,7 @@
 #include "watch/published.h"
 
 /* The measure of the set, and reporters as a dimension where there are several. */
-t4_status t4_ladder_published_domain(t4_domain *domain, const t4_published *published, const t4_flows *flows,
-                                     t4_error *err);
+void t4_ladder_published_domain(t4_domain *domain, const t4_published *published, const t4_flows *flows);
 /* All items as contributions; codes are filled up with X to the length of the longest. */
 t4_status t4_ladder_published_add(t4_ladder *ladder, t4_domain *domain, const t4_published *published,
                                   const t4_flows *flows, t4_error *err);

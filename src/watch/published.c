@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/memory.h"
 #include "model/domain.h"
@@ -83,6 +84,26 @@ static bool is_coded(const t4_flows *flows, const t4_flows_row *row)
     return row->level == 0 || (row->level != T4_FLOWS_NAMED && strlen(code) <= CODE_MOST && !strpbrk(code, "-, "));
 }
 
+/* Is the partner several of the others together, by its name?  A profile has taken such rows out and knows better. */
+static bool is_group(const t4_flows *flows, const t4_flows_row *row)
+{
+    const char *place = t4_flows_place_text(flows, row->partner), *profile = flows->sources[row->source].profile;
+
+    static const char *const names[] = {"EU", "EUROPE", "ASIA", "AFRICA", "AMERICA", "OCEANIA", "CIS", "EAEU", "EFTA", "ASEAN", "APEC",
+                                        "OPEC", "OECD", "BRICS", "NAFTA", "USMCA", "MERCOSUR", "SADC", "ECOWAS"};
+    static const char *const beginnings[] = {"G_", "EXT_", "INT_", "EXTRA", "INTRA", "European Union"};
+
+    if (strcmp(profile, "flows") && strncmp(profile, "sdmx", 4))
+        return false;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (!strcasecmp(place, names[i]))
+            return true;
+    for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++)
+        if (!strncasecmp(place, beginnings[i], strlen(beginnings[i])))
+            return true;
+    return (!strncmp(place, "EU", 2) || !strncmp(place, "EA", 2)) && place[2] >= '0' && place[2] <= '9';
+}
+
 static int by_place(const void *left, const void *right)
 {
     const placed *a = left, *b = right;
@@ -118,6 +139,10 @@ static t4_status order_rows(reading *r, t4_error *err)
             continue;   /* a part of a flow that is there as a whole */
         if (kind == T4_TO_DATE || !is_coded(flows, row)) {
             r->out->uncoded++;
+            continue;
+        }
+        if (!row->world && is_group(flows, row)) {
+            r->out->groups++;
             continue;
         }
         r->rows[r->count++] = (placed){(uint32_t)i, row->level ? ranks[row->code] + 1 : 0, row->reporter, row->partner,
@@ -178,6 +203,7 @@ static bool take_code(reading *r, size_t begin, size_t end)
             r->out->again++;
             continue;
         }
+        r->out->repeated += i + 1 < end;
         n.open = n.open && is_open(r->out, row);
         n.amount += amount_of(r->out, row);
     }
@@ -297,7 +323,7 @@ static t4_status all_groups(reading *r, const t4_run *run, t4_error *err)
 {
     t4_status status = T4_OK;
 
-    r->out->again = 0;
+    r->out->again = r->out->repeated = 0;
     for (size_t i = 0, end; i < r->count && !status; i = end) {
         for (end = i; end < r->count && same_group(&r->rows[i], &r->rows[end]); end++)
             ;
@@ -365,6 +391,9 @@ static void look_over(reading *r)
         }
         p->finer += r->by_length[n];
     }
+    for (size_t i = 0; i < p->place_count && !p->excess; i++)
+        if (p->places[i].world && !p->places[i].level && t4_period_kind_of(p->places[i].period) == p->kind)
+            p->excess = r->table[2 * (int)p->kind].value / r->table[2 * (int)p->kind + 1].value;
     p->depth[0] = depth_of(p, false);
     p->depth[1] = depth_of(p, true);
     for (size_t i = 0; i < p->count; i++) {

@@ -40,6 +40,9 @@ typedef struct {
     uint64_t rows;                      /* rows of the table */
     uint64_t beside;                    /* rows of other tables: other kinds of periods, the world beside partners */
     uint64_t uncoded;                   /* rows of goods by name, ranges of codes, years to date: not taken */
+    uint64_t groups;                    /* rows of groups of partners, whose members have rows: not taken */
+    uint64_t repeated;                  /* rows whose key an earlier row of the same file has: added to it */
+    double excess;                      /* single partners over the world, in the table's kind of period; 0 = no total to tell */
     uint64_t hidden, unbounded;         /* rows of the table without a figure; of which no total of theirs has one */
     uint64_t over;                      /* totals below the sum of their parts by more than rounding */
     uint64_t again;                     /* rows that a later file tells anew */

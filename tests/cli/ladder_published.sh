@@ -48,6 +48,9 @@ sed 's/^2023/2022/' new.csv >same.csv
 tenfour ladder old.csv same.csv --only -d 4 --format csv | cut -d, -f1-5,10-13
 echo 'of another edition: digits alone'
 tenfour ladder old.csv new.csv --edition-a HS2017 --edition-b HS2022 --only | tail -3
+echo "groups beside their members, the world twice:"
+{ cat old.csv; printf "2022,M,8542310000,%s,%s\n" G_EAEU 100 EU27_2020 100 World 300 WLD 300; } >groups.csv
+tenfour ladder groups.csv --only -d 4 | tail -3
 echo 'several files a side:'
 head -4 old.csv >one.csv; { head -1 old.csv; tail -3 old.csv; } >two.csv
 tenfour ladder --series one.csv two.csv --only -d 10 -d 4 --format csv | cut -d, -f1-4,10
@@ -75,6 +78,8 @@ tenfour ladder old.csv --series --new new.csv; echo "exit $?"
 tenfour ladder old.csv --set publish.levels=[4]; echo "exit $?"
 tenfour ladder goods.csv --by heading; echo "exit $?"
 tenfour ladder old.csv -d 10/suppress; echo "exit $?"
+cp "$srcdir/tests/data/small.yaml" . && tenfour ladder small.yaml --new new.csv; echo "exit $?"
+tenfour ladder --new new.csv; echo "exit $?"
 echo 'from structure alone: lists of headings, of longer codes, of mixed lengths, with two tiers, of other days'
 told() { printf "$1" >list.csv; tenfour ladder -w list.csv | cut -c1-60; }
 told 'hs4,tier\n8534,1\n8542,2\n'
