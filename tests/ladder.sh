@@ -35,9 +35,8 @@ sed '/^ *method:/d; /^ *reason:/d; s/^protect:/&\n  rules: {minimum_contributors
 # By heading, chapter and partner every design's parts add up to its row.
 printf 'code,tier\n854231,1\n847130,2\n' >"$work/list.csv"
 by() {
-    "$tenfour" ladder "$work/thin.yaml" "$work/records.csv" --classification "$work/codes.csv" -w "$work/list.csv" --format csv --only \
-        --set 'publish.levels=[10, 6, 4, 2, 0]' -d 10 -d 10/suppress -d 6 -d 4 -d 4/suppress -d 4/lists -d 2 -d 10:quarter -d 10/adaptive \
-        -d 10:month:world+2:month:each -d 10:month:world+2:month:each/suppress "$@"
+    "$tenfour" ladder "$work/thin.yaml" "$work/records.csv" --classification "$work/codes.csv" -w "$work/list.csv" --format csv \
+        --set 'publish.levels=[10, 6, 4, 2, 0]' --set 'publish.finest={default: 4, "8542": 10}' "$@"
 }
 by >"$work/designs.csv" && by --by heading >"$work/heading.csv" && by --by chapter >"$work/chapter.csv" &&
     by --by partner >"$work/partner.csv" || exit 1

@@ -53,4 +53,8 @@ for table in tables:
         for p in parts:
             if p["design"] == "4 digits, open" and p[by] != "(coarser)":
                 check("%s: exact" % p[by], float(p["detail_exact"]), len(codes[p[by]]) == 1)
+    # As the template says: 8542 at ten digits, all else at four.
+    deep = sum(amount for cell, amount in cells.items() if cell[1].startswith("8542")) / total
+    for depth, share in ((10, deep), (6, deep), (4, 1), (2, 1), (0, 1)):
+        check("policy, shown at %d" % depth, float(rows["as the template says, open"]["shown_%d" % depth]), share)
     print("%s: %d groups of %d designs add up" % (by, len(value), len(rows)))
