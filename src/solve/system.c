@@ -197,7 +197,7 @@ uint32_t t4_system_find(const t4_system *system, const t4_place *place)
     const t4_system_build *b = system->build;
     size_t slot;
 
-    if (!b->table)
+    if (!b->table || !(b->kinds >> t4_period_kind_of(place->period) & 1))
         return T4_NO_INDEX;
     for (slot = place_hash(place) & b->table_mask; b->table[slot] != T4_NO_INDEX;
          slot = (slot + 1) & b->table_mask)
@@ -251,6 +251,7 @@ t4_status t4_system_add(t4_system *s, const t4_place *place, int64_t amount, int
     s->place[s->cells] = *place;
     s->amount[s->cells] = amount;
     b->cell_lower[s->cells] = lower;
+    b->kinds |= 1u << t4_period_kind_of(place->period);
     if (!b->table || (s->cells + 1) * 2 > b->table_mask) {
         s->cells++;
         return table_grow(s) ? T4_OK : t4_fail_memory(err);

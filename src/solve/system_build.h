@@ -18,6 +18,7 @@ typedef struct t4_system_build {
     int64_t *cell_lower;
     uint32_t *table;       /* open addressing: cell or T4_NO_INDEX */
     size_t table_mask;
+    unsigned kinds;        /* bits: kinds of period that a cell has */
     int groups;
     uint32_t group[T4_SYSTEM_GROUPS];
     uint32_t *members[T4_SYSTEM_GROUPS];
