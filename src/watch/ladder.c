@@ -494,14 +494,10 @@ bool t4_ladder_beats(const t4_ladder_row *a, const t4_ladder_row *b)
 
 t4_status t4_ladder_run(t4_ladder *l, t4_error *err)
 {
-    t4_status status = T4_OK;
+    t4_status status;
 
-    for (size_t i = 0; i < l->row_count && !status; i++) {
-        t4_run_report(l->run, "designs", i, l->row_count, "designs");
-        status = t4_run_check(l->run, err);
-        if (!status)
-            status = one_row(l, &l->rows[i], err);
-    }
+    t4_ladder_parts_begin(l);
+    status = t4_ladder_each_row(l, one_row, err);
     for (size_t i = 0; i < l->row_count && !status; i++) {
         l->rows[i].unbeaten = !l->rows[i].failed;
         for (size_t k = 0; k < l->row_count; k++)

@@ -3,15 +3,21 @@
 #include "base/memory.h"
 #include "watch/ladder_state.h"
 
-t4_status t4_ladder_parts_make(t4_ladder *l, const t4_ladder_row *row, t4_error *err)
+void t4_ladder_parts_begin(t4_ladder *l)
 {
     t4_ladder_by by = l->options.by;
-    size_t i = (size_t)(row - l->rows);
 
     l->part_level = t4_ladder_level_at(l, by == T4_LADDER_BY_CHAPTER ? 2 : l->options.level);
+    if (l->part_level >= 0)
+        l->part_count = by == T4_LADDER_BY_PARTNER ? l->partners[0] : l->levels[l->part_level].count;
+}
+
+t4_status t4_ladder_parts_make(t4_ladder *l, const t4_ladder_row *row, t4_error *err)
+{
+    size_t i = (size_t)(row - l->rows);
+
     if (l->part_level < 0)
         return T4_OK;
-    l->part_count = by == T4_LADDER_BY_PARTNER ? l->partners[0] : l->levels[l->part_level].count;
     l->parts[i] = t4_alloc_zero(l->part_count + 1, sizeof **l->parts);
     return l->parts[i] ? T4_OK : t4_fail_memory(err);
 }

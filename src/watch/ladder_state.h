@@ -303,6 +303,10 @@ t4_status t4_ladder_read(t4_ladder *ladder, t4_ladder_row *row, t4_ladder_patter
 t4_status t4_ladder_intervals(t4_ladder *ladder, t4_audit_problem *problem, t4_audit **audit, bool *exact, t4_error *err);
 /* Room for what is hidden in a view. */
 bool t4_ladder_pattern_open(const t4_ladder *ladder, t4_ladder_pattern *pattern, size_t view);
+/* Fill in a row of the ladder. */
+typedef t4_status t4_ladder_make_row(t4_ladder *ladder, t4_ladder_row *row, t4_error *err);
+/* Every row on the run's threads, each in a ladder of its own that shares all but rows, parts and views of slices. */
+t4_status t4_ladder_each_row(t4_ladder *ladder, t4_ladder_make_row *make, t4_error *err);
 t4_status t4_ladder_protect(t4_ladder *ladder, t4_ladder_row *row, t4_ladder_pattern *pattern, t4_error *err);
 /* The pattern of a design that another publication gives. */
 t4_status t4_ladder_as_shown(t4_ladder *ladder, t4_ladder_row *row, t4_ladder_pattern *pattern, t4_error *err);
@@ -317,6 +321,8 @@ uint64_t *t4_ladder_asked_keys(const t4_ladder *ladder, size_t *count);
 t4_status t4_ladder_watch(t4_ladder *ladder, t4_ladder_row *row, const t4_ladder_pattern *pattern, t4_error *err);
 /* How many of the planted diversions the design reveals. */
 void t4_ladder_reveal(const t4_ladder *ladder, t4_ladder_row *row, const t4_ladder_pattern *pattern);
+/* By what rows are taken apart: before the first of them. */
+void t4_ladder_parts_begin(t4_ladder *ladder);
 /* Room for a row's parts by group; the part that a cell belongs to, where several groups share it the last one; NULL = none. */
 t4_status t4_ladder_parts_make(t4_ladder *ladder, const t4_ladder_row *row, t4_error *err);
 t4_ladder_part *t4_ladder_part_at(const t4_ladder *ladder, const t4_ladder_row *row, const t4_ladder_view *view, uint64_t key);
