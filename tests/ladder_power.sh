@@ -23,3 +23,11 @@ for density in dense medium; do
         -d 10:month:world+2:month:each -d 10/suppress -d 4:quarter/suppress -d 10:quarter/adaptive --format json >"$work/power.json" || exit 1
     "$python" "$srcdir/tests/oracle/power.py" "$work/power.csv" "$work/power.json" 0.01 || exit 1
 done
+# Totals of a list are series too: of the five codes with the most records.
+codes=$(awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "hs10") at = i } NR > 1 { n[$at]++ } END { for (c in n) print n[c], c }' \
+    "$work/power.csv" | sort -k1,1nr -k2 | head -5 | awk '{ printf "%s%s", (NR > 1 ? "," : ""), $2 }')
+{ echo code; echo "$codes" | tr , '\n'; } >"$work/list.csv"
+"$tenfour" ladder "$srcdir/tests/data/national.yaml" "$work/power.csv" --set 'publish.periods=[month, quarter, year]' -w "$work/list.csv" \
+    --simulate 10000 --only -d 10 -d 4 -d 4/lists -d 2:quarter/lists -d 4:month:world/lists -d 4/lists/suppress --format json \
+    >"$work/power.json" || exit 1
+"$python" "$srcdir/tests/oracle/power.py" "$work/power.csv" "$work/power.json" 0.01 "$codes" || exit 1

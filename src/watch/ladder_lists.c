@@ -163,7 +163,8 @@ static uint32_t tier_of_code(const t4_ladder *l, const t4_ladder_view *view, uin
 const t4_ladder_view *t4_ladder_list_of(const t4_ladder *l, const t4_ladder_table *table, const t4_ladder_view *view,
                                         uint64_t key, uint64_t *list_key)
 {
-    int period = t4_ladder_period_at(l, table->period), partner = t4_ladder_partner_at(l, table->partners);
+    int period = table->also >> l->periods[view->period].kind & 1 ? view->period : t4_ladder_period_at(l, table->period);
+    int partner = t4_ladder_partner_at(l, table->partners);
     t4_ladder_view like = {.of = l, .level = view->level, .period = period, .partner = view->partner > partner ? view->partner : partner};
     t4_ladder_place at;
     uint32_t tier;

@@ -62,7 +62,8 @@ static bool rises(const t4_ladder *l, const t4_ladder_pattern *pattern, const t4
             continue;
         at.period = i;
         cell = t4_ladder_find(view, t4_ladder_key(&at));
-        if (cell != SIZE_MAX && t4_ladder_hidden(l, pattern, view, cell, &lower, &upper))
+        if (cell != SIZE_MAX && (view->level == T4_LADDER_LEVELS ? !t4_ladder_list_shown(l, pattern, view, cell)
+                                                                  : t4_ladder_hidden(l, pattern, view, cell, &lower, &upper)))
             return false;
         x = cell == SIZE_MAX ? 0 : (double)view->total[cell];
         sum[after] += x;
@@ -94,13 +95,32 @@ static bool shows(const t4_ladder *l, const t4_ladder_table *table, const t4_lad
     return rises(l, pattern, holder, key, p);
 }
 
+/* Do totals of the list show listed goods where they should not be? */
+static bool totals_show(const t4_ladder *l, const t4_ladder_table *table, const t4_ladder_pattern *pattern,
+                        const t4_ladder_planted *p)
+{
+    const t4_ladder_view *view, *list;
+    t4_ladder_place place, other;
+    uint64_t key, before;
+
+    if (!place_of(l, p, p->to_code ? p->to_code : p->code, &view, &place))
+        return false;
+    list = t4_ladder_list_of(l, table, view, t4_ladder_key(&place), &key);
+    if (list && p->to_code && place_of(l, p, p->code, &view, &other) &&
+        t4_ladder_list_of(l, table, view, t4_ladder_key(&other), &before) == list &&
+        t4_ladder_place_of(before).code == t4_ladder_place_of(key).code)
+        return false;   /* a switch of codes of one tier */
+    return list && rises(l, pattern, list, key, p);
+}
+
 void t4_ladder_reveal(const t4_ladder *l, t4_ladder_row *row, const t4_ladder_pattern *pattern)
 {
     for (size_t i = 0; i < l->options.planted_count; i++) {
         bool seen = false;
 
         for (int t = 0; t < row->design.tables; t++)
-            seen = seen || shows(l, &row->design.table[t], pattern, &l->options.planted[i]);
+            seen = seen || shows(l, &row->design.table[t], pattern, &l->options.planted[i]) ||
+                   (row->design.lists && totals_show(l, &row->design.table[t], pattern, &l->options.planted[i]));
         row->revealed += seen;
     }
 }

@@ -46,11 +46,23 @@ static int compare_series(const void *a, const void *b)
     return (x->key << 10 > y->key << 10) - (x->key << 10 < y->key << 10);
 }
 
-/* The series of the table that holds a key of the asked view. */
-static t4_ladder_series place_of(const t4_ladder *l, const t4_ladder_table *table, uint64_t key)
+static bool is_total(const t4_ladder_series *s)
 {
-    const t4_ladder_view *asked = t4_ladder_asked(l), *view = t4_ladder_holder(l, table, asked, key);
+    return s->view->level == T4_LADDER_LEVELS;
+}
 
+/* The series of a set that holds a key of the asked view: of the table where no total holds all of it. */
+static t4_ladder_series place_of(const t4_ladder *l, const t4_ladder_design *design, int number, uint64_t key)
+{
+    const t4_ladder_table *table = &design->table[number % design->tables];
+    const t4_ladder_view *asked = t4_ladder_asked(l), *view = NULL;
+    uint64_t at = 0;
+
+    if (number >= design->tables)
+        view = t4_ladder_list_of(l, table, asked, key, &at);
+    if (view)
+        return (t4_ladder_series){.view = view, .key = at};
+    view = t4_ladder_holder(l, table, asked, key);
     return (t4_ladder_series){.view = view, .key = t4_ladder_lift(l, asked, key, view)};
 }
 
@@ -61,7 +73,7 @@ static size_t find_series(const t4_ladder_series_set *set, t4_ladder_series want
     return found ? (size_t)(found - set->items) : SIZE_MAX;
 }
 
-static t4_status list_series(t4_ladder_series_set *set, const t4_ladder *l, const t4_ladder_table *table,
+static t4_status list_series(t4_ladder_series_set *set, const t4_ladder *l, const t4_ladder_design *design, int number,
                              const t4_ladder_planting *plantings, size_t count, t4_error *err)
 {
     set->items = t4_alloc(count + 1, sizeof *set->items);
@@ -69,13 +81,13 @@ static t4_status list_series(t4_ladder_series_set *set, const t4_ladder *l, cons
     if (!set->items || !set->of)
         return t4_fail_memory(err);
     for (size_t i = 0; i < count; i++)
-        set->items[i] = place_of(l, table, plantings[i].key);
+        set->items[i] = place_of(l, design, number, plantings[i].key);
     qsort(set->items, count, sizeof *set->items, compare_series);
     for (size_t i = 0; i < count; i++)
         if (set->count == 0 || compare_series(&set->items[set->count - 1], &set->items[i]))
             set->items[set->count++] = set->items[i];
     for (size_t i = 0; i < count; i++)
-        set->of[i] = find_series(set, place_of(l, table, plantings[i].key));
+        set->of[i] = find_series(set, place_of(l, design, number, plantings[i].key));
     return T4_OK;
 }
 
@@ -93,7 +105,8 @@ static void take_period(t4_ladder_series *s, uint32_t period, double sum)
 /* The finest periods of a series: what its cells of the same codes and partners were in each. */
 static void read_months(const t4_ladder *l, t4_ladder_series *s, double *months)
 {
-    const t4_ladder_view *finest = &s->view->of->views[t4_ladder_view_index(l, s->view->level, 0, s->view->partner)];
+    const t4_ladder_view *finest = is_total(s) ? &l->lists[s->view->partner]
+        : &s->view->of->views[t4_ladder_view_index(l, s->view->level, 0, s->view->partner)];
     t4_ladder_place at = t4_ladder_place_of(s->key);
     double before = t4_ladder_test_of(l, 0).n0;
 
@@ -118,7 +131,8 @@ static bool is_open(const t4_ladder *l, const t4_ladder_pattern *pattern, const 
     for (at.period = 0; at.period < l->periods[s->view->period].count; at.period++) {
         size_t cell = t4_ladder_find(s->view, t4_ladder_key(&at));
 
-        if (cell != SIZE_MAX && t4_ladder_hidden(l, pattern, s->view, cell, &lower, &upper))
+        if (cell != SIZE_MAX && (is_total(s) ? !t4_ladder_list_shown(l, pattern, s->view, cell)
+                                             : t4_ladder_hidden(l, pattern, s->view, cell, &lower, &upper)))
             return false;
     }
     return true;
@@ -136,15 +150,15 @@ static void make_test(const t4_ladder *l, const t4_ladder_pattern *pattern, t4_l
     s->open = s->test.n0 >= LEAST_BEFORE && is_open(l, pattern, s);
 }
 
-t4_status t4_ladder_series_read(t4_ladder_series_set *set, const t4_ladder *l, const t4_ladder_table *table,
+t4_status t4_ladder_series_read(t4_ladder_series_set *set, const t4_ladder *l, const t4_ladder_design *design, int number,
                                 const t4_ladder_pattern *pattern, const t4_ladder_planting *plantings, size_t count,
                                 bool keep_months, t4_error *err)
 {
-    t4_power_normal test = test_in(l, table);
+    t4_power_normal test = test_in(l, &design->table[number % design->tables]);
     t4_status status;
 
     *set = (t4_ladder_series_set){.limit = test.n0 >= LEAST_BEFORE ? t4_student_limit(&test) : INFINITY};
-    status = list_series(set, l, table, plantings, count, err);
+    status = list_series(set, l, design, number, plantings, count, err);
     if (!status && keep_months && !(set->months = t4_alloc(set->count * l->periods[0].count + 1, sizeof *set->months)))
         status = t4_fail_memory(err);
     for (size_t i = 0; i < set->count && !status; i++) {
@@ -206,11 +220,15 @@ static double outside_of(const t4_ladder *l, const t4_ladder_series *s, uint64_t
 {
     const t4_ladder_view *asked = t4_ladder_asked(l);
     t4_ladder_view heading = {.of = l, .level = t4_ladder_level_at(l, 4), .period = 0, .partner = asked->partner};
-    double all, own = t4_ladder_codes_in(asked, key), held = t4_ladder_codes_in(s->view, s->key);
+    double all, own = t4_ladder_codes_in(asked, key), held;
+    uint64_t at;
 
-    if (heading.level < asked->level || s->view->level >= heading.level)
+    if (heading.level < asked->level || (!is_total(s) && s->view->level >= heading.level))
         return 0;
-    all = t4_ladder_codes_in(&heading, t4_ladder_lift(l, asked, key, &heading));
+    at = t4_ladder_lift(l, asked, key, &heading);
+    all = t4_ladder_codes_in(&heading, at);
+    held = is_total(s) ? l->tier_below[heading.level][t4_ladder_place_of(at).code * (l->tiers + 1) + t4_ladder_place_of(s->key).code]
+                       : t4_ladder_codes_in(s->view, s->key);
     return all > own ? fmax(0, all - held) / (all - own) : 0;
 }
 
@@ -344,7 +362,7 @@ static t4_status least_of(const t4_ladder *l, t4_ladder_row *row, const t4_ladde
     need *needs = t4_alloc(count + 1, sizeof *needs);
     double tests = 0;
 
-    for (int t = 0; t < row->design.tables; t++)
+    for (int t = 0; t < t4_ladder_sets(&row->design); t++)
         for (size_t i = 0; i < sets[t].count; i++)
             tests += sets[t].items[i].open;
     for (int all = 0; needs && all < 2; all++) {
@@ -358,8 +376,8 @@ static t4_status least_of(const t4_ladder *l, t4_ladder_row *row, const t4_ladde
             unit[t] = test.n0 >= LEAST_BEFORE ? t4_student_least(&test, SEEN) : INFINITY;
         }
         for (size_t i = 0; i < count; i++)
-            for (int t = 0; t < row->design.tables; t++) {
-                need one = need_of(l, &sets[t].items[sets[t].of[i]], unit[t], plantings[i].weight);
+            for (int t = 0; t < t4_ladder_sets(&row->design); t++) {
+                need one = need_of(l, &sets[t].items[sets[t].of[i]], unit[t % row->design.tables], plantings[i].weight);
 
                 needs[i] = t == 0 || compare_least(&one, &needs[i]) < 0 ? one : needs[i];
             }
@@ -378,7 +396,7 @@ static void mean_power(const t4_ladder *l, t4_ladder_row *row, const t4_ladder_s
     for (size_t i = 0; i < count; i++) {
         double best[T4_LADDER_TESTS] = {0}, one[T4_LADDER_TESTS], outside;
 
-        for (int t = 0; t < row->design.tables; t++) {
+        for (int t = 0; t < t4_ladder_sets(&row->design); t++) {
             t4_ladder_chances(l, &row->design, &sets[t], i, &plantings[i], one, &outside);
             for (int k = 0; k < T4_LADDER_TESTS; k++)
                 best[k] = fmax(best[k], one[k]);
@@ -393,18 +411,18 @@ static void mean_power(const t4_ladder *l, t4_ladder_row *row, const t4_ladder_s
 
 t4_status t4_ladder_power(t4_ladder *l, t4_ladder_row *row, const t4_ladder_pattern *pattern, t4_error *err)
 {
-    t4_ladder_series_set sets[T4_LADDER_TABLES] = {{.count = 0}};
+    t4_ladder_series_set sets[T4_LADDER_SETS] = {{.count = 0}};
     t4_ladder_planting *plantings;
     size_t count;
     t4_status status = t4_ladder_plant(l, &plantings, &count, err);
 
-    for (int t = 0; t < row->design.tables && !status; t++)
-        status = t4_ladder_series_read(&sets[t], l, &row->design.table[t], pattern, plantings, count, false, err);
+    for (int t = 0; t < t4_ladder_sets(&row->design) && !status; t++)
+        status = t4_ladder_series_read(&sets[t], l, &row->design, t, pattern, plantings, count, false, err);
     if (!status)
         mean_power(l, row, sets, plantings, count);
     if (!status)
         status = least_of(l, row, sets, plantings, count, err);
-    for (int t = 0; t < row->design.tables; t++)
+    for (int t = 0; t < t4_ladder_sets(&row->design); t++)
         t4_ladder_series_release(&sets[t]);
     t4_free(plantings);
     return status;

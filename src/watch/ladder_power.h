@@ -31,6 +31,13 @@ typedef struct {
     double amount;              /* of each finest period after */
 } t4_ladder_planting;
 
+/* The sets of a design: one for each table and, with list totals, one for the totals of each. */
+enum { T4_LADDER_SETS = 2 * T4_LADDER_TABLES };
+static inline int t4_ladder_sets(const t4_ladder_design *design)
+{
+    return design->lists ? 2 * design->tables : design->tables;
+}
+
 /* Diverters of each kind; the last is a switch of codes. */
 extern const int t4_ladder_diverters[T4_LADDER_TESTS];
 
@@ -39,13 +46,13 @@ t4_power_normal t4_ladder_test_of(const t4_ladder *ladder, int period);
 /* One diversion into each series that is asked about: as large as given, else as the finest table just sees. */
 t4_status t4_ladder_plant(const t4_ladder *ladder, t4_ladder_planting **plantings, size_t *count, t4_error *err);
 /*
- * The series of one table that hold the plantings, with noise from the sums
+ * The series of one set (by its number) that hold the plantings, with noise from the sums
  * of their own finest cells: the periods are taken to be independent of each
  * other, so that b of them have sqrt(b) times the noise of one.
  */
-t4_status t4_ladder_series_read(t4_ladder_series_set *set, const t4_ladder *ladder, const t4_ladder_table *table,
-                                const t4_ladder_pattern *pattern, const t4_ladder_planting *plantings, size_t count,
-                                bool keep_months, t4_error *err);
+t4_status t4_ladder_series_read(t4_ladder_series_set *set, const t4_ladder *ladder, const t4_ladder_design *design,
+                                int number, const t4_ladder_pattern *pattern, const t4_ladder_planting *plantings,
+                                size_t count, bool keep_months, t4_error *err);
 void t4_ladder_series_release(t4_ladder_series_set *set);
 /*
  * The chance that a planting shows in a series, by kind: nothing where cells

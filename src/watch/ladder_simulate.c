@@ -17,7 +17,7 @@ typedef struct {
     const t4_ladder *ladder;
     const t4_ladder_row *row;
     t4_ladder_planting *plantings;      /* those that were drawn */
-    t4_ladder_series_set sets[T4_LADDER_TABLES];
+    t4_ladder_series_set sets[T4_LADDER_SETS];
     t4_draws *draws;
     double before;                      /* finest periods */
     double *history;                    /* of a published series */
@@ -85,19 +85,20 @@ static void draw_history(simulating *s, const t4_ladder_series *series, const do
     }
 }
 
-/* The table that shows each planting best is the one that is looked at. */
+/* The table, or its totals, that shows each planting best is the one that is looked at. */
 static void try_one(simulating *s, size_t n)
 {
     const t4_ladder *l = s->ladder;
     const t4_ladder_planting *p = &s->plantings[n];
-    double chance[T4_LADDER_TABLES][T4_LADDER_TESTS], outside[T4_LADDER_TABLES], donor = t4_draws_unit(s->draws);
+    double chance[T4_LADDER_SETS][T4_LADDER_TESTS], outside[T4_LADDER_SETS], donor = t4_draws_unit(s->draws);
+    int sets = t4_ladder_sets(&s->row->design);
 
-    for (int t = 0; t < s->row->design.tables; t++)
+    for (int t = 0; t < sets; t++)
         t4_ladder_chances(l, &s->row->design, &s->sets[t], n, p, chance[t], &outside[t]);
     for (int how = 0; how < NOISES; how++) {
-        bool seen[T4_LADDER_TABLES] = {false};
+        bool seen[T4_LADDER_SETS] = {false};
 
-        for (int t = 0; t < s->row->design.tables; t++) {
+        for (int t = 0; t < sets; t++) {
             const t4_ladder_series_set *set = &s->sets[t];
             const t4_ladder_series *series = &set->items[set->of[n]];
 
@@ -107,8 +108,10 @@ static void try_one(simulating *s, size_t n)
             seen[t] = t4_student_sees(&series->test, set->limit, s->history);
         }
         for (int k = 0; k < T4_LADDER_TESTS; k++) {
-            int best = s->row->design.tables > 1 && chance[1][k] > chance[0][k];
+            int best = 0;
 
+            for (int t = 1; t < sets; t++)
+                best = chance[t][k] > chance[best][k] ? t : best;
             s->hits[how][k] += seen[best] && chance[best][k] > 0 &&
                                (k < T4_LADDER_TESTS - 1 || donor < outside[best]);
         }
@@ -127,8 +130,8 @@ t4_status t4_ladder_simulate(t4_ladder *l, t4_ladder_row *row, const t4_ladder_p
         status = t4_draws_open(&s.draws, l->options.seed, err);
     if (!status && count)
         status = draw_plantings(&s, all, count, err);
-    for (int t = 0; t < row->design.tables && !status && count; t++)
-        status = t4_ladder_series_read(&s.sets[t], l, &row->design.table[t], pattern, s.plantings, most, true, err);
+    for (int t = 0; t < t4_ladder_sets(&row->design) && !status && count; t++)
+        status = t4_ladder_series_read(&s.sets[t], l, &row->design, t, pattern, s.plantings, most, true, err);
     for (size_t n = 0; n < most && count && !status; n++) {
         if (n % CHECK_EACH == 0)
             status = t4_run_check(l->run, err);
@@ -138,7 +141,7 @@ t4_status t4_ladder_simulate(t4_ladder *l, t4_ladder_row *row, const t4_ladder_p
         row->simulated[k] = (double)s.hits[NORMAL][k] / (double)most;
         row->resampled[k] = (double)s.hits[RESAMPLED][k] / (double)most;
     }
-    for (int t = 0; t < row->design.tables; t++)
+    for (int t = 0; t < t4_ladder_sets(&row->design); t++)
         t4_ladder_series_release(&s.sets[t]);
     t4_draws_free(s.draws);
     t4_free(s.history);

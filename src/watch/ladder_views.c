@@ -312,6 +312,7 @@ t4_status t4_ladder_view_pad(t4_ladder_view *view, const uint64_t *keys, size_t 
         view->top2[c] = old.top2[k];
         view->trader1[c] = old.trader1[k];
         view->contributors[c] = old.contributors[k];
+        view->records[c] = old.records[k];
         view->rule[c] = old.rule[k];
         view->need[c] = old.need[k];
     }

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Power and least diversions of a ladder, worked out from the raw records alone; its simulation against the formula.
 
-Usage: power.py RECORDS LADDER.json ALPHA [LISTED-CODE]
+Usage: power.py RECORDS LADDER.json ALPHA [LISTED-CODE,...]
 
 For every open design: noise of each series from its own months, Student's test of the last quarter of the periods,
 power by scipy's noncentral t, diverted is what the finest open table sees 8 times in 10, mean by value.  Then the
@@ -19,11 +19,14 @@ from scipy.optimize import brentq
 from scipy.stats import nct, t as student
 
 records, ladder, alpha = sys.argv[1], json.load(open(sys.argv[2])), float(sys.argv[3])
-listed = sys.argv[4] if len(sys.argv) > 4 else ""
+listed = tuple(sys.argv[4].split(",")) if len(sys.argv) > 4 else ""
 DESIGNS = {"10 digits, open": [(10, 1, True)], "8 digits, open": [(8, 1, True)], "6 digits, open": [(6, 1, True)],
            "4 digits, open": [(4, 1, True)], "2 digits, open": [(2, 1, True)], "10:quarter": [(10, 3, True)],
            "4:quarter": [(4, 3, True)], "10:month:world": [(10, 1, False)], "10:quarter:world": [(10, 3, False)],
-           "10:month:world+2:month:each": [(10, 1, False), (2, 1, True)]}
+           "10:month:world+2:month:each": [(10, 1, False), (2, 1, True)],
+           # and with totals of the listed codes: 0 digits of nothing else
+           "4/lists": [(4, 1, True), (0, 1, True)], "2:quarter/lists": [(2, 3, True), (0, 3, True)],
+           "4:month:world/lists": [(4, 1, False), (0, 1, False)]}
 amount, count, months = collections.defaultdict(collections.Counter), collections.Counter(), set()
 with open(records) as file:
     for row in csv.DictReader(file):
@@ -47,6 +50,8 @@ def noise(values):
 def added(digits, each):
     table = collections.defaultdict(collections.Counter)
     for (flow, partner, code), by in amount.items():
+        if digits == 0 and not code.startswith(listed):
+            continue
         table[flow, partner if each else "", code[:digits]].update(by)
     return {key: noise([by[m] for m in before]) for key, by in table.items()}
 
