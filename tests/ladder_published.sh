@@ -37,6 +37,14 @@ oracle data "$work/et.json" 'HS Code' Destination 'FOB Value (USD)' "$et"
 column=0 codes "$shared"/trade-us-hs10/us-imports-*.csv.gz >"$work/us.csv"
 ladder --series "$shared"/trade-us-hs10/us-imports-*.csv.gz --classification "$work/us.csv" --by heading >"$work/us.json" || exit 1
 oracle data "$work/us.json" hts10 cty_code total_value "$shared"/trade-us-hs10/us-imports-*.csv.gz
+# Partners alone: what the world's totals, split evenly, would keep of a table by country.
+kg=$shared/releases-kg-kz-uz-am-ge/kg-40300-20-import-by-country-1994-2023.xlsx
+want=$("$tenfour" convert -q "$kg" --to flows -o - | awk -F, 'NR > 1 && $3 != "W00" && $7 > 0 { value[$1, $3] += $7; year[$1] += $7; partner[$3]; all += $7 }
+    NR > 1 && $3 != "W00" { partner[$3] } END { for (p in partner) n++
+        for (key in value) { split(key, at, SUBSEP); even = year[at[1]] / n; kept += value[key] < even ? value[key] : even }
+        printf "%.7f", kept / all }')
+got=$("$tenfour" ladder -q "$kg" --format csv | awk -F'",|,' '/year, world/ { for (i = 1; i <= NF; i++) print $i }' | sed -n 12p)
+[ "$(printf %.7f "$got")" = "$want" ] || { echo "FAIL - of the table by country the world keeps $got, by hand $want"; exit 1; }
 # The list on the ten-digit tree of the Eurasian union: codes behind its headings, counted by hand.
 tree=$shared/nomenclature/tnved-eaeu-10digit-ru.csv.gz
 want=$(zcat "$tree" | tr -d '\r"' | awk -F, 'NR == FNR { if (FNR > 1) { listed[substr($1, 1, 6)]; heading[substr($1, 1, 4)] } next }

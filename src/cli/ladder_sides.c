@@ -98,8 +98,10 @@ static void laid(t4_buffer *out, const t4_ladder_sides *s, const t4_ladder_row *
         t4_buffer_printf(out, "%s %s by %s and %s", i ? ", and" : "", digits(t[i].level), t4_period_kind_name(t[i].period),
                          t[i].partners == T4_LADDER_WORLD || old->world ? "the world" : "partner");
     t4_buffer_puts(out, ".\n");
-    if (t->period != new->kind)
-        t4_buffer_printf(out, "NEW is by %s, and OLD does not cover whole ones or has no shorter ones.\n", t4_period_kind_name(new->kind));
+    if (t->period < new->kind)
+        t4_buffer_printf(out, "NEW is by %s, which OLD does not tell apart.\n", t4_period_kind_name(new->kind));
+    else if (t->period > new->kind)
+        t4_buffer_printf(out, "NEW is by %1$s, and OLD does not cover whole %1$ss.\n", t4_period_kind_name(new->kind));
     if (s->other_edition) {
         t4_buffer_printf(out, "OLD has codes of %s and NEW of %s: digits, periods and partners were laid over OLD, not which codes NEW "
                          "hides.\n", s->edition[T4_LADDER_OLD].name, s->edition[T4_LADDER_NEW].name);

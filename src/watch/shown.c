@@ -28,6 +28,8 @@ struct t4_shown {
     const char **codes;               /* of all rows, in order */
     size_t code_count;
     bool alike, total;
+    t4_period_kind kind;              /* of the publication, where it has none of the kind that is asked for */
+    unsigned kinds;
     bool has[T4_PERIOD_KINDS][2][T4_CODE_MAX + 1];     /* [kind of period][world][digits] */
 };
 
@@ -132,6 +134,8 @@ t4_status t4_shown_new(t4_shown **shown, const t4_published *p, const t4_flows *
         return t4_fail_memory(err);
     s->flows = flows;
     s->alike = alike;
+    s->kind = p->kind;
+    s->kinds = p->kinds;
     s->entries = t4_alloc(3 * p->place_count + 1, sizeof *s->entries);
     s->periods = t4_alloc(p->place_count + 1, sizeof *s->periods);
     if (!s->entries || !s->periods)
@@ -194,7 +198,7 @@ t4_shown_state t4_shown_find(const t4_shown *s, t4_flow flow, const char *code, 
     size_t n = strcmp(code, "TOTAL") ? strlen(code) : 0, known = n ? strcspn(code, "X") : 0;
     uint32_t id = partner ? t4_dict_find(s->flows->places, partner, strlen(partner)) : WORLD;
     bool exact = s->alike && t4_shown_has_period(s, period);
-    t4_period_kind kind = t4_period_kind_of(period);
+    t4_period_kind kind = s->kinds >> t4_period_kind_of(period) & 1 ? t4_period_kind_of(period) : s->kind;
     const entry *e = NULL;
 
     if (!s->has[kind][!partner][n])

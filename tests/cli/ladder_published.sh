@@ -46,6 +46,20 @@ tenfour ladder old.csv new.csv --only
 echo 'of the same time: cell by cell'
 sed 's/^2023/2022/' new.csv >same.csv
 tenfour ladder old.csv same.csv --only -d 4 --format csv | cut -d, -f1-5,10-13
+echo 'years against months, months that are no whole year, a pair of tables:'
+months() { head -1 $1; for month in 01 02 03; do sed "1d; s/^202[23]/2022-$month/" $1; done; }
+months same.csv >monthly.csv && tenfour ladder old.csv monthly.csv --only | tail -3
+months old.csv >few.csv && tenfour ladder few.csv same.csv --only | tail -3
+cat >pair.csv <<'END'
+period,flow,code,partner,value_usd
+2022,M,TOTAL,DE,100
+2022,M,TOTAL,CN,700
+2022,M,TOTAL,RU,200
+2022,M,8542,W00,350
+2022,M,8471,W00,450
+2022,M,2710,W00,200
+END
+tenfour ladder old.csv pair.csv --only -d 4:year:world+0:year:each --format csv | cut -d, -f2-5,10-13
 echo 'of another edition: digits alone'
 tenfour ladder old.csv new.csv --edition-a HS2017 --edition-b HS2022 --only | tail -3
 echo "groups beside their members, the world twice:"
