@@ -120,13 +120,14 @@ static void put_detail(t4_buffer *out, const t4_ladder_row *row, bool has_rules)
 static void put_designs(t4_buffer *out, const t4_ladder_result *r, const t4_ladder_row *rows, size_t count)
 {
     bool risk = t4_ladder_has_rules(r->ladder);
-    char within[32];
+    char within[32], entropy[32];
 
     snprintf(within, sizeof within, "within %.3g %%", t4_ladder_percent(r->ladder));
+    snprintf(entropy, sizeof entropy, "H(%1$d|L) / H(%1$d)", t4_ladder_longest(r->ladder));
     t4_buffer_puts(out, "<h2>Designs</h2>\n");
     open_table(out, "designs");
     PUT_HEAD(out, {"cells", "cells"}, {"hidden", "hidden_cells"}, {"value hidden", "hidden_value_share"},
-             {"H(10|L) / H(10)", "hidden_share"}, {"detail", "detail"}, {"exact", "detail_exact"}, {"close", "detail_close"});
+             {entropy, "hidden_share"}, {"detail", "detail"}, {"exact", "detail_exact"}, {"close", "detail_close"});
     if (risk)
         PUT_HEAD(out, {"known exactly", "insider_risk_exact"}, {within, "insider_risk_within"}, {"unbeaten", NULL});
     t4_buffer_puts(out, "</tr></thead><tbody>\n");
@@ -142,10 +143,11 @@ static void put_designs(t4_buffer *out, const t4_ladder_result *r, const t4_ladd
             put_text(out, rows[i].failed);
             t4_buffer_puts(out, "</p>\n");
         }
-    t4_buffer_puts(out, "<p class=\"quiet\">Shaded: no other design keeps as much and exposes less "
-                   "to any attacker. Known exactly, within: targets as the strongest insider knows them; targets are every "
-                   "trader's contribution to every cell that breaks a rule, fixed before any design. Detail: value that an "
-                   "even split of what is not told puts in the right place.</p>\n");
+    t4_buffer_printf(out, "<p class=\"quiet\">%sDetail: value that an even split of what is not told puts in the right place; exact: whose "
+                     "finest cell is known; close: how narrow its interval is.</p>\n",
+                     !risk ? "" : "Shaded: no other design keeps as much and exposes less to any attacker. Known exactly, within: targets "
+                     "as the strongest insider knows them; targets are every trader's contribution to every cell that breaks a rule, fixed "
+                     "before any design. ");
 }
 
 static void put_shown(t4_buffer *out, const t4_ladder_result *r, const t4_ladder_row *rows, size_t count)
@@ -383,7 +385,7 @@ static void put_each_group(t4_buffer *out, const t4_ladder_result *r, const t4_l
 
 /* A table of many columns: titles in several lines, on paper across; a chart that can be read on a phone. */
 static const char style[] =
-    ".designs th{white-space:normal;min-width:3rem}.designs :is(th,td){padding:.3rem .45rem}.designs :is(td,th):nth-child(2){text-align:left}details{margin:.2rem 0}"
+    ".designs th{white-space:normal;min-width:3rem}.designs :is(td,th):first-child{width:1rem;min-width:0}.designs :is(th,td){padding:.3rem .45rem}.designs :is(td,th):nth-child(2){text-align:left}details{margin:.2rem 0}"
     "summary{cursor:pointer}.paper{display:none}@media (max-width:44rem){.designs :is(td,th):nth-child(2){white-space:normal;min-width:7rem}"
     ".designs :is(td,th){padding:.3rem}}"
     "@media print{@page{size:A4 landscape;margin:12mm}.designs{font-size:7.5pt;print-color-adjust:exact}"
@@ -420,7 +422,8 @@ static t4_status put_page(t4_buffer *out, const t4_ladder_result *r, const t4_la
                      "content=\"width=device-width\"><link rel=\"icon\" href=\"data:,\"><title>Ladder of release designs</title>"
                      "<style>%s%s%s</style></head><body>\n<p class=\"quiet\">made from ", t4_outpage_style, t4_ladder_chart_style, style);
     put_text(out, r->source);
-    t4_buffer_puts(out, "</p><h1>Detail kept against protection given</h1>\n");
+    t4_buffer_printf(out, "</p><h1>%s</h1>\n", rows && t4_ladder_has_rules(r->ladder) ? "Detail kept against protection given"
+                     : "What release designs show");
     if (r->records)
         t4_buffer_puts(out, "<p class=\"warn\">Confidential: made from records</p>\n");
     status = put_sentences(out, r, view, err);

@@ -60,7 +60,7 @@ static t4_status print_published(t4_program *program, const t4_ladder_result *r,
         rows++, count--;
     if (!c->all)
         return print_table(program, r, c, headers, fill_published, err);
-    fputs("What is published: share of value in hidden cells, and in open cells of 10, 8 ... 0 digits\n", program->out.file);
+    fputs("What is published: share of value in hidden cells, and in open ones at each depth of codes\n", program->out.file);
     strcat(headers, "|#of value");
     for (int i = 0; i < T4_LADDER_DEPTHS; i++)
         if (!isnan(rows->shown[i]))
