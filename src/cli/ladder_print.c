@@ -85,6 +85,14 @@ static void csv_number(t4_buffer *out, bool known, double value)
     t4_buffer_printf(out, known ? ",%.9g" : ",", value);
 }
 
+/* How the intervals of a row are meant; of two tables beside list totals they are outer ones. */
+static const char *intervals_text(const t4_ladder_row *row)
+{
+    if (row->design.lists && row->design.tables > 1)
+        return "at most";
+    return row->intervals_exact ? "exact" : "at least";
+}
+
 static void csv_row(t4_buffer *out, const t4_ladder_result *r, const t4_ladder_row *row, const t4_ladder_columns *c)
 {
     bool good = c->all && !row->failed, pure = good && row->pure;
@@ -116,7 +124,7 @@ static void csv_row(t4_buffer *out, const t4_ladder_result *r, const t4_ladder_r
     csv_number(out, good && c->watch, row->watched.total_shown);
     for (int k = 0; k < T4_LADDER_TESTS; k++)
         csv_number(out, good && c->power, row->power[k]);
-    t4_buffer_printf(out, ",%s,%s,", row->failed ? "" : row->intervals_exact ? "exact" : "at least",
+    t4_buffer_printf(out, ",%s,%s,", row->failed ? "" : intervals_text(row),
                      good && c->risk ? row->unbeaten ? "yes" : "no" : "");
     t4_render_csv(out, row->failed ? row->failed : "");
     if (c->planted)
@@ -241,7 +249,7 @@ static t4_json *json_row(const t4_ladder_result *r, const t4_ladder_row *row, co
         snprintf(key, sizeof key, "sees_%s", test_names[k]);
         fine = t4_json_set(o, key, number_or_null(good && c->power, row->power[k]));
     }
-    fine = fine && t4_json_set(o, "intervals", t4_json_new_text(row->intervals_exact ? "exact" : "at least")) &&
+    fine = fine && t4_json_set(o, "intervals", t4_json_new_text(intervals_text(row))) &&
            t4_json_set(o, "unbeaten", good && c->risk ? t4_json_new_boolean(row->unbeaten) : t4_json_new_null()) &&
            t4_json_set(o, "failed", row->failed ? t4_json_new_text(row->failed) : t4_json_new_null());
     if (fine && c->planted)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The mean interval width of designs with list totals, by linear programs made from what is published alone.
 
-Usage: ladder_lists.py RECORDS LIST LADDER.json; designs are DIGITS:PERIOD:PARTNERS/lists[/suppress].  In a suppressed one a
+Usage: ladder_lists.py RECORDS LIST LADDER.json; designs are DIGITS:PERIOD:PARTNERS[+...]/lists[/suppress].  In a suppressed one a
 cell is hidden when it has fewer than three traders; the ladder's count of hidden cells says whether that was enough by itself.
 """
 import csv
@@ -24,27 +24,27 @@ def period_of(month, kind):
     return month if kind == "month" else f"{month[:4]}-Q{(int(month[5:]) + 2) // 3}" if kind == "quarter" else month[:4]
 
 
-def published(month, code, partner, digits, kind, partners):
+def published(month, code, partner, tables):
     """Keys of the published figures that a finest cell counts in."""
     tier = TIER.get(code[:LENGTH])
     totals = [f"tier {tier}"] + (["all"] if len(set(TIER.values())) > 1 else []) if tier else []
-    for who in ([partner] if partners == "each" else []) + ["W00"]:
-        for what in [code[:level] for level in (10, 6, 4, 2) if level <= digits] + totals:
-            yield period_of(month, kind), what, who
+    return {(period_of(month, kind), what, who) for digits, kind, partners in tables
+            for who in ([partner] if partners == "each" else []) + ["W00"]
+            for what in [code[:level] for level in (10, 6, 4, 2) if level <= int(digits)] + totals}
 
 
-def width_of(digits, kind, partners, suppress):
+def width_of(tables, suppress):
     value, traders, members = defaultdict(int), defaultdict(set), defaultdict(list)
     for row in RECORDS:
         cell = row["month"], row["hs"], row["partner"]
         value[cell] += round(float(row["usd"]) * 100)
-        for key in published(*cell, digits, kind, partners):
+        for key in published(*cell, tables):
             traders[key].add(row["firm"])
     months, codes, countries = ({row[k] for row in RECORDS} for k in ("month", "hs", "partner"))
     cells = [(m, c, p) for m in sorted(months) for c in sorted(codes) for p in sorted(countries)
-             if all(key in traders for key in published(m, c, p, digits, kind, partners))]
+             if all(key in traders for key in published(m, c, p, tables))]
     for i, cell in enumerate(cells):
-        for key in published(*cell, digits, kind, partners):
+        for key in published(*cell, tables):
             members[key].append(i)
     hidden = {key for key in traders if suppress and len(traders[key]) < 3}
 
@@ -70,10 +70,11 @@ def width_of(digits, kind, partners, suppress):
 
 bad = 0
 for row in json.load(open(sys.argv[3]))["designs"]:
-    digits, kind, partners, suppress = re.fullmatch(r"(\d+):(\w+):(\w+)/lists(/suppress)?", row["design"]).groups()
-    want, figures, unseen = width_of(int(digits), kind, partners, suppress)
-    same = (row["cells"], row["hidden_cells"], row["intervals"]) == (figures, unseen, "exact") and \
-        abs(row["interval_width"] - want) <= 1e-7 * max(1.0, want)
+    tables, suppress = re.fullmatch(r"(.*)/lists(/suppress)?", row["design"]).groups()
+    want, figures, unseen = width_of([table.split(":") for table in tables.split("+")], suppress)
+    pair, slack = "+" in tables, 1e-7 * max(1.0, want)
+    same = (row["cells"], row["hidden_cells"], row["intervals"]) == (figures, unseen, "at most" if pair else "exact") and \
+        -slack <= row["interval_width"] - want and (pair or row["interval_width"] - want <= slack)
     bad += not same
     print(f"{row['design']}: ladder {row['interval_width']:.6f} ({row['cells']} figures, {row['hidden_cells']} hidden), "
           f"linear programs {want:.6f} ({figures}, {unseen}){'' if same else ' DIFFERENT'}")

@@ -46,6 +46,35 @@ static void aggregates_are_named_sorted_and_hold_what_is_listed(void **state)
     t4_listset_release(&set);
 }
 
+static void the_rest_of_a_heading_is_what_is_not_listed_of_it(void **state)
+{
+    static const char *const entries[][2] = {{"854231", "1"}, {"85423900", "1"}, {"8471", "2"}};
+    t4_listset set = {0};
+    t4_watchlist *list = list_of("chpl", entries, 3);
+
+    (void)state;
+    assert_int_equal(t4_listset_add(&set, list, false, false, NULL), T4_OK);
+    assert_int_equal(t4_listset_add_headings(&set, list, NULL), T4_OK);
+    assert_int_equal(t4_listset_add_rest(&set, list, "8542", NULL), T4_OK);
+    assert_int_equal(set.count, 3);
+    assert_string_equal(set.item[1].name, "LIST:chpl:8542");
+    assert_string_equal(set.item[2].name, "REST:chpl:8542");
+    assert_true(t4_listset_names("REST:chpl:8542") && t4_listset_names("LIST:chpl:1") && !t4_listset_names("8542"));
+    assert_int_equal(t4_listset_of(&set, "8542310000", 10), 2);
+    assert_int_equal(t4_listset_of(&set, "8542320000", 10), 4);
+    assert_int_equal(t4_listset_of(&set, "8541100000", 10), 0);
+    /* 854239 holds both, 854232 only the rest, 8542 both, 85 something of all, 8471 none of it */
+    assert_int_equal(t4_listset_whole(&set, "854239", 6), 0);
+    assert_int_equal(t4_listset_touching(&set, "854239", 6), 2 | 4);
+    assert_int_equal(t4_listset_whole(&set, "854232", 6), 4);
+    assert_int_equal(t4_listset_touching(&set, "854232", 6), 4);
+    assert_int_equal(t4_listset_whole(&set, "8542", 4), 0);
+    assert_int_equal(t4_listset_touching(&set, "8542", 4), 2 | 4);
+    assert_int_equal(t4_listset_touching(&set, "85", 2), 2 | 4);
+    assert_int_equal(t4_listset_touching(&set, "8471", 4), 1);
+    t4_listset_release(&set);
+}
+
 static void what_cannot_be_a_code_is_refused(void **state)
 {
     static const char *const entries[][2] = {{"8542", "tier one"}};
@@ -65,6 +94,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(aggregates_are_named_sorted_and_hold_what_is_listed),
+        cmocka_unit_test(the_rest_of_a_heading_is_what_is_not_listed_of_it),
         cmocka_unit_test(what_cannot_be_a_code_is_refused),
     };
 
