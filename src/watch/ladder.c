@@ -125,7 +125,7 @@ static int heading_of(const t4_ladder *l)
     for (int i = l->level_count - 1; i >= 0; i--)
         if (l->levels[i].level && (!best || l->levels[i].level <= 4))
             best = l->levels[i].level;
-    return best;
+    return best ? best : 4;
 }
 
 t4_status t4_ladder_close(t4_ladder *l, t4_error *err)
