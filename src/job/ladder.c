@@ -12,6 +12,7 @@
 #include "io/wholefile.h"
 #include "job/ladder_intervals.h"
 #include "job/ladder_policies.h"
+#include "job/protect_lists.h"
 #include "job/records.h"
 
 struct t4_ladder_sources {
@@ -26,6 +27,8 @@ struct t4_ladder_sources {
     size_t planted_count;
     t4_ladder_policies policies;
     t4_ladder_writing *intervals;
+    t4_protect_lists agreed;       /* holdings, requests ... */
+    t4_protect_input lists;        /* the same, borrowed */
 };
 
 void t4_ladder_result_release(t4_ladder_result *r)
@@ -35,6 +38,7 @@ void t4_ladder_result_release(t4_ladder_result *r)
     t4_structure_release(&r->structure);
     if (r->sources) {
         t4_job_ladder_policies_release(&r->sources->policies);
+        t4_protect_lists_release(&r->sources->agreed);
         t4_records_release(&r->sources->records);
         t4_job_ladder_sides_release(&r->sources->sides);
         t4_domain_release(&r->sources->domain);
@@ -252,6 +256,12 @@ static t4_status open_records(t4_ladder_result *r, t4_run *run, const t4_job_inp
     r->records = true;
     snprintf(r->source, sizeof r->source, "records");
     fill_options(r, job, run, &options);
+    if (records->template_->method != T4_METHOD_NONE)
+        status = t4_protect_lists_read(&r->sources->agreed, run, records->template_, &records->domain, err);
+    if (status)
+        return status;
+    t4_protect_lists_use(&r->sources->agreed, &r->sources->lists);
+    options.lists = &r->sources->lists;
     options.template_ = records->template_;
     options.domain = &records->domain;
     options.codes = records->codes;

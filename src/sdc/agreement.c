@@ -101,9 +101,11 @@ static void judge(work *w, const t4_share *share, uint32_t trader, const char *p
     }
 }
 
-/* The partner text of a share's own place: through any cell that it is in. */
+/* The partner text of a share's own place, else through any cell that it is in. */
 static const char *partner_of(const work *w, const t4_share *share, size_t held)
 {
+    if (w->p->partner_name)
+        return w->p->partner_name(w->p->context, share->place.partner);
     for (size_t k = 0; k < held; k++)
         if (w->p->system->place[w->cells[k]].partner == share->place.partner)
             return w->p->partner(w->p->context, w->cells[k]);

@@ -28,6 +28,8 @@ typedef struct {
 typedef struct {
     const t4_system *system;
     const char *(*partner)(const void *context, uint32_t cell);  /* the published partner of a cell */
+    /* The name of a place's own partner, published or not; NULL = it is that of a published cell. */
+    const char *(*partner_name)(const void *context, uint32_t partner);
     const void *context;
     const t4_share *shares;    /* as for t4_tops_make() */
     size_t count;

@@ -141,6 +141,13 @@ static const char *partner_text(const void *context, uint32_t cell)
     return t4_protect_partner(context, cell);
 }
 
+static const char *partner_name(const void *context, uint32_t partner)
+{
+    const t4_protection *p = context;
+
+    return t4_dict_text(p->domain->partners, p->names->partner_id[partner], NULL);
+}
+
 /* Requests and waivers, on top of the rules. */
 static t4_status apply_agreements(t4_protection *p, const t4_run *run, const t4_protect_input *input,
                                   const t4_share *shares, size_t count, t4_error *err)
@@ -148,7 +155,7 @@ static t4_status apply_agreements(t4_protection *p, const t4_run *run, const t4_
     const t4_template *t = input->template_;
     uint8_t *before = NULL;
     t4_agreement_problem problem = {
-        .system = p->system, .partner = partner_text, .context = p, .shares = shares, .count = count,
+        .system = p->system, .partner = partner_text, .partner_name = partner_name, .context = p, .shares = shares, .count = count,
         .holding = input->holding, .traders = input->traders, .tops = &p->tops, .rules = &p->rules,
         .requests = input->requests, .waivers = input->waivers,
         .request_count = t->scope == T4_SCOPE_ACTIVE ? 0 : input->request_count,

@@ -40,7 +40,7 @@ typedef struct {
 typedef t4_status t4_protect_visit(void *context, const t4_contribution *item, t4_error *err);
 
 /* What protection needs beside the cells; everything borrowed. */
-typedef struct {
+typedef struct t4_protect_input {
     const t4_template *template_;
     const t4_codelist *codes;             /* as the cube was given; NULL = by prefix */
     /* Tells every contribution (finest cell x trader) to visit; those of one place together. */
@@ -170,6 +170,8 @@ bool t4_protect_part_counts(const char *text, int item);
 t4_rules t4_protect_rules(const t4_template *template_);
 /* After certification failed: mark in give_up the must-publish figures that have to be given up, few as can be. */
 t4_status t4_protect_give_up(t4_protection *protection, const t4_run *run, t4_error *err);
+/* The holding that a trader belongs to in a period; the trader itself when none. */
+uint32_t t4_protect_member(const t4_protect_input *input, uint32_t trader, t4_period period);
 void t4_protection_free(t4_protection *protection);
 /* Implied totals of a pattern (by variable, borrowed), as sdc/unions judges them. */
 t4_unions_problem t4_protect_unions(const t4_protection *protection, const uint8_t *hidden);

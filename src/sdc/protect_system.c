@@ -374,11 +374,12 @@ typedef struct {
     const t4_protect_input *input;
 } collect_context;
 
-/* The holding that a trader belongs to in a period; the trader itself when none. */
-static uint32_t member_of(const t4_protect_input *in, uint32_t trader, t4_period period)
+uint32_t t4_protect_member(const t4_protect_input *in, uint32_t trader, t4_period period)
 {
     size_t low = 0, high = in->member_count;
 
+    if (in->holding && trader < in->traders)
+        return in->holding[trader];
     while (low < high) {
         size_t middle = (low + high) / 2;
 
@@ -418,7 +419,7 @@ static t4_status take(void *context, const t4_contribution *item, t4_error *err)
     share = &k->shares[k->count++];
     *share = (t4_share){{item->period, item->flow, dims_number(p->names, p->domain, item->dimension),
                          partner_number(p->names, p->domain, item->partner), k->node[item->code]},
-                        c->input->member_count ? member_of(c->input, item->trader, item->period) : item->trader,
+                        c->input->member_count ? t4_protect_member(c->input, item->trader, item->period) : item->trader,
                         (int64_t)amount};
     return T4_OK;
 }

@@ -76,8 +76,10 @@ t4_rule t4_rules_cell(const t4_rules *rules, const t4_tops *tops, size_t cell, b
     }
     if (rules->minimum && c->contributors < (uint32_t)rules->minimum)
         worse(&v, T4_RULE_MINIMUM, ceiling(safety * x, whole));
-    if (never)
+    if (never) {   /* whatever else it breaks: no waiver opens it */
         worse(&v, T4_RULE_NEVER, ceiling(safety * x, whole));
+        v.rule = T4_RULE_NEVER;
+    }
     *level = v.level;
     return v.rule;
 }

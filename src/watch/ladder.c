@@ -44,7 +44,11 @@ t4_status t4_ladder_new(t4_ladder **ladder, const t4_ladder_options *options, t4
     l->rules.coalition = 1;
     if (t)
         l->rules = t4_protect_rules(t);
-    l->has_rules = t && options->domain->has_trader && has_rules(&l->rules);
+    if (t && (t->scope == T4_SCOPE_PASSIVE || !options->domain->has_trader))
+        l->rules = (t4_rules){.safety = l->rules.safety, .coalition = 1};
+    l->requests = t && t->scope != T4_SCOPE_ACTIVE && options->lists && options->lists->request_count;
+    l->has_rules = t && (has_rules(&l->rules) || (l->requests && options->domain->has_trader) ||
+                         (options->lists && options->lists->never_count));
     l->p = l->rules.p ? l->rules.p : l->rules.pq_p ? l->rules.pq_p : l->rules.safety ? l->rules.safety : 10 * T4_PERCENT;
     t4_arena_init(&l->arena);
     l->dims = t4_dict_new(T4_LADDER_DIMS_MAX);
@@ -81,6 +85,7 @@ void t4_ladder_free(t4_ladder *l)
         t4_free(l->tier_below[i]);
     t4_listset_release(&l->listset);
     t4_free(l->tier);
+    t4_free(l->agreed);
     t4_free(l->partner_id);
     t4_free(l->partner_group);
     t4_free(l->views);
@@ -112,7 +117,8 @@ t4_status t4_ladder_add(t4_ladder *l, const t4_contribution *item, t4_error *err
     if (!t4_grow(&l->shares, &l->share_room, l->share_count, sizeof *l->shares))
         return t4_fail_memory(err);
     l->shares[l->share_count++] = (t4_ladder_share){
-        item->period, (uint16_t)t4_flow_total((t4_flow)item->flow), (uint16_t)dims, item->code, item->partner, item->trader,
+        item->period, (uint16_t)t4_flow_total((t4_flow)item->flow), (uint16_t)dims, item->code, item->partner,
+        l->options.lists ? t4_protect_member(l->options.lists, item->trader, item->period) : item->trader,
         (uint32_t)(item->records < UINT32_MAX ? item->records : UINT32_MAX), (int64_t)amount};
     return T4_OK;
 }
@@ -279,7 +285,7 @@ static t4_status check_policy(const t4_ladder *l, const t4_ladder_design *design
         if (t->plan.levels[i] <= l->levels[0].level && t4_ladder_level_at(l, t->plan.levels[i]) < 0)
             return t4_fail(err, T4_ERR_USAGE, "'%s': %d digits are not among publish.levels of the first template", design->name,
                            t->plan.levels[i]);
-    if (design->suppress && !has_rules(&rules))
+    if (design->suppress && !has_rules(&rules) && t->scope == T4_SCOPE_ACTIVE && !t->never)
         return t4_fail(err, T4_ERR_USAGE, "'%s': its template has no protect.rules", design->name);
     return T4_OK;
 }

@@ -8,6 +8,8 @@
 #include "model/granularity.h"
 #include "watch/shown.h"
 
+struct t4_protect_input;
+
 /*
  * Designs are compared over one set of finest cells (longest code x partner x
  * shortest period x flow).  Targets are fixed before any design: every
@@ -168,6 +170,7 @@ typedef struct {
     const t4_run *run;
     const t4_template *template_;       /* levels, periods, partners, rules; NULL = usual ones, no rules */
     const t4_domain *domain;            /* texts behind the ids of shares */
+    const struct t4_protect_input *lists;      /* holdings, requests, waivers, coalitions, what is never published; NULL = none */
     const t4_codelist *codes;           /* the tree of ancestors; NULL = by prefix */
     const t4_codelist *structure;       /* which codes exist, for what could lie in a heading; NULL = those that occur */
     const t4_ladder_listed *listed;

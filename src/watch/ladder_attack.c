@@ -99,7 +99,7 @@ static double level_of(const t4_ladder *l, const t4_ladder_view *v, const t4_lad
     double level = ceil((double)l->p / (100.0 * T4_PERCENT) * x - rest);
     bool all = v->rule[t->cell] == T4_RULE_MINIMUM || v->rule[t->cell] == T4_RULE_NEVER;
 
-    if (all || v->trader1[t->cell] == t->trader)
+    if (all || t->first)
         level = fmax(level, (double)v->need[t->cell]);
     return level;
 }

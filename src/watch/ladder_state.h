@@ -63,9 +63,20 @@ typedef struct {
     size_t cell;
 } t4_ladder_origin;
 
+enum { T4_LADDER_REQUESTED = 1, T4_LADDER_WAIVED = 2, T4_LADDER_FIRST = 4 };   /* first: whom the cell's level protects */
+
+/* What one trader has in one cell. */
+typedef struct {
+    uint64_t key;
+    int64_t amount;
+    uint32_t trader, records;
+    uint8_t agreed;          /* requested: some of it; waived: all of it */
+} t4_ladder_entry;
+
 /* A trader's contribution to a cell that breaks a rule. */
 typedef struct {
     uint32_t view, cell, trader;
+    bool first;              /* the cell's protection level is his */
     int64_t amount;
 } t4_ladder_target;
 
@@ -120,6 +131,8 @@ struct t4_ladder {
     int measure;
     bool has_rules;
     t4_rules rules;
+    bool requests;                /* they count */
+    uint8_t *agreed;              /* by share; NULL = nobody agreed anything */
     int64_t p;                    /* millionths of a percent */
     t4_ladder_share *shares;
     size_t share_count, share_room;
@@ -197,6 +210,14 @@ uint32_t t4_ladder_code_at(const t4_ladder_codes *codes, const char *text);
 /* Is that entry of the structure a code that could hold goods although the records have neither it nor one below it? */
 bool t4_ladder_unseen(const t4_ladder *ladder, size_t entry);
 int t4_ladder_partner_at(const t4_ladder *ladder, t4_ladder_partners partners);
+
+/* What was agreed about every share; the codes have their levels. */
+t4_status t4_ladder_agreed_make(t4_ladder *ladder, t4_error *err);
+/* Is a cell of a view among what is never published? */
+bool t4_ladder_never(const t4_ladder *ladder, const t4_ladder_view *view, uint64_t key);
+/* The rule that a cell breaks and its protection level, waivers and requests reckoned with; T4_RULE_KINDS: no memory. */
+t4_rule t4_ladder_judge(const t4_ladder *ladder, t4_ladder_entry *entries, size_t count, const t4_tops *tops, bool never,
+                        int64_t *level, t4_error *err);
 
 /* --- designs ----------------------------------------------------------------------------- */
 

@@ -6,12 +6,7 @@
 #include "base/memory.h"
 #include "watch/ladder_state.h"
 
-/* What one trader has in one cell. */
-typedef struct {
-    uint64_t key;
-    int64_t amount;
-    uint32_t trader, records;
-} entry;
+typedef t4_ladder_entry entry;
 
 typedef struct {
     entry *items;
@@ -37,6 +32,8 @@ static void settle(entries *e)
         if (n > 0 && e->items[n - 1].key == e->items[i].key && e->items[n - 1].trader == e->items[i].trader) {
             e->items[n - 1].amount += e->items[i].amount;
             e->items[n - 1].records += e->items[i].records;
+            e->items[n - 1].agreed = (uint8_t)(((e->items[n - 1].agreed | e->items[i].agreed) & T4_LADDER_REQUESTED) |
+                                               (e->items[n - 1].agreed & e->items[i].agreed & T4_LADDER_WAIVED));
         } else {
             e->items[n++] = e->items[i];
         }
@@ -55,7 +52,8 @@ static t4_status finest(const t4_ladder *l, entries *e, t4_error *err)
 
         while (l->periods[0].period[p.period] != s->period)
             p.period++;
-        e->items[i] = (entry){t4_ladder_key(&p), s->amount, s->trader, s->records};
+        e->items[i] = (entry){t4_ladder_key(&p), s->amount, s->trader, s->records,
+                              l->agreed ? l->agreed[i] : 0};
     }
     settle(e);
     return T4_OK;
@@ -138,11 +136,12 @@ static void fill_cell(t4_ladder_view *v, size_t c, const entry *e, size_t n)
 static bool add_targets(t4_ladder *l, size_t view, size_t cell, const entry *e, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        if (e[i].amount <= 0)
+        if (e[i].amount <= 0 || e[i].agreed & T4_LADDER_WAIVED)
             continue;
         if (!t4_grow(&l->targets, &l->target_room, l->target_count, sizeof *l->targets))
             return false;
-        l->targets[l->target_count++] = (t4_ladder_target){(uint32_t)view, (uint32_t)cell, e[i].trader, e[i].amount};
+        l->targets[l->target_count++] = (t4_ladder_target){(uint32_t)view, (uint32_t)cell, e[i].trader,
+                                                                (e[i].agreed & T4_LADDER_FIRST) != 0, e[i].amount};
     }
     return true;
 }
@@ -155,6 +154,7 @@ static t4_status fill_view(t4_ladder *l, t4_ladder_view *v, size_t index, const 
     uint64_t top[T4_TOPS_MOST + 1];
     t4_tops_cell cell;
     t4_tops tops = {&cell, top, keep};
+    t4_rule rule;
     size_t n = 0;
 
     for (size_t i = 0; i < e->count; i++)
@@ -168,7 +168,11 @@ static t4_status fill_view(t4_ladder *l, t4_ladder_view *v, size_t index, const 
         if (!l->has_rules)
             continue;
         tops_of(e->items + i, end - i, keep, &cell, top);
-        v->rule[v->cells] = (uint8_t)t4_rules_cell(&l->rules, &tops, 0, false, &v->need[v->cells]);
+        rule = t4_ladder_judge(l, e->items + i, end - i, &tops, tree && t4_ladder_never(l, v, e->items[i].key),
+                               &v->need[v->cells], err);
+        if (rule == T4_RULE_KINDS)
+            return T4_ERR_MEMORY;
+        v->rule[v->cells] = (uint8_t)rule;
         if (tree && v->rule[v->cells] != T4_RULE_NONE &&
             t4_ladder_stands(l, v->level, t4_ladder_place_of(e->items[i].key).code) && !add_targets(l, index, v->cells, e->items + i, end - i))
             return t4_fail_memory(err);
@@ -223,7 +227,9 @@ t4_status t4_ladder_views(t4_ladder *l, t4_error *err)
         for (int k = 0; k < l->period_count; k++)
             for (int p = 0; p < l->partner_count; p++)
                 l->views[t4_ladder_view_index(l, i, k, p)] = (t4_ladder_view){.of = l, .level = i, .period = k, .partner = p};
-    status = finest(l, &base, err);
+    status = t4_ladder_agreed_make(l, err);
+    if (!status)
+        status = finest(l, &base, err);
     for (int k = 0; k < l->period_count && !status; k++)
         for (int p = 0; p < l->partner_count && !status; p++) {
             entries e = {NULL, 0};

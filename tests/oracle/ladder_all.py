@@ -87,9 +87,48 @@ def scenario():
         s.rules["p_percent"] = random.choice([5, 10, 15])
     if random.random() < 0.3:
         s.rules["dominance"] = [(random.choice([1, 2]), random.choice([60, 75, 90]))]
+    agreements(s)
     s.listed = [(c[:random.choice([4, 6, 6])], random.choice(["1", "2.A"])) for c in random.sample(s.codes, min(2, len(s.codes)))] \
         if random.random() < 0.6 else []
     return s
+
+
+def agreements(s):
+    """Holdings, waivers, requests, figures that are never published; each row: firm, code, flow, partner, from, until."""
+    def row():
+        return (random.choice(["f1", "f2", "f3"]), random.choice([c[:random.choice([2, 4, 6, 10])] for c in s.codes] + ["TOTAL"]), random.choice(["", "", "M", "X"]),
+                random.choice(["", ""] + s.partners), random.choice(["", "", s.periods[-1]]), "")
+    s.holdings, s.waivers, s.requests, s.never, s.scope = [], [], [], [], "active"
+    if random.random() < 0.3:
+        s.holdings = [(f, random.choice(["h1", "h2"]), "", "") for f in ("f1", "f2", "f4", "f6")]
+    if random.random() < 0.3:
+        s.waivers = [row() for _ in range(3)]
+    if random.random() < 0.3:
+        s.requests, s.scope = [row() for _ in range(3)], random.choice(["passive", "both"])
+    if s.holdings and not s.waivers and not s.requests and random.random() < 0.5:
+        s.holdings = [(f, h, s.periods[-1], "") for f, h, _, _ in s.holdings]
+    if random.random() < 0.2:
+        s.never = [row()[1:4] for _ in range(2)]
+
+
+def in_time(period, since, until):
+    def span(p):
+        y = int(p[:4]) * 12
+        return (y, y + 11) if len(p) == 4 else (y + int(p[6]) * 3 - 3, y + int(p[6]) * 3 - 1) if "Q" in p else (y + int(p[5:]) - 1,) * 2
+    return (not since or span(period)[0] >= span(since)[0]) and (not until or span(period)[1] <= span(until)[1])
+
+
+def holder(s, firm, period):
+    for member, holding, since, until in s.holdings:
+        if member == firm and in_time(period, since, until):
+            return next(m for m, h, _, _ in s.holdings if h == holding)   # a holding goes by the first of its traders
+    return firm
+
+
+def meant(rows, firms, cell, firm):
+    p, flow, dim, partner, code = cell
+    return any(firms(r[0], p) == firm and (r[1] == "TOTAL" or code.startswith(r[1])) and r[2] in ("", flow) and
+               r[3] in ("", partner) and in_time(p, r[4], r[5]) for r in rows)
 
 
 def read(s, code):
@@ -115,7 +154,14 @@ def write(s):
     if s.tree:
         text = text.replace("publish:", "classification: {file: codes.csv}\npublish:")
     rules = ", ".join("dominance: [{n: %d, k: %d}]" % v[0] if k == "dominance" else "%s: %s" % (k, v) for k, v in s.rules.items())
-    text = text[:text.index("protect:")] + "protect:\n  rules: {%s}\n  insiders: off\n  unions: off\noutputs: [csv]\nchecks: {code_length: residual, max_rejected: 1}\n" % rules
+    for name, head in (("holdings", "trader,holding,from,until"), ("waivers", "trader,code,flow,partner,from,until"),
+                       ("requests", "trader,code,flow,partner,from,until"), ("never", "code,flow,partner")):
+        with open("%s/%s.csv" % (folder, name), "w") as out:
+            out.write(head + "\n" + "".join(",".join(r) + "\n" for r in getattr(s, name)))
+        if getattr(s, name):
+            rules += ", %s: %s.csv" % (name, name)
+    rules += "}\n  scope: " + s.scope
+    text = text[:text.index("protect:")] + "protect:\n  rules: {%s\n  insiders: off\n  unions: off\noutputs: [csv]\nchecks: {code_length: residual, max_rejected: 1}\n" % rules
     open(folder + "/t.yaml", "w").write(text)
     with open(folder + "/records.csv", "w") as out:
         out.write("month,flow,hs,partner,post,firm,usd,kg\n")
@@ -175,7 +221,7 @@ class Model:
         self.partner_kinds = [EACH] + ([GROUPS] if s.group else []) + [WORLD]
         self.share = collections.defaultdict(lambda: collections.defaultdict(int))
         for p, flow, code, partner, dim, firm, amount in s.rows:
-            self.share[p, flow, dim, partner, code][firm] += amount
+            self.share[p, flow, dim, partner, code][firm and holder(s, firm, p)] += amount
         self.total = {cell: sum(v.values()) for cell, v in self.share.items()}
         self.sum = sum(max(0, v) for v in self.total.values())
         self.slices = {(c[1], c[2]) for c in self.total}
@@ -224,6 +270,54 @@ def judge(rules, traders):
         if level > worst[1]:
             worst = (rule, level)
     return worst
+
+
+def waived_judge(rules, traders, waived):
+    """The largest who has not waived, against the largest others; None = nobody to protect."""
+    size = sorted(((abs(a), t in waived) for t, a in traders.items()), key=lambda x: (-x[0], x[1]))
+    x, worst = sum(a for a, _ in size), (None, 0)
+    at = next((i for i, (_, w) in enumerate(size) if not w), None)
+    if at is None:
+        return worst
+    own = size[at][0]
+    rest = [a for i, (a, _) in enumerate(size) if i != at]
+    p, candidates = rules.get("p_percent", 0), []
+    left = x - own - sum(rest[:1])
+    if p and Fraction(left) < Fraction(p, 100) * own:
+        candidates.append(("p", ceil(Fraction(p, 100) * own - left)))
+    for n, k in rules.get("dominance", []):
+        most = own + sum(rest[:n - 1])
+        if Fraction(most) > Fraction(k, 100) * x:
+            candidates.append(("dominance", ceil(Fraction(100 * most, k) - x)))
+    if len([t for t in traders if t]) < rules.get("minimum_contributors", 0):
+        candidates.append(("minimum", ceil(Fraction(max(10, p) * x, 100))))
+    for rule, level in candidates:
+        if level > worst[1]:
+            worst = (rule, level)
+    return worst
+
+
+def verdict(m, key, traders):
+    """(rule, level, whom the level protects) of a cell with all that was agreed."""
+    s, place = m.s, key[3]
+    x = sum(abs(a) for a in traders.values())
+    safe = ceil(Fraction(max(10, s.rules.get("p_percent", 0) if s.scope != "passive" else 0) * x, 100))
+    waived, requested = m.agreed(key)
+    rule, level = judge(s.rules, traders) if s.scope != "passive" else (None, 0)
+    name = {EACH: place[3], WORLD: "W00", GROUPS: "G_EAEU" if place[3] == "G" else "?"}[key[2]]
+    if any((c == "TOTAL" or (place[4] != "TOTAL" and place[4].startswith(c))) and flow in ("", place[1]) and partner in ("", name)
+           for c, flow, partner in s.never):
+        rule, level = "never", max(level, safe)
+    elif waived and s.scope != "passive":
+        rule, level = waived_judge(s.rules, traders, waived)
+    order = [t for t in sorted(traders) if t not in waived]
+    first = {max(order, key=lambda t: abs(traders[t]))} if order else set()
+    for firm in requested:
+        if s.scope != "active" and abs(traders[firm]) * 100 >= 75 * x:
+            first.add(firm)
+            if safe > level:
+                rule, level = "request", safe
+    return rule, level, first, waived
 
 
 def p_of(rules):
@@ -398,14 +492,15 @@ def targets(m, rules):
                 for place, traders in m.view(level, kind, who).items():
                     if not stands(m, level, place[4]):
                         continue
-                    rule, need = judge(rules, traders)
+                    rule, need, first, waived = verdict(m, (level, kind, who, place), traders)
                     if rule:
-                        out += [((level, kind, who, place), traders, firm, rule, need) for firm, a in traders.items() if a > 0]
+                        out += [((level, kind, who, place), traders, firm, rule, need, firm in first)
+                                for firm, a in traders.items() if a > 0 and firm not in waived]
     return out
 
 
 def risks(m, d, rules):
-    p = p_of(rules)
+    p = p_of(rules if m.s.scope != "passive" else {})
     told = {}
     all_targets = m.targets
     value = sum(t[1][t[2]] for t in all_targets)
@@ -413,7 +508,7 @@ def risks(m, d, rules):
         n = collections.Counter()
         by_value = collections.Counter()
         widths = []
-        for key, traders, firm, rule, need in all_targets:
+        for key, traders, firm, rule, need, first in all_targets:
             x, total = traders[firm], sum(traders.values())
             other = others(traders, firm) if insider else 0
             upper = math.inf
@@ -427,7 +522,7 @@ def risks(m, d, rules):
             lower = d.bounds(*key)[0]
             strongest = others(traders, firm)
             level = math.ceil(p * x - (total - x - strongest))
-            if rule == "minimum" or m.first[key] == firm:
+            if rule in ("minimum", "never") or first:
                 level = max(level, need)
             rest = total - x - other
             least = max(0, lower - other - rest)
@@ -483,14 +578,28 @@ def watch(m, d):
 
 
 def prepare(m, rules):
+    s = m.s
     m.views = {(level, kind, who): m.view(level, kind, who) for level in m.levels for kind in m.kinds for who in m.partner_kinds}
     m.lifts = {}
-    m.targets = targets(m, rules)
-    m.first = {}
-    for key, traders, firm, _, _ in m.targets:
-        best = max(abs(a) for a in traders.values())
-        m.first.setdefault(key, next(t for t in sorted(traders) if abs(traders[t]) == best))
+    m.inside = collections.defaultdict(list)
+    for cell in m.share:
+        for view in m.views:
+            m.inside[(*view, m.place(cell, *view))].append(cell)
+    firms = lambda firm, period: holder(s, firm, period)
 
+    def agreed(key):
+        waived, requested = {}, set()
+        for cell in m.inside[key]:
+            for firm in m.share[cell]:
+                if not firm:
+                    waived[firm] = False
+                    continue
+                waived[firm] = waived.get(firm, True) and meant(s.waivers, firms, cell, firm)
+                if meant(s.requests, firms, cell, firm):
+                    requested.add(firm)
+        return {f for f, w in waived.items() if w}, requested
+    m.agreed = agreed
+    m.targets = targets(m, rules)
     def up(key, at):
         if (key, at) not in m.lifts:
             finest = next(c for c in m.share if m.place(c, *key[:3]) == key[3])
@@ -570,7 +679,7 @@ def suppressed(s, m, t, row):
     hidden = set()
     for (level, kind, who), view in d.published.items():
         for place, traders in view.items():
-            if judge(s.rules, traders)[0]:
+            if verdict(m, (level, kind, who, place), traders)[0]:
                 hidden.add((level, kind, who, place))
     n = sum(1 for k in hidden if stands(m, k[0], k[3][4]))
     compare(row["design"], "", row, {"cells": d.cells()})
