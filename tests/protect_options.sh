@@ -137,3 +137,14 @@ sed 's/periods: \[month\]/periods: [month, year_to_date]/' "$dir/t.yaml" >"$dir/
 "$TENFOUR" release "$dir/linked.yaml" "$dir/records.csv" -o "$dir/negative" -q >"$dir/said" 2>&1 ||
     { echo "a negative figure:"; cat "$dir/said"; exit 1; }
 echo "a negative figure: protected"
+
+# A figure is never published although codes of the listed length have no table, and although its only trader waives.
+{ echo $header; cell DE 9 300; cell IT 9 400 400 400; } | sed 's/,8542[0-9]*,/,8471500001,/' >"$dir/records.csv"
+hs=$(sed -n '2s/^[^,]*,[^,]*,\([0-9]*\),.*/\1/p' "$dir/records.csv")
+printf 'code\n%.4s\n' "$hs" >"$dir/never.csv"
+printf 'trader,code\n%s,TOTAL\n' "$(sed -n 2p "$dir/records.csv" | cut -d, -f5)" >"$dir/waivers.csv"
+sed 's/{minimum_contributors: 3}/{minimum_contributors: 3, never: never.csv, waivers: waivers.csv}/' "$dir/t.yaml" >"$dir/never.yaml"
+"$TENFOUR" release "$dir/never.yaml" "$dir/records.csv" -o "$dir/never" -q
+! grep '^2023-..,M,.*,[0-9][0-9]*,A,F$' "$dir/never/data/hs10.csv" || { echo "a listed figure is published"; exit 1; }
+[ "$(grep -c ',Q,C$' "$dir/never/data/hs10.csv")" = 3 ]
+echo "never published: nothing is"

@@ -85,9 +85,11 @@ t4_rules t4_protect_rules(const t4_template *t)
 
 /* --- primaries -------------------------------------------------------------------- */
 
-/* Is node `code` or (below) under it? */
+/* Is node `code` or (below) under it, also where codes of that length have no table? */
 static bool covers(const t4_system *s, const char *code, uint32_t node, bool below)
 {
+    if (below && *code >= '0' && *code <= '9' && !strncmp(t4_system_code_text(s, node), code, strlen(code)))
+        return true;
     for (; node != T4_NO_INDEX; node = below ? s->code[node].parent : T4_NO_INDEX)
         if (!strcmp(t4_system_code_text(s, node), code))
             return true;
