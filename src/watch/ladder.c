@@ -112,6 +112,10 @@ t4_status t4_ladder_add(t4_ladder *l, const t4_contribution *item, t4_error *err
     if (amount >= T4_SYSTEM_MOST || amount <= -T4_SYSTEM_MOST)
         return t4_fail(err, T4_ERR_DATA, "an amount has more than 60 bits at its decimals; use fewer decimals "
                        "(--set input.columns.value.decimals=2)");
+    l->sum += amount < 0 ? -amount : amount;
+    if (l->sum >= (t4_int128)4 * T4_SYSTEM_MOST)
+        return t4_fail(err, T4_ERR_DATA, "all amounts together have more than 62 bits at their decimals; use fewer decimals "
+                       "(--set input.columns.value.decimals=0)");
     if (l->share_count == SHARES_MAX)
         return t4_fail(err, T4_ERR_MEMORY, "more than %d contributions", SHARES_MAX);
     if (!t4_grow(&l->shares, &l->share_room, l->share_count, sizeof *l->shares))

@@ -136,6 +136,7 @@ struct t4_ladder {
     int64_t p;                    /* millionths of a percent */
     t4_ladder_share *shares;
     size_t share_count, share_room;
+    t4_int128 sum;                /* of absolute amounts */
     t4_dict *dims;
     t4_arena arena;
     t4_ladder_codes levels[T4_LADDER_LEVELS];
