@@ -161,6 +161,7 @@ static t4_status run(t4_program *program, const void *given, const t4_arguments 
     for (int side = 0; result.sides && side < T4_LADDER_SIDES; side++)
         t4_flows_told(program, &result.sides->flows[side]);
     view.level = result.level;
+    program->output.secret = result.records && !v->public_only;
     if (!status)
         status = t4_ladder_print(program, &result, &view, err);
     if (!status && v->page)

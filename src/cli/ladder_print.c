@@ -313,8 +313,10 @@ static bool json_ladder(t4_json *top, const t4_ladder_result *r, const t4_ladder
     const t4_ladder_row *rows = t4_ladder_rows(r->ladder, &count);
     t4_json *designs = t4_json_new_array(), *groups = t4_json_new_array();
     bool fine = designs && groups && t4_json_set(top, "measure", t4_json_new_text(r->measure)) &&
-                t4_json_set(top, "value", t4_json_new_number(t4_ladder_value(r->ladder))) &&
-                t4_json_set(top, "targets", t4_json_new_integer((int64_t)t4_ladder_targets(r->ladder)));
+                t4_json_set(top, "value", view->public_only ? t4_json_new_null()
+                                                                   : t4_json_new_number(t4_ladder_value(r->ladder))) &&
+                t4_json_set(top, "targets", view->public_only ? t4_json_new_null()
+                                                       : t4_json_new_integer((int64_t)t4_ladder_targets(r->ladder)));
 
     fine = fine && t4_ladder_seen_simulation(top, r);
     for (size_t i = 0; i < count && fine; i++)

@@ -70,7 +70,7 @@ t4_status t4_output_commit(t4_output *output, t4_error *err)
 
     if (!output->path)
         return finish_stdout(err);
-    good = fflush(output->file) == 0 && fchmod(fileno(output->file), 0644) == 0 &&
+    good = fflush(output->file) == 0 && fchmod(fileno(output->file), output->secret ? 0600 : 0644) == 0 &&
            fsync(fileno(output->file)) == 0;
     good = fclose(output->file) == 0 && good;
     output->file = stdout;

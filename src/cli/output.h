@@ -3,6 +3,7 @@
 #ifndef T4_CLI_OUTPUT_H
 #define T4_CLI_OUTPUT_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "base/status.h"
@@ -11,6 +12,7 @@ typedef struct {
     FILE *file;        /* what to print to */
     char *path;        /* target; NULL = standard output */
     char *beside;      /* the file that is being written, renamed to path in the end */
+    bool secret;       /* a file that only its owner reads */
 } t4_output;
 
 /* path NULL or "-": standard output.  An existing file is refused without force. */

@@ -153,3 +153,32 @@ t4_rule t4_ladder_judge(const t4_ladder *l, t4_ladder_entry *e, size_t n, const 
         }
     return rule;
 }
+
+/* --- for protection ----------------------------------------------------------------------------------- */
+
+static t4_status copy_agreements(t4_agreement **to, size_t *count, const t4_agreement *from, size_t n, t4_error *err)
+{
+    *to = t4_alloc(n + 1, sizeof **to);
+    if (!*to)
+        return t4_fail_memory(err);
+    if (n)
+        memcpy(*to, from, n * sizeof **to);
+    *count = n;
+    return T4_OK;
+}
+
+t4_status t4_ladder_agreements(const t4_ladder *l, t4_protect_input *input, t4_error *err)
+{
+    const t4_protect_input *in = l->options.lists;
+    t4_status status = T4_OK;
+
+    if (!in)
+        return T4_OK;
+    input->never = in->never;
+    input->never_count = in->never_count;
+    input->allies = in->allies;
+    input->ally_count = in->ally_count;
+    input->coalitions = in->coalitions;
+    status = copy_agreements(&input->requests, &input->request_count, in->requests, in->request_count, err);
+    return status ? status : copy_agreements(&input->waivers, &input->waiver_count, in->waivers, in->waiver_count, err);
+}

@@ -434,34 +434,6 @@ static void source_release(source *s)
     t4_free(s->members);
 }
 
-static t4_status copy_agreements(t4_agreement **to, size_t *count, const t4_agreement *from, size_t n, t4_error *err)
-{
-    *to = t4_alloc(n + 1, sizeof **to);
-    if (!*to)
-        return t4_fail_memory(err);
-    if (n)
-        memcpy(*to, from, n * sizeof **to);
-    *count = n;
-    return T4_OK;
-}
-
-/* As for a release; contributors have their holdings already, and outcomes of agreements are nobody's concern. */
-static t4_status agreements_of(const t4_ladder *l, t4_protect_input *input, t4_error *err)
-{
-    const t4_protect_input *in = l->options.lists;
-    t4_status status = T4_OK;
-
-    if (!in)
-        return T4_OK;
-    input->never = in->never;
-    input->never_count = in->never_count;
-    input->allies = in->allies;
-    input->ally_count = in->ally_count;
-    input->coalitions = in->coalitions;
-    status = copy_agreements(&input->requests, &input->request_count, in->requests, in->request_count, err);
-    return status ? status : copy_agreements(&input->waivers, &input->waiver_count, in->waivers, in->waiver_count, err);
-}
-
 t4_status t4_ladder_protect(t4_ladder *l, t4_ladder_row *row, t4_ladder_pattern *pattern, t4_error *err)
 {
     source s = {.ladder = l, .design = &row->design, .lists = row->design.lists && !l->outer};
@@ -474,7 +446,7 @@ t4_status t4_ladder_protect(t4_ladder *l, t4_ladder_row *row, t4_ladder_pattern 
     t4_status status = partners_of(&s, err);
 
     if (!status)
-        status = agreements_of(l, &input, err);
+        status = t4_ladder_agreements(l, &input, err);
     settings.method = T4_METHOD_SUPPRESS;
     settings.cost = "value";
     settings.measures[0] = l->options.domain->measures[l->measure].name;   /* the one that contributions told of */

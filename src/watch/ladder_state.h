@@ -214,6 +214,8 @@ int t4_ladder_partner_at(const t4_ladder *ladder, t4_ladder_partners partners);
 
 /* What was agreed about every share; the codes have their levels. */
 t4_status t4_ladder_agreed_make(t4_ladder *ladder, t4_error *err);
+/* As for a release, with requests and waivers that are the caller's: contributors have their holdings already. */
+t4_status t4_ladder_agreements(const t4_ladder *ladder, t4_protect_input *input, t4_error *err);
 /* Is a cell of a view among what is never published? */
 bool t4_ladder_never(const t4_ladder *ladder, const t4_ladder_view *view, uint64_t key);
 /* The rule that a cell breaks and its protection level, waivers and requests reckoned with; T4_RULE_KINDS: no memory. */
