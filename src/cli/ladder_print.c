@@ -342,6 +342,8 @@ static t4_status print_json(t4_program *program, const t4_ladder_result *r, cons
         fine = json_ladder(top, r, view);
     if (fine && r->listed)
         fine = json_structure(top, r);
+    if (fine && r->sides)
+        fine = t4_ladder_sides_json(top, r);
     fine = fine && json_sentences(top, r, view, err);
     status = fine ? t4_json_print(top, T4_JSON_INDENTED, &out, err) : t4_fail_memory(err);
     if (!status)

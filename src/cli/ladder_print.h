@@ -5,6 +5,7 @@
 
 #include "base/buffer.h"
 #include "cli/program.h"
+#include "io/json.h"
 #include "job/ladder.h"
 
 /* What is shown of it. */
@@ -35,6 +36,8 @@ t4_status t4_ladder_sentences(t4_buffer *out, const t4_ladder_result *result, co
                               t4_error *err);
 /* Of publications: what was read, and what was assumed. */
 void t4_ladder_sides_sentences(t4_buffer *out, const t4_ladder_result *result);
+/* The same as the key "publications". */
+bool t4_ladder_sides_json(t4_json *top, const t4_ladder_result *result);
 /* "57.9 %": a share with three digits. */
 const char *t4_ladder_percent_text(double share, char text[32]);
 /* Are there risks, a watch list, series long enough to test? */

@@ -135,3 +135,39 @@ void t4_ladder_sides_sentences(t4_buffer *out, const t4_ladder_result *r)
         t4_buffer_printf(out, "OLD has codes of %s, the list of codes is of %s: a heading of OLD is taken to hold the codes that OLD "
                          "names; --classification gives others.\n", s->edition[T4_LADDER_OLD].name, r->edition);
 }
+
+static t4_json *json_side(const char *name, const t4_published *p)
+{
+    const struct {
+        const char *key;
+        uint64_t count;
+    } counts[] = {{"rows", p->rows}, {"rows_beside", p->beside}, {"rows_hidden", p->hidden}, {"rows_unbounded", p->unbounded},
+                  {"rows_uncoded", p->uncoded}, {"rows_of_groups", p->groups}, {"rows_repeated", p->repeated},
+                  {"rows_told_again", p->again}, {"totals_below_parts", p->over}};
+    t4_json *o = t4_json_new_object();
+    char first[T4_PERIOD_TEXT], last[T4_PERIOD_TEXT];
+    bool fine = o != NULL;
+
+    t4_period_print(p->first, first);
+    t4_period_print(p->last, last);
+    fine = fine && t4_json_set(o, "side", t4_json_new_text(name)) && t4_json_set(o, "digits", t4_json_new_integer(p->digits)) &&
+           t4_json_set(o, "period", t4_json_new_text(t4_period_kind_name(p->kind))) &&
+           t4_json_set(o, "partners", t4_json_new_text(p->world ? "world" : "each")) &&
+           t4_json_set(o, "from", t4_json_new_text(first)) && t4_json_set(o, "until", t4_json_new_text(last));
+    for (size_t i = 0; i < sizeof counts / sizeof *counts && fine; i++)
+        fine = t4_json_set(o, counts[i].key, t4_json_new_integer((int64_t)counts[i].count));
+    if (fine && t4_json_set(o, "rest_share", t4_json_new_number(p->value > 0 ? p->rest / p->value : 0)))
+        return o;
+    t4_json_free(o);
+    return NULL;
+}
+
+bool t4_ladder_sides_json(t4_json *top, const t4_ladder_result *r)
+{
+    t4_json *list = t4_json_new_array();
+    bool fine = list && t4_json_append(list, json_side("old", &r->sides->published[T4_LADDER_OLD]));
+
+    if (fine && r->sides->has_new)
+        fine = t4_json_append(list, json_side("new", &r->sides->published[T4_LADDER_NEW]));
+    return t4_json_set(top, "publications", list) && fine;
+}

@@ -30,6 +30,7 @@ period,flow,code,partner,value_usd,value_status
 2022,M,9306900000,CN,,Q
 END
 tenfour ladder gaps.csv --by heading
+tenfour ladder gaps.csv --only -d 10 --format json | sed -n '/"publications"/,/]/p'
 echo 'a newer one of another time: its structure'
 cat >new.csv <<'END'
 period,flow,code,partner,value_usd,value_status
