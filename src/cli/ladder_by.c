@@ -47,6 +47,8 @@ size_t t4_ladder_choose(const t4_ladder_result *r, size_t chosen[T4_LADDER_CHOSE
     const t4_ladder_row *rows = t4_ladder_rows(r->ladder, &n), *four = t4_ladder_find_row(rows, n, 4, false);
 
     if (n > T4_LADDER_CHOSEN) {
+        for (size_t i = 0; i < n; i++)
+            choose(rows, rows[i].design.shown ? &rows[i] : NULL, chosen, &count);
         choose(rows, four, chosen, &count);
         choose(rows, t4_ladder_find_row(rows, n, t4_ladder_longest(r->ladder), true), chosen, &count);
         choose(rows, t4_ladder_rival(rows, n, four), chosen, &count);

@@ -30,7 +30,7 @@ static bool overlap(const box *a, const box *b)
 /* Does a line from one point to another run through a box? */
 static bool crosses(double x0, double y0, double x, double y, const box *b)
 {
-    enum { STEPS = 48 };
+    enum { STEPS = 24 };
 
     for (int i = 1; i <= STEPS; i++) {
         double px = x0 + (x - x0) * i / STEPS, py = y0 + (y - y0) * i / STEPS;
@@ -144,6 +144,8 @@ static void add_spot(t4_ladder_layout *a, const t4_ladder_row *row, size_t numbe
     s->x = row->kept * a->width;
     s->y = t4_ladder_layout_y(a, (double)s->known);
     snprintf(s->label, sizeof s->label, s->named ? "%zu: %s" : "%zu", number, row->design.name);
+    if (s->named && strlen(s->label) * 7 > (size_t)a->width / 2)   /* a long name stands in the key alone */
+        snprintf(s->label, sizeof s->label, "%zu", number);
     s->label_width = a->font * (s->named ? s->best ? 0.61 : 0.55 : 0.66) * (double)strlen(s->label) + 4;
 }
 

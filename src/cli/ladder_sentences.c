@@ -228,14 +228,16 @@ static void revealed(t4_buffer *out, const t4_ladder_result *r, const t4_ladder_
 /* The heading that loses most: never only one number for all. */
 static void worst_groups(t4_buffer *out, const t4_ladder_result *r, const t4_ladder_view_options *view)
 {
-    double three = 0;
+    size_t most = 0;
+    double share = 0;
 
     if (r->group_count < 4 || r->groups[0].lost <= 0 || view->by != T4_LADDER_BY_HEADING)
         return;
-    for (size_t i = 0; i < 3; i++)
-        three += r->groups[i].lost;
-    t4_buffer_printf(out, "%s, %s and %s alone make up %s of what %d digits hide.\n", r->groups[0].key, r->groups[1].key,
-                     r->groups[2].key, percent(three), view->level);
+    for (; most < 3 && r->groups[most].lost > 0; most++) {
+        share += r->groups[most].lost;
+        t4_buffer_printf(out, "%s%s", most == 0 ? "" : most == 2 || r->groups[most + 1].lost <= 0 ? " and " : ", ", r->groups[most].key);
+    }
+    t4_buffer_printf(out, " alone make%s up %s of what %d digits hide.\n", most == 1 ? "s" : "", percent(share), view->level);
 }
 
 /* The mixed heading with most value: what its total tells of the listed goods in it. */
@@ -258,6 +260,15 @@ static void mixed_group(t4_buffer *out, const t4_ladder_result *r, const t4_ladd
                      "between %s and %s.\n", most->key, view->level,
                      t4_render_count((uint64_t)llround(most->lower * t4_ladder_value(r->ladder) / sum), text[0]),
                      t4_render_count((uint64_t)llround(most->upper * t4_ladder_value(r->ladder) / sum), text[1]));
+}
+
+/* A newer publication laid over the numbers of an older one. */
+static void newer(t4_buffer *out, const t4_ladder_row *rows, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (rows[i].design.shown && !rows[i].failed)
+            t4_buffer_printf(out, "'%s' keeps %s of the detail; the finest cell is known for %s of the value.\n", rows[i].design.name,
+                             percent(rows[i].kept), percent(rows[i].exact));
 }
 
 static void structure(t4_buffer *out, const t4_ladder_result *r, const t4_ladder_view_options *view)
@@ -295,6 +306,7 @@ t4_status t4_ladder_sentences(t4_buffer *out, const t4_ladder_result *r, const t
 
         hidden_detail(out, r, rows, n);
         worst_groups(out, r, view);
+        newer(out, rows, n);
         if (t4_ladder_has_rules(r->ladder))
             exposed(out, r, rows, n);
         diluted(out, r, rows, n);
