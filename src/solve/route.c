@@ -20,30 +20,23 @@ void t4_router_free(t4_router *r)
         t4_free(r->sides[i].queue);
     }
     t4_free(r->path);
-    t4_free(r->shift);
+    t4_free(r->variable);
     t4_free(r->moved);
-    t4_free(r->is_moved);
     t4_free(r->result);
-    t4_free(r->floor);
-    t4_free(r->still);
     t4_free(r);
 }
 
-/* With stakes the lower bounds depend on who is to be convinced. */
-static bool make_floor(t4_router *r)
+/* How far every variable can move, as the public knows it. */
+static bool make_variables(t4_router *r)
 {
     const t4_system *s = r->routing.network->system;
 
-    r->lower = s->lower;
-    if (!r->routing.stakes)
-        return true;
-    r->floor = t4_alloc(s->variables, sizeof *r->floor);
-    r->still = t4_alloc_zero(s->variables, 1);
-    if (!r->floor || !r->still)
-        return false;
-    memcpy(r->floor, s->lower, s->variables * sizeof *r->floor);
-    r->lower = r->floor;
-    return true;
+    r->variable = t4_alloc_zero(s->variables, sizeof *r->variable);
+    for (size_t v = 0; r->variable && v < s->variables; v++) {
+        r->variable[v].up = s->upper[v] == T4_UNBOUNDED ? T4_UNBOUNDED : s->upper[v] - s->value[v];
+        r->variable[v].down = s->value[v] - s->lower[v];
+    }
+    return r->variable != NULL;
 }
 
 /* Put on, or take off, what an attacker knows of his own. */
@@ -56,9 +49,10 @@ static void wear(t4_router *r, uint32_t attacker, bool on)
         return;
     for (size_t i = k->own_start[attacker]; i < k->own_start[attacker + 1]; i++) {
         uint32_t v = k->own[i].variable;
+        bool more = on && k->own[i].amount > s->lower[v];
 
-        r->floor[v] = on && k->own[i].amount > s->lower[v] ? k->own[i].amount : s->lower[v];
-        r->still[v] = on && k->own[i].alone;
+        r->variable[v].down = s->value[v] - (more ? k->own[i].amount : s->lower[v]);
+        r->variable[v].still = on && k->own[i].alone;
     }
 }
 
@@ -82,9 +76,7 @@ t4_router *t4_router_new(const t4_routing *routing)
         ok = ok && d->distance && d->stamp && d->through && d->queue;
     }
     r->path = t4_alloc(n->nodes + 1, sizeof *r->path);
-    r->shift = t4_alloc_zero(n->system->variables, sizeof *r->shift);
-    r->is_moved = t4_alloc_zero(n->system->variables, 1);
-    if (ok && r->path && r->shift && r->is_moved && make_floor(r))
+    if (ok && r->path && make_variables(r))
         return r;
     t4_router_free(r);
     return NULL;
@@ -103,13 +95,13 @@ static bool move_slot(t4_router *r, uint32_t slot, int64_t by)
 
     if (!(slot & 1))
         return true;
-    if (!r->is_moved[v]) {
+    if (!r->variable[v].is_moved) {
         if (!t4_grow(&r->moved, &r->moved_room, r->moved_count, sizeof *r->moved))
             return false;
         r->moved[r->moved_count++] = v;
-        r->is_moved[v] = 1;
+        r->variable[v].is_moved = true;
     }
-    r->shift[v] += by;
+    r->variable[v].shift += by;
     return true;
 }
 
@@ -133,8 +125,8 @@ static bool move_arc(t4_router *r, uint32_t arc, int64_t by)
 static void forget_moves(t4_router *r)
 {
     for (size_t i = 0; i < r->moved_count; i++) {
-        r->shift[r->moved[i]] = 0;
-        r->is_moved[r->moved[i]] = 0;
+        r->variable[r->moved[i]].shift = 0;
+        r->variable[r->moved[i]].is_moved = false;
     }
     r->moved_count = 0;
 }
@@ -163,15 +155,11 @@ static bool move_path(t4_router *r, int64_t by)
 /* Group cells can be passed twice by one path: look at the bounds once more. */
 static bool bounds_hold(const t4_router *r)
 {
-    const t4_system *s = r->routing.network->system;
-
     for (size_t i = 0; i < r->moved_count; i++) {
-        uint32_t v = r->moved[i];
+        const t4_route_variable *at = &r->variable[r->moved[i]];
 
-        if (r->shift[v] < 0 && s->value[v] + r->shift[v] < r->lower[v])
-            return false;
-        if (r->shift[v] > 0 && s->upper[v] != T4_UNBOUNDED &&
-            s->value[v] + r->shift[v] > s->upper[v])
+        if ((at->shift < 0 && at->down + at->shift < 0) ||
+            (at->shift > 0 && at->up != T4_UNBOUNDED && at->shift > at->up))
             return false;
     }
     return true;
@@ -255,12 +243,12 @@ static bool keep(t4_router *r, const t4_request *request, size_t *count, uint64_
     uint64_t cost = 0;
     size_t used = 0;
 
-    if (r->shift[request->variable] != request->sign * request->need)
+    if (r->variable[request->variable].shift != request->sign * request->need)
         return false;
     for (size_t i = 0; i < r->moved_count; i++) {
         uint32_t v = r->moved[i];
 
-        if (r->shift[v] && r->routing.state[v] == T4_STATE_OPEN)
+        if (r->variable[v].shift && r->routing.state[v] == T4_STATE_OPEN)
             cost += r->routing.weight[v];
     }
     if (cost >= *best && *count > 0)
@@ -270,13 +258,13 @@ static bool keep(t4_router *r, const t4_request *request, size_t *count, uint64_
     for (size_t i = 0; i < r->moved_count; i++) {
         uint32_t v = r->moved[i];
 
-        if (!r->shift[v])
+        if (!r->variable[v].shift)
             continue;
         if (!t4_grow(&r->result, &r->result_room, used, sizeof *r->result)) {
             *count = 0;
             return false;
         }
-        r->result[used++] = (t4_shift){v, r->shift[v]};
+        r->result[used++] = (t4_shift){v, r->variable[v].shift};
     }
     *count = used;
     *best = cost;
@@ -383,7 +371,7 @@ bool t4_route(t4_router *r, const t4_request *q, const t4_shift **shifts, size_t
 
     r->barred = q->barred;
     wear(r, q->barred, true);
-    if (q->barred && (r->still ? r->still[q->variable] != 0 : r->routing.owner[q->variable] == q->barred)) {
+    if (q->barred && (r->routing.stakes ? r->variable[q->variable].still : r->routing.owner[q->variable] == q->barred)) {
         wear(r, q->barred, false);
         return false;
     }

@@ -25,6 +25,14 @@ typedef struct {
     size_t first, last;      /* of the queue */
 } t4_route_side;
 
+/* A variable as searches see it, together in memory. */
+typedef struct {
+    int64_t up, down;        /* how far it can move, as the barred attacker knows it; T4_UNBOUNDED */
+    int64_t shift;           /* how far it was moved by this request */
+    bool is_moved;
+    bool still;              /* with stakes: the barred attacker is alone there */
+} t4_route_variable;
+
 struct t4_router {
     t4_routing routing;
     t4_route_side sides[2];           /* from the beginning forward, from the end backward */
@@ -32,16 +40,12 @@ struct t4_router {
     uint32_t *path;          /* arc << 1 | backward */
     size_t path_count;
     /* one request */
-    int64_t *shift;          /* by variable */
+    t4_route_variable *variable;
     uint32_t *moved;
     size_t moved_count, moved_room;
-    uint8_t *is_moved;
     t4_shift *result;
     size_t result_room;
     uint64_t work;
-    const int64_t *lower;    /* by variable: the attacker's; the system's, or `floor` */
-    int64_t *floor;          /* with stakes: what the barred attacker knows */
-    uint8_t *still;          /* with stakes: by variable, the barred attacker is alone there */
     /* the search at hand */
     const t4_layer_step *step;
     size_t steps;
@@ -55,27 +59,25 @@ struct t4_router {
 /* How far a cell can still move in a direction; 0 when it must not. Adds what hiding it costs. */
 static inline int64_t t4_slot_room(const t4_router *r, uint32_t slot, int direction, uint64_t *cost)
 {
-    const t4_system *s = r->routing.network->system;
     uint32_t v = slot >> 1;
+    const t4_route_variable *at;
     uint8_t state;
 
     if (slot == T4_NO_INDEX)
         return 0;
     state = r->routing.state[v];
+    at = &r->variable[v];
     if (state == T4_STATE_OPEN) {
         if (r->hidden_only)
             return 0;
-        if (slot & 1 && !r->is_moved[v])
+        if (slot & 1 && !at->is_moved)
             *cost += r->routing.weight[v] * T4_HOPS;
     } else if (state == T4_STATE_FIXED) {
         return 0;
     }
-    if (r->barred && (r->still ? r->still[v] != 0 : r->routing.owner[v] == r->barred))
+    if (r->barred && (r->routing.stakes ? at->still : r->routing.owner[v] == r->barred))
         return 0;
-    if (direction > 0)
-        return s->upper[v] == T4_UNBOUNDED ? T4_UNBOUNDED - r->shift[v]
-                                           : s->upper[v] - s->value[v] - r->shift[v];
-    return s->value[v] - r->lower[v] + r->shift[v];
+    return direction > 0 ? at->up - at->shift : at->down + at->shift;
 }
 
 /*

@@ -12,7 +12,7 @@ enum { STEP = 16 };          /* how much finer each look for ways is than the on
 
 /* One way of an arc, as the node that it leaves lists it; its twin goes the other way. */
 typedef struct {
-    int64_t left;            /* what can still be moved this way; T4_UNBOUNDED stays */
+    int64_t left, back;      /* what can still be moved this way, and by its twin; T4_UNBOUNDED stays */
     uint32_t node, twin;
 } way;
 
@@ -84,8 +84,8 @@ static void list_ways(t4_span_flow *f, const t4_span_tree *t)
         const t4_span_part *p = &t->part[t->core_part[a]];
         uint32_t out = f->begin[t->core_tail[a] + 1]++, in = f->begin[t->core_head[a] + 1]++;
 
-        f->ways[out] = (way){p->up, t->core_head[a], in};
-        f->ways[in] = (way){p->down, t->core_tail[a], out};
+        f->ways[out] = (way){p->up, p->down, t->core_head[a], in};
+        f->ways[in] = (way){p->down, p->up, t->core_tail[a], out};
         f->along[a] = out;
         f->up[a] = p->up;
         f->down[a] = p->down;
@@ -183,7 +183,7 @@ static uint32_t meet(t4_span_flow *f, uint32_t from, uint32_t to, uint32_t witho
         for (uint32_t i = f->begin[node]; i < f->begin[node + 1]; i++) {
             const way *w = &f->ways[i];
 
-            if ((end ? f->ways[w->twin].left : w->left) < least || f->mark[end][w->node] == f->stamp ||
+            if ((end ? w->back : w->left) < least || f->mark[end][w->node] == f->stamp ||
                 i == without || i == twin)
                 continue;
             f->mark[end][w->node] = f->stamp;
@@ -211,6 +211,7 @@ static void go_to_rest(t4_span_flow *f)
 
         f->is_moved[w] = 0;
         f->ways[w].left = f->rest[w];
+        f->ways[f->ways[w].twin].back = f->rest[w];
     }
 }
 
@@ -223,9 +224,9 @@ static void move(t4_span_flow *f, uint32_t index, int64_t by)
         note_moved(f, w->twin);
     }
     if (w->left < T4_UNBOUNDED)
-        w->left -= by;
+        twin->back = w->left -= by;
     if (twin->left < T4_UNBOUNDED)
-        twin->left += by;
+        w->back = twin->left += by;
 }
 
 /* Walk the way through the meeting node: the least left on it, or move `by` along it. */
@@ -237,7 +238,7 @@ static int64_t walk(t4_span_flow *f, uint32_t meeting, int64_t by)
         for (uint32_t node = meeting; f->came[end][node] != NOWHERE;) {
             uint32_t w = f->came[end][node], twin = f->ways[w].twin;
 
-            least = t4_span_least(least, f->ways[end ? twin : w].left);
+            least = t4_span_least(least, end ? f->ways[w].back : f->ways[w].left);
             node = f->ways[twin].node;
             if (by)
                 move(f, end ? twin : w, by);
@@ -253,7 +254,7 @@ static int64_t passes(const t4_span_flow *f, uint32_t node, int end, uint32_t wi
 
     for (uint32_t i = f->begin[node]; i < f->begin[node + 1] && sum < most; i++)
         if (i != without && i != twin) {
-            int64_t left = f->ways[end ? f->ways[i].twin : i].left;
+            int64_t left = end ? f->ways[i].back : f->ways[i].left;
 
             sum = left >= most - sum ? most : sum + left;
         }
