@@ -13,6 +13,8 @@ typedef struct {
     t4_ladder *ladder;
     t4_ladder_make_row *make;
     t4_run run;                  /* of each design */
+    t4_ladder_row *rows;         /* what came of them, for the ladder when all are done */
+    t4_ladder_part **parts;
     uint64_t all;                /* cells of all designs */
     atomic_uint_fast64_t done;
 } crew;
@@ -92,8 +94,8 @@ static t4_status one(void *context, unsigned worker, size_t index, t4_error *err
         return t4_fail_memory(err);
     twin->run = twin->options.run = &run;
     status = c->make(twin, &twin->rows[index], err);
-    c->ladder->rows[index] = twin->rows[index];
-    c->ladder->parts[index] = twin->parts[index];
+    c->rows[index] = twin->rows[index];
+    c->parts[index] = twin->parts[index];
     t4_free(twin->views);
     t4_free(twin);
     note(&h, h.cells);
@@ -120,10 +122,22 @@ t4_status t4_ladder_each_row(t4_ladder *l, t4_ladder_make_row *make, t4_error *e
     unsigned at_once = designs_at_once(l);
     crew c = {.ladder = l, .make = make};
     t4_run outer = {.threads = at_once, .memory = l->run->memory, .tmpdir = l->run->tmpdir, .stop = l->run->stop};
+    t4_status status;
 
     c.run = (t4_run){.threads = l->run->threads / at_once, .memory = l->run->memory / at_once, .tmpdir = l->run->tmpdir,
                      .stop = l->run->stop};
-    for (size_t i = 0; i < l->row_count; i++)
+    c.rows = t4_alloc(l->row_count, sizeof *c.rows);
+    c.parts = t4_alloc_zero(l->row_count, sizeof(t4_ladder_part *));
+    for (size_t i = 0; c.rows && i < l->row_count; i++) {
+        c.rows[i] = l->rows[i];
         c.all += cells_of(l, &l->rows[i].design);
-    return t4_parallel_for(&outer, l->row_count, one, &c, err);
+    }
+    status = c.rows && c.parts ? t4_parallel_for(&outer, l->row_count, one, &c, err) : t4_fail_memory(err);
+    for (size_t i = 0; c.rows && c.parts && i < l->row_count; i++) {
+        l->rows[i] = c.rows[i];
+        l->parts[i] = c.parts[i];
+    }
+    t4_free(c.rows);
+    t4_free(c.parts);
+    return status;
 }
