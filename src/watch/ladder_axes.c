@@ -216,7 +216,7 @@ static t4_status make_levels(t4_ladder *l, const uint8_t *used, t4_error *err)
     for (int i = 0; !l->outer && t && i < t->plan.level_count; i++)
         add_level(l, t->plan.levels[i], true, longest);
     if (list_digits(l))
-        add_level(l, list_digits(l), true, longest);
+        add_level(l, list_digits(l), false, longest);
     for (int i = 0; i < l->level_count && !status; i++)
         status = make_level(l, &l->levels[i], used, err);
     if (!status)

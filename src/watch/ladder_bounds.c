@@ -167,7 +167,7 @@ static t4_ladder_bound bound_at(const t4_ladder *l, const t4_ladder_design *desi
         s[t] = look(l, pattern, view, key, t4_ladder_holder(l, &design->table[t], view, key));
         whole = t4_ladder_size(s[t].view, t4_ladder_key(&s[t].place));
         bound.upper = fmin(bound.upper, s[t].bound.upper);
-        if (whole <= size)
+        if (whole <= size && !t4_ladder_divided(l, view, key))
             bound.lower = fmax(bound.lower, s[t].bound.lower);   /* nothing else can lie in it */
         if (t == 0)
             bound.guess = s[0].bound.guess * size / whole;
@@ -224,10 +224,9 @@ static double by_total(const t4_ladder *l, const t4_ladder_table *table, const t
     return t4_ladder_list_shown(l, pattern, list, cell) ? (double)list->total[cell] : INFINITY;
 }
 
-t4_ladder_bound t4_ladder_bound_of(const t4_ladder *l, const t4_ladder_design *design,
-                                   const t4_ladder_pattern *pattern, const t4_ladder_view *view, size_t cell)
+static t4_ladder_bound bound_of_key(const t4_ladder *l, const t4_ladder_design *design, const t4_ladder_pattern *pattern,
+                                const t4_ladder_view *view, uint64_t key)
 {
-    uint64_t key = view->key[cell];
     t4_ladder_bound bound = of_tables(l, design, pattern, view, key);
 
     for (int t = 0; t < design->tables && design->lists; t++) {
@@ -245,5 +244,37 @@ t4_ladder_bound t4_ladder_bound_of(const t4_ladder *l, const t4_ladder_design *d
         bound.lower = fmax(bound.lower, own.lower);
         bound.guess *= guess > 0 ? own.guess / guess : 0;
     }
+    return bound;
+}
+
+/* Codes that stand elsewhere for other partners: what is known of each partner counts for all of them. */
+static void add_partners(const t4_ladder *l, const t4_ladder_design *design, const t4_ladder_pattern *pattern,
+                         const t4_ladder_view *view, uint64_t key, t4_ladder_bound *bound)
+{
+    const t4_ladder_view *each = &l->views[t4_ladder_view_index(l, view->level, view->period, 0)];
+    t4_ladder_place at = t4_ladder_place_of(key);
+    uint32_t group = at.partner;
+    double lower = 0, upper = 0;
+
+    for (at.partner = 0; at.partner < l->partners[0]; at.partner++) {
+        t4_ladder_bound one;
+
+        if (l->partner_kinds[view->partner] == T4_LADDER_GROUPS && l->partner_group[at.partner] != group)
+            continue;
+        one = bound_of_key(l, design, pattern, each, t4_ladder_key(&at));
+        lower += one.lower;
+        upper += one.upper;
+    }
+    bound->lower = fmax(bound->lower, lower);
+    bound->upper = fmin(bound->upper, upper);
+}
+
+t4_ladder_bound t4_ladder_bound_of(const t4_ladder *l, const t4_ladder_design *design,
+                                   const t4_ladder_pattern *pattern, const t4_ladder_view *view, size_t cell)
+{
+    t4_ladder_bound bound = bound_of_key(l, design, pattern, view, view->key[cell]);
+
+    if (l->placed && l->placed->classes > 1 && view->partner && design->table[0].partners == T4_LADDER_EACH)
+        add_partners(l, design, pattern, view, view->key[cell], &bound);
     return bound;
 }

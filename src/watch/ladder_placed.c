@@ -293,10 +293,35 @@ static int compare_rests(const void *left, const void *right)
     return 0;
 }
 
-static t4_status stand_flow(t4_ladder *l, const uint32_t *same, uint32_t flow, size_t *room, t4_error *err)
+/* Codes without trade count in the rest that they would stand in. */
+static bool take_leaf(t4_ladder *l, const t4_ladder_placing *placing, uint32_t flow, uint32_t set, uint32_t class_,
+                      const char *leaf, size_t *room)
+{
+    t4_ladder_placed *p = l->placed;
+    char text[16], above[16];
+    uint32_t group, code;
+
+    placing->text(placing->context, flow, class_, leaf, text);
+    group = t4_ladder_code_at(&p->inner->levels[0], text);
+    for (int i = 0; group != UINT32_MAX && i < l->level_count; i++) {
+        t4_ladder_ancestor(l, leaf, strlen(leaf), l->levels[i].level, above);
+        code = t4_ladder_code_at(&l->levels[i], above);
+        t4_ladder_ancestor(p->inner, text, strlen(text), l->levels[i].level, above);
+        if (code == UINT32_MAX || !strcmp(above, l->levels[i].text[code]))
+            continue;
+        if (!t4_grow(&p->rest, room, p->rest_count, sizeof *p->rest))
+            return false;
+        p->rest[p->rest_count++] = (struct t4_ladder_rest){flow, set, (uint32_t)i, code, group,
+                                                           p->weight[set * p->classes + class_], 0};
+    }
+    return true;
+}
+
+static t4_status stand_flow(t4_ladder *l, const t4_ladder_placing *placing, const uint32_t *same, uint32_t flow, size_t *room, t4_error *err)
 {
     t4_ladder_placed *p = l->placed;
     size_t all = p->outer_start[l->level_count];
+    const t4_codelist *tree = l->options.structure;
     uint8_t *traded = traded_codes(l, flow);
     bool good = traded != NULL;
 
@@ -310,11 +335,15 @@ static t4_status stand_flow(t4_ladder *l, const uint32_t *same, uint32_t flow, s
         for (uint32_t c = 0; c < p->classes && good; c++)
             for (uint32_t k = 0; p->weight[set * p->classes + c] && k < l->levels[0].count && good; k++)
                 good = take_code(l, same, flow, set, c, k, room, traded[k]);
+    for (uint32_t set = 0; set < p->sets && good; set++)
+        for (uint32_t c = 0; c < p->classes && good; c++)
+            for (size_t i = 0; tree && p->weight[set * p->classes + c] && i < t4_codelist_count(tree) && good; i++)
+                good = !t4_ladder_unseen(l, i) || take_leaf(l, placing, flow, set, c, t4_codelist_entry(tree, i)->code, room);
     t4_free(traded);
     return good ? T4_OK : t4_fail_memory(err);
 }
 
-static t4_status stand(t4_ladder *l, t4_error *err)
+static t4_status stand(t4_ladder *l, const t4_ladder_placing *placing, t4_error *err)
 {
     t4_ladder_placed *p = l->placed;
     uint32_t *same = same_codes(l);
@@ -323,7 +352,7 @@ static t4_status stand(t4_ladder *l, t4_error *err)
 
     for (uint32_t flow = 0; flow < T4_FLOWS && !status; flow++)
         if (p->code[flow])
-            status = stand_flow(l, same, flow, &room, err);
+            status = stand_flow(l, placing, same, flow, &room, err);
     t4_free(same);
     if (p->rest_count)
         qsort(p->rest, p->rest_count, sizeof *p->rest, compare_rests);
@@ -334,6 +363,11 @@ static t4_status stand(t4_ladder *l, t4_error *err)
         } else {
             p->rest[n++] = p->rest[i];
         }
+    p->rest_count = n;
+    n = 0;
+    for (size_t i = 0; i < p->rest_count; i++)
+        if (p->rest[i].traded)
+            p->rest[n++] = p->rest[i];
     p->rest_count = n;
     return status;
 }
@@ -360,16 +394,13 @@ uint32_t t4_ladder_placed_code(const t4_ladder *l, const t4_ladder_view *from, u
 
 /* --- the parts of a code that no published one holds alone -------------------------------------------- */
 
-size_t t4_ladder_pieces(const t4_ladder *l, const t4_ladder_table *table, const t4_ladder_view *v, uint64_t key,
-                       t4_ladder_piece piece[T4_LADDER_PIECES])
+/* The rests of a cell's code: from the returned index to before *end. */
+static size_t find_rests(const t4_ladder *l, const t4_ladder_view *v, uint64_t key, size_t *end)
 {
     const t4_ladder_placed *p = l->placed;
     t4_ladder_place at = t4_ladder_place_of(key);
-    size_t low = 0, high = p ? p->rest_count : 0, count = 0;
-    struct t4_ladder_rest from = {at.flow, p ? set_of(l, v->partner, at.partner) : 0, (uint32_t)v->level, at.code, 0, 0, 0};
-    const t4_ladder_view *view = p ? t4_ladder_table_view(l, table, v, v->level) : NULL;
-    bool within;
-    uint32_t same;
+    struct t4_ladder_rest from = {at.flow, set_of(l, v->partner, at.partner), (uint32_t)v->level, at.code, 0, 0, 0};
+    size_t low = 0, high = p->rest_count;
 
     while (low < high) {
         size_t middle = low + (high - low) / 2;
@@ -379,8 +410,31 @@ size_t t4_ladder_pieces(const t4_ladder *l, const t4_ladder_table *table, const 
         else
             high = middle;
     }
-    if (!p || !p->published[v->level] || low == p->rest_count || memcmp(&p->rest[low], &from, 4 * sizeof(uint32_t)))
+    for (*end = low; *end < p->rest_count && !memcmp(&p->rest[*end], &from, 4 * sizeof(uint32_t)); ++*end)
+        ;
+    return low;
+}
+
+bool t4_ladder_divided(const t4_ladder *l, const t4_ladder_view *v, uint64_t key)
+{
+    size_t end;
+
+    return l->placed && find_rests(l, v, key, &end) < end;
+}
+
+size_t t4_ladder_pieces(const t4_ladder *l, const t4_ladder_table *table, const t4_ladder_view *v, uint64_t key,
+                        t4_ladder_piece piece[T4_LADDER_PIECES])
+{
+    const t4_ladder_placed *p = l->placed;
+    t4_ladder_place at = t4_ladder_place_of(key);
+    size_t end = 0, low = p && p->published[v->level] ? find_rests(l, v, key, &end) : 0, count = 0;
+    const t4_ladder_view *view;
+    bool within;
+    uint32_t same;
+
+    if (low == end)
         return 0;
+    view = t4_ladder_table_view(l, table, v, v->level);
     same = t4_ladder_code_at(&p->inner->levels[v->level], l->levels[v->level].text[at.code]);
     at = t4_ladder_place_of(t4_ladder_lift(l, v, key, view));
     within = view->partner == v->partner && view->period <= v->period;
@@ -389,11 +443,9 @@ size_t t4_ladder_pieces(const t4_ladder *l, const t4_ladder_table *table, const 
         piece[count++] = (t4_ladder_piece){view, t4_ladder_key(&at), within};
     }
     view = t4_ladder_table_view(l, table, v, 0);
-    for (; low < p->rest_count && !memcmp(&p->rest[low], &from, 4 * sizeof(uint32_t)); low++) {
+    for (; low < end; low++) {
         const struct t4_ladder_rest *rest = &p->rest[low];
 
-        if (!rest->traded)
-            continue;
         if (count == T4_LADDER_PIECES)
             return 0;
         at.code = rest->group;
@@ -469,5 +521,5 @@ t4_status t4_ladder_placed_make(t4_ladder *l, const t4_ladder_placing *placing, 
     for (uint32_t flow = 0; flow < T4_FLOWS && !status; flow++)
         if (p->code[flow])
             status = count_codes(l, placing, flow, err);
-    return status ? status : stand(l, err);
+    return status ? status : stand(l, placing, err);
 }

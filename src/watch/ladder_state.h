@@ -260,6 +260,9 @@ uint32_t t4_ladder_placed_code(const t4_ladder *ladder, const t4_ladder_view *fr
 /* How many finest codes could lie in a cell's code. */
 double t4_ladder_codes_in(const t4_ladder_view *view, uint64_t key);
 
+/* Does a part of a cell's code stand outside the published code of that name? */
+bool t4_ladder_divided(const t4_ladder *ladder, const t4_ladder_view *view, uint64_t key);
+
 /* Published cells whose sum holds a cell of the ladder; the first may lie in it as a whole. */
 enum { T4_LADDER_PIECES = 8 };
 typedef struct {

@@ -343,8 +343,19 @@ class Design:
     def cells(self):
         n = 0
         for (level, _, _), view in self.published.items():
-            n += sum(1 for place in view if stands(self.m, level, place[4]))
+            n += sum(1 for place in view if stands(self.m, level, place[4]) and place[4] != "X")
         return n
+
+    def at(self, cell, level, kind, who):
+        """Where a finest cell is published."""
+        return self.m.place(cell, level, kind, who)
+
+    def uppers(self, key, firm, insider):
+        """What the tables say of a target at most, less what the strongest other has there."""
+        for table in self.tables:
+            at = (min(key[0], table[0]), table[1] if KINDS.index(table[1]) <= KINDS.index(key[1]) else key[1], max(key[2], table[2]))
+            where = self.m.up(key, at)
+            yield self.bounds(*at, where)[1] - (others(self.m.views[at][where], firm) if insider else 0)
 
     def system(self, flow, dim):
         """Possible finest cells that no published empty cell rules out, and every published total over them."""
@@ -355,7 +366,7 @@ class Design:
         rows = {}
         for (level, kind, who), view in self.published.items():
             for i, cell in enumerate(cells):
-                rows.setdefault((level, kind, who, m.place(cell, level, kind, who)), []).append(i)
+                rows.setdefault((level, kind, who, self.at(cell, level, kind, who)), []).append(i)
         alive = numpy.ones(len(cells), bool)
         for key, members in rows.items():
             if key[3] not in self.published[key[:3]]:
@@ -387,7 +398,7 @@ class Design:
             blocks = collections.defaultdict(list)
             own = self.tables[0]
             for i, cell in enumerate(left):
-                blocks[m.place(cell, *own)].append(i)
+                blocks[self.at(cell, *own)].append(i)
             view = self.published[own]
             target, low, high = set(target), 0, 0
             for where, members in blocks.items():
@@ -441,6 +452,90 @@ class Design:
                     break
             out.update(zip(left, x))
         return out
+
+
+class Placed(Design):
+    """A granularity policy: place tells the published code of a flow, code and partner; one open table."""
+
+    def __init__(self, m, table, place):
+        self.code = {(flow, code, partner): place(flow, code, partner)
+                     for flow, _ in m.slices for code in m.possible_codes for partner in m.partners}
+        self.whole = {}
+        super().__init__(m, [table])
+        for key in self.published:
+            self.published[key] = self.view(*key)
+
+    def at(self, cell, level, kind, who):
+        p, flow, dim, partner, code = cell
+        text = self.code[flow, code, partner]
+        return period_of(p, kind), flow, dim, self.m.partner(partner, who), lift(text, level)
+
+    def view(self, level, kind, who):
+        if (level, kind, who) not in self.whole:
+            view = self.whole[level, kind, who] = collections.defaultdict(lambda: collections.defaultdict(int))
+            for finest, traders in self.m.share.items():
+                for firm, amount in traders.items():
+                    view[self.at(finest, level, kind, who)][firm] += amount
+        return self.whole[level, kind, who]
+
+    def uppers(self, key, firm, insider):
+        m, (level, kind, who, place), (longest, own, partners) = self.m, key, self.tables[0]
+        own = own if KINDS.index(own) <= KINDS.index(kind) else kind
+        above = m.partner(next(p for p in m.partners if m.partner(p, who) == place[3]), max(who, partners))
+        flow, traded = place[1], {cell[4] for cell in m.share if cell[1] == place[1]}
+        texts = {self.code[flow, code, partner] for code in traded if lift(code, level) == place[4]
+                 for partner in m.partners if m.partner(partner, who) == place[3]}
+
+        def said(one, text):
+            held = self.view(one, own, max(who, partners)).get((period_of(place[0], own), flow, place[2], above, lift(text, one)), {})
+            return sum(held.values()), others(held, firm) if insider else 0
+        for one in [one for one in m.levels if one <= level]:
+            if len({lift(text, one) for text in texts}) == 1:
+                yield sum((said(one, next(iter(texts)))[0], -said(one, next(iter(texts)))[1]))
+                break
+        rest = {text for text in texts if lift(text, level) != place[4]}
+        if rest:
+            pieces = [said(m.levels[0], text) for text in rest] + [said(level, place[4])]
+            yield sum(high for high, _ in pieces) - max(known for _, known in pieces)
+
+
+def policy(s):
+    """Lines of publish.finest and finest_by, as they are set and as (code, flow, partners, digits)."""
+    levels = [one for one in s.levels if one] + [0]
+    stems = sorted({c[:n] for c in s.codes for n in (2, 4, 6, 8, 10) if "X" not in c[:n]})
+    lines = [("", None, None, random.choice(levels))]
+    for stem in random.sample(stems, min(len(stems), random.randrange(4))):
+        lines.append((stem, None, None, random.choice(levels)))
+    finest = ", ".join(["default: %d" % lines[0][3]] + ['"%s": %d' % (c, n) for c, _, _, n in lines[1:]])
+    by = []
+    for _ in range(random.randrange(3)):
+        code, flow = random.choice(["", random.choice(stems or [""])]), random.choice([None, "M"])
+        who, n = random.choice([None, random.sample(s.partners, 1)]), random.choice(levels)
+        lines.append((code, flow, who, n))
+        text = (['code: "%s"' % code] if code else []) + (["flow: M"] if flow else []) + (["partners: [%s]" % who[0]] if who else [])
+        by.append("{%s}" % ", ".join(text + ["level: %d" % n]))
+    return ["publish.finest={%s}" % finest] + (["publish.finest_by=[%s]" % ", ".join(by)] if by else []), lines
+
+
+def placing(s, lines):
+    def published(n):
+        return max([one for one in s.levels if one <= n], default=0)
+
+    def allowed(flow, code, partner):
+        best, level = -1, s.longest
+        for start, of, who, digits in lines:
+            if code.startswith(start) and of in (None, flow) and (not who or partner in who) and len(start) >= best:
+                best, level = len(start), digits
+        return published(min(level, len(code)))
+    deep = {(r[1], r[2][:one]) for r in s.rows for one in s.levels + [0] if one < allowed(r[1], r[2], r[3])}
+
+    def place(flow, code, partner):
+        shown = allowed(flow, code, partner)
+        longer = min([one for one in s.levels if one > shown], default=0)
+        if shown < published(len(code)) and longer and (flow, code[:shown]) in deep:
+            return code[:shown].ljust(longer, "X")
+        return code[:shown] or "X"
+    return place
 
 
 # --- the columns ------------------------------------------------------------------------------------------
@@ -511,14 +606,7 @@ def risks(m, d, rules):
         for key, traders, firm, rule, need, first in all_targets:
             x, total = traders[firm], sum(traders.values())
             other = others(traders, firm) if insider else 0
-            upper = math.inf
-            for table in d.tables:
-                at = (min(key[0], table[0]), table[1] if KINDS.index(table[1]) <= KINDS.index(key[1]) else key[1], max(key[2], table[2]))
-                where = m.up(key, at)
-                high = d.bounds(*at, where)[1]
-                held = m.views[at][where]
-                upper = min(upper, high - (others(held, firm) if insider else 0))
-            upper = min(upper, d.bounds(*key)[1] - other)
+            upper = min([d.bounds(*key)[1] - other, *d.uppers(key, firm, insider)])
             lower = d.bounds(*key)[0]
             strongest = others(traders, firm)
             level = math.ceil(p * x - (total - x - strongest))
@@ -643,6 +731,9 @@ def one(s):
     for t in tables:
         for suffix in ("", "/suppress"):
             command += ["-d", "+".join(table_text(one) for one in t) + suffix]
+    settings, lines = policy(s)
+    if 0 in m.levels:
+        command += ["-d", "policy"] + sum((["--set", text] for text in settings), [])
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
         if not m.sum and "nothing can be compared" in done.stderr:
@@ -665,10 +756,23 @@ def one(s):
             if s.listed:
                 compare(row["design"], "", row, watch(m, d))
         suppressed(s, m, t, rows[2 * i + 1])
+    if 0 in m.levels:
+        followed(s, m, Placed(m, (m.levels[0], finest, EACH), placing(s, lines)), rows[-1])
     for a in rows:
         beaten = any(beats(b, a) for b in rows if b is not a)
         if not a.get("failed") and a["unbeaten"] == beaten:
             problems.append("%s: unbeaten is %s" % (a["design"], a["unbeaten"]))
+
+
+def followed(s, m, d, row):
+    compare(row["design"], "", row, {"cells": d.cells(), "hidden_cells": 0, "hidden_value_share": 0})
+    if s.negative:
+        return
+    compare(row["design"], "", row, detail(m, d))
+    for who, want in risks(m, d, s.rules).items():
+        compare(row["design"], who + " ", row["risk"][who], want)
+    if s.listed:
+        compare(row["design"], "", row, watch(m, d))
 
 
 def suppressed(s, m, t, row):
