@@ -58,7 +58,7 @@ static const t4_option options[] = {
     {"diversions", 0, T4_OPTION_INTEGER, offsetof(values, diversions), .value = "N", .least = 0,
      .most = 64, .usual = "2", .help = "imports that some traders bring by way of another partner"},
     {"diverters", 0, T4_OPTION_INTEGER, offsetof(values, diverters), .value = "K", .least = 1,
-     .most = 8, .usual = "3", .help = "traders of each diversion"},
+     .most = 20, .usual = "3", .help = "traders of each diversion"},
     {"truth", 0, T4_OPTION_TEXT, offsetof(values, truth), .value = "FILE",
      .help = "write what was planted, and every defect, as CSV"},
     {"mirror", 0, T4_OPTION_TEXT, offsetof(values, mirror), .value = "PARTNER",

@@ -78,7 +78,7 @@ void t4_facts_surge(const t4_facts *facts, uint64_t bits, t4_fact_row *row)
 /* Traders of a market by even ranks: those that take the code from any partner. */
 static void choose_traders(t4_fact *fact, const t4_world *world, int count)
 {
-    for (uint32_t rank = 0; fact->trader_count < count && rank < 64; rank += 2) {
+    for (uint32_t rank = 0; fact->trader_count < count && rank < 400; rank += 2) {
         uint32_t trader = t4_world_trader(world, 0, fact->code, fact->partner, rank);
 
         if (!fact->trader_count || !has_trader(fact, trader))

@@ -6,7 +6,7 @@
 #include "base/decimal.h"
 #include "synth/world.h"
 
-enum { T4_FACT_TRADERS_MAX = 8 };
+enum { T4_FACT_TRADERS_MAX = 20 };
 
 typedef enum { T4_FACT_SURGE, T4_FACT_SWITCH, T4_FACT_DIVERSION, T4_FACT_MIRROR_GAP } t4_fact_kind;
 

@@ -36,7 +36,7 @@ typedef struct {
     /* defects and planted facts */
     double defects;              /* share of rows with one defect, 0 .. 0.5 */
     int surges, switches, diversions;
-    int diverters;               /* traders of each diversion (k), 1 .. 8, default 3 */
+    int diverters;               /* traders of each diversion (k), 1 .. 20, default 3 */
     const char *mirror;          /* partner whose own figures are wanted too; NULL = none */
     const char *reporter;        /* how the mirror names this country, default "KG" */
     int mirror_gaps;             /* six-digit codes that the reporter's traders understate, default 3 */

@@ -132,4 +132,4 @@ for name, cells in designs.items():
     print("%s: %d finest cells, %d of %d published hidden, %d against programs%s" %
           (name, len(cells["finest"]), len(cells["hidden"]), len(cells["hidden"]) + len(cells["open"]), tried,
            ", %d finest ones wider" % wider if wider else ""))
-sys.exit(bad > 0)
+sys.exit(1 if bad else 0)

@@ -111,4 +111,4 @@ for row in ladder["designs"]:
             print("%s, %s: %.4f simulated, %.4f by the formula: %.1f standard errors" % (row["design"], kind, told, share, off))
             bad += 1
 print("%d series; simulation at most %.2f standard errors from the formula" % (len(own), worst))
-sys.exit(bad > 0)
+sys.exit(1 if bad else 0)
