@@ -14,8 +14,11 @@ for density in dense thin; do
     "$tenfour" synth --rows 3000 --months 6 --partners 4 --traders 60 --density $density --seed 4 -o "$work/all.csv" --force 2>/dev/null
     printf 'code\n8471\n854231\n' >"$work/watch.csv"
     "$tenfour" ladder "$srcdir/tests/data/national.yaml" "$work/all.csv" -w "$work/watch.csv" --set 'publish.periods=[month, quarter]' \
-        -d 4/suppress/lists -d 10:quarter:world+2:month:each/suppress --intervals "$work/all.int" --format json >"$work/all.json" || exit 1
+        -d 4/suppress/lists -d 10:quarter:world+2:month:each/suppress --threads 1 --intervals "$work/all.int" --format json >"$work/all.json" || exit 1
     [ "$(stat -c %a "$work/all.int")" = 600 ] || exit 1
+    "$tenfour" ladder "$srcdir/tests/data/national.yaml" "$work/all.csv" -w "$work/watch.csv" --set 'publish.periods=[month, quarter]' \
+        -d 4/suppress/lists -d 10:quarter:world+2:month:each/suppress --threads 3 --intervals "$work/three.int" --format json |
+        cmp - "$work/all.json" && cmp "$work/three.int" "$work/all.int" || exit 1
     "$python" "$srcdir/tests/oracle/ladder_intervals.py" "$work/all.csv" "$work/all.int" "$work/all.json" >"$work/told" || { cat "$work/told"; exit 1; }
     grep -c 'finest cells' "$work/told"
 done

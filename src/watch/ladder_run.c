@@ -102,11 +102,13 @@ static t4_status one(void *context, unsigned worker, size_t index, t4_error *err
     return status;
 }
 
-/* As many designs at once as there are threads, and as memory holds. */
+/* As many designs at once as there are threads, and as memory holds; one after the other where their intervals are written. */
 static unsigned designs_at_once(const t4_ladder *l)
 {
     uint64_t most = 1, fit;
 
+    if (l->options.interval)
+        return 1;
     for (size_t i = 0; i < l->row_count; i++) {
         uint64_t cells = cells_of(l, &l->rows[i].design);
 
