@@ -7,7 +7,7 @@ void t4_ladder_parts_begin(t4_ladder *l)
 {
     t4_ladder_by by = l->options.by;
 
-    l->part_level = t4_ladder_level_at(l, by == T4_LADDER_BY_CHAPTER ? 2 : l->options.level);
+    l->part_level = l->options.level ? t4_ladder_level_at(l, by == T4_LADDER_BY_CHAPTER ? 2 : l->options.level) : -1;
     if (l->part_level >= 0)
         l->part_count = by == T4_LADDER_BY_PARTNER ? l->partners[0] : l->levels[l->part_level].count;
 }
