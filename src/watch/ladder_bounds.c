@@ -244,6 +244,10 @@ static t4_ladder_bound bound_of_key(const t4_ladder *l, const t4_ladder_design *
         bound.lower = fmax(bound.lower, own.lower);
         bound.guess *= guess > 0 ? own.guess / guess : 0;
     }
+    /* Where corrections make parts negative a total proves less than it seems: never that the truth is not so. */
+    bound.upper = fmax(bound.upper, (double)view->total[cell]);
+    bound.lower = fmin(bound.lower, (double)view->total[cell]);
+    bound.guess = fmax(bound.guess, 0);
     return bound;
 }
 

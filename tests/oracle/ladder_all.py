@@ -749,6 +749,10 @@ def one(s):
         compare(row["design"], "", row, {"cells": d.cells(), "hidden_cells": 0, "hidden_value_share": 0})
         if len(t) == 1 and t[0][1:] == (finest, EACH):
             compare(row["design"], "", row, pure(m, t[0][0]))
+        if s.negative and len(t) == 1 and t[0][0] == m.levels[0] and t[0][1:] == (finest, EACH):
+            compare(row["design"], "", row, {"detail": 1, "detail_exact": 1, "detail_close": 1, "interval_width": 0})
+        if any(not 0 <= row[k] <= 1 + 1e-9 for k in ("detail", "detail_exact", "detail_close")):
+            problems.append("%s: a share lies outside 0 to 1" % row["design"])
         if not s.negative:
             compare(row["design"], "", row, detail(m, d))
             for who, want in risks(m, d, s.rules).items():
