@@ -57,3 +57,19 @@ status=0
     --set publish.must_show=show.csv 2>"$dir/said" || status=$?
 [ $status = 2 ]
 grep -q '10 digits are not among publish.levels' "$dir/said"
+
+# A promise of digits: held against the tables there are, and against what earlier releases show of the same flow and partner.
+promised() { # EXIT NAME OPTION...
+    want=$1 out=$dir/$2 status=0
+    shift 2
+    "$TENFOUR" release "$dir/open.yaml" "$dir/some.csv" -o "$out" -q "$@" 2>"$dir/said" || status=$?
+    [ $status = "$want" ] || { echo "a promise: exit $status, expected $want: $*"; cat "$dir/said"; exit 1; }
+}
+promised 0 p10 --set publish.minimum_level=10
+promised 2 p6 --set publish.minimum_level=6 --set 'publish.levels=[4, 0]'
+promised 0 mixed --set 'publish.finest_by=[{flow: X, level: 4}, {partners: [DE], level: 6}]'
+set -- --previous "$dir/mixed" --set release.vintage=v2 --set publish.minimum_level=0
+promised 0 same "$@" --set 'publish.finest_by=[{flow: X, level: 4}, {partners: [DE], level: 6}]'
+promised 2 flow "$@" --set 'publish.finest_by=[{flow: M, level: 4}]'
+promised 2 partner "$@" --set 'publish.finest_by=[{partners: [RU], level: 4}]'
+promised 2 tables "$@" --set 'publish.levels=[4, 0]'

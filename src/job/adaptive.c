@@ -422,19 +422,29 @@ t4_status t4_job_adaptive(t4_run *run, t4_records *records, const char *const *p
 typedef struct {
     t4_records *records;
     int least;                 /* promised digits; 0 = none */
-    t4_dict *shown;            /* codes that earlier releases show */
-    uint8_t *judged;           /* by code of the domain */
+    t4_dict *shown;            /* "flow partner code" of what lies above a code that earlier releases show */
+    bool each;                 /* they show single partners */
     char named[256];
     size_t broken;
 } promise;
 
+static int shown_key(char key[128], uint32_t flow, const char *partner, const char *code, int digits)
+{
+    return snprintf(key, 128, "%u %.80s %.*s", (unsigned)t4_flow_total((t4_flow)flow), partner, digits, code);
+}
+
 static t4_status note_shown(void *context, const t4_previous_row *row, t4_error *err)
 {
     promise *p = context;
+    char key[128];
 
-    if (!row->level || t4_adaptive_is_residual(row->code))
+    p->each = p->each || (strcmp(row->partner, "W00") && strncmp(row->partner, "G_", 2));
+    if (!row->level || t4_adaptive_is_residual(row->code) || t4_listset_names(row->code))
         return T4_OK;
-    return t4_dict_add(p->shown, row->code, strlen(row->code)) == T4_DICT_NONE ? t4_fail_memory(err) : T4_OK;
+    for (int n = row->level - 2; n >= 0; n -= 2)
+        if (t4_dict_add(p->shown, key, (size_t)shown_key(key, row->flow, row->partner, row->code, n)) == T4_DICT_NONE)
+            return t4_fail_memory(err);
+    return T4_OK;
 }
 
 static void name_code(promise *p, const char *code)
@@ -447,20 +457,24 @@ static void name_code(promise *p, const char *code)
         snprintf(p->named + used, sizeof p->named - used, "%s%s", used ? ", " : "", code);
 }
 
-/* Is a published code too coarse: shorter than promised, or than one below it that was shown? */
-static bool too_coarse(const promise *p, const char *code)
+/* Is a published code too coarse: shorter than promised, or than one below it that was shown for the flow and partner? */
+static bool too_coarse(const promise *p, const t4_contribution *item, const char *code)
 {
-    size_t fixed = strcspn(code, "X"), n;
+    int fixed = (int)strcspn(code, "X");
+    const char *partner = p->each ? t4_dict_text(p->records->domain.partners, item->partner, NULL) : "W00";
+    char key[128];
 
-    if ((int)fixed < p->least)
-        return true;
-    for (uint32_t id = 0; p->shown && id < t4_dict_count(p->shown); id++) {
-        const char *before = t4_dict_text(p->shown, id, &n);
+    return fixed < p->least ||
+           (p->shown && t4_dict_find(p->shown, key, (size_t)shown_key(key, item->flow, partner, code, fixed)) != T4_DICT_NONE);
+}
 
-        if (n > fixed && !strncmp(before, code, fixed))
-            return true;
-    }
-    return false;
+/* Digits of the longest table that holds a code which may have so many. */
+static size_t in_tables(const t4_cube_plan *plan, size_t digits)
+{
+    for (int i = 0; i < plan->level_count; i++)
+        if ((size_t)plan->levels[i] <= digits)
+            return (size_t)plan->levels[i];
+    return 0;
 }
 
 static t4_status judge(void *context, const t4_contribution *item, t4_error *err)
@@ -472,12 +486,10 @@ static t4_status judge(void *context, const t4_contribution *item, t4_error *err
     size_t shown = p->records->items ? t4_placed_published(code, n)
                                      : (size_t)t4_template_finest(p->records->template_, code, n);
 
-    if (p->judged[item->code]++)
-        return T4_OK;
-    p->judged[item->code] = 1;
+    shown = in_tables(&p->records->template_->plan, shown < n ? shown : n);
     snprintf(text, sizeof text, "%.*s", (int)shown, code);
-    if (too_coarse(p, text))
-        name_code(p, text);
+    if (too_coarse(p, item, text))
+        name_code(p, *text ? text : "TOTAL");
     return T4_OK;
 }
 
@@ -490,11 +502,8 @@ t4_status t4_job_minimum_level(t4_run *run, t4_records *records, const char *con
 
     if (p.least < 0)
         return T4_OK;
-    p.judged = t4_alloc_zero(t4_dict_count(records->domain.codes) + 1, 1);
-    if (!p.judged)
-        return t4_fail_memory(err);
     if (count) {
-        p.shown = t4_dict_new(1 << 24);
+        p.shown = t4_dict_new(1 << 28);
         status = p.shown ? t4_previous_open(&list, run, previous, count, err) : t4_fail_memory(err);
     }
     for (size_t i = 0; list && i < t4_previous_count(list) && !status; i++)
@@ -507,6 +516,5 @@ t4_status t4_job_minimum_level(t4_run *run, t4_records *records, const char *con
                          count ? ", and no fewer than before" : "", p.named, p.broken > NAMED ? " ..." : "");
     t4_previous_free(list);
     t4_dict_free(p.shown);
-    t4_free(p.judged);
     return status;
 }

@@ -244,10 +244,6 @@ static t4_ladder_bound bound_of_key(const t4_ladder *l, const t4_ladder_design *
         bound.lower = fmax(bound.lower, own.lower);
         bound.guess *= guess > 0 ? own.guess / guess : 0;
     }
-    /* Where corrections make parts negative a total proves less than it seems: never that the truth is not so. */
-    bound.upper = fmax(bound.upper, (double)view->total[cell]);
-    bound.lower = fmin(bound.lower, (double)view->total[cell]);
-    bound.guess = fmax(bound.guess, 0);
     return bound;
 }
 
@@ -280,5 +276,9 @@ t4_ladder_bound t4_ladder_bound_of(const t4_ladder *l, const t4_ladder_design *d
 
     if (l->placed && l->placed->classes > 1 && view->partner && design->table[0].partners == T4_LADDER_EACH)
         add_partners(l, design, pattern, view, view->key[cell], &bound);
+    /* Where corrections make parts negative a total proves less than it seems: never that the truth is not so. */
+    bound.upper = fmax(bound.upper, (double)view->total[cell]);
+    bound.lower = fmin(bound.lower, (double)view->total[cell]);
+    bound.guess = fmax(bound.guess, 0);
     return bound;
 }
