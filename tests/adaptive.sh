@@ -10,6 +10,20 @@ sed '/^ *method:/d; /^ *reason:/d; s/^protect:/&\n  rules: {minimum_contributors
 # The same under lids: of a heading, of one code whose neighbour stays fine, of a chapter.
 mkdir "$dir/lids"
 "$python" "$srcdir/tests/oracle/adaptive.py" "$TENFOUR" "$dir/small.yaml" "$dir/lids" 4 8541:6 2710190001:2 8542310000:4 84:4
+# The ladder's adaptive design of the same template has the same cells.
+awk 'BEGIN { srand(5); print "month,flow,hs,partner,firm,usd,kg"
+    n = split("8542310000 8542310001 8542900000 8541100000 8541210000 8471300000 8471500000 2710190000 2710190001", code)
+    for (m = 1; m <= 12; m++) for (c = 1; c <= n; c++) for (f = 1; f <= 1 + c % 5 + 2 * rand(); f++)
+        printf "2023-%02d,M,%s,DE,f%d,%d.00,1\n", m, code[c], f, 100 * c + f }' >"$dir/year.csv"
+printf 'code,level\n8541,6\n8542310000,4\n' >"$dir/lids.csv"
+for lids in '[]' '[{code: "27", level: 4}]'; do
+    set -- --set "publish.finest_by=$lids"
+    [ "$lids" = '[]' ] || set -- "$@" --set publish.never_finer=lids.csv
+    "$TENFOUR" release "$dir/small.yaml" "$dir/year.csv" -o "$dir/y" -q --force "$@"
+    told=$("$TENFOUR" ladder "$dir/small.yaml" "$dir/year.csv" --only -d 10:month:world/adaptive --format csv "$@" | awk -F, 'NR == 2 { print $3 }')
+    [ "$told" = "$(tail -q -n +2 "$dir"/y/data/hs*.csv | wc -l)" ]
+    echo "adaptive with lids $lids: $told cells in the ladder and in the release"
+done
 # What must be shown and was cut stops the release: by a lid, or because it is not safe.
 printf 'code,level,flow\n8541,4,M\n' >"$dir/lids.csv"
 printf 'code,flow,partner\n854110,,\n8471300000,M,W00\n85,,\n' >"$dir/show.csv"

@@ -224,6 +224,7 @@ static void fill_options(const t4_ladder_result *r, const t4_ladder_job *job, t4
     *o = (t4_ladder_options){.run = run, .listed = r->sources->listed, .listed_count = r->listed,
                              .planted = r->sources->planted, .planted_count = r->sources->planted_count,
                              .policies = r->sources->policies.items, .policy_count = r->sources->policies.count,
+                             .lids = r->sources->policies.lids.policy.count ? &r->sources->policies.lids.policy : NULL,
                              .diversion = job->diversion, .alpha = job->alpha, .simulate = job->simulate, .seed = job->seed,
                              .structure = r->sources->codes, .by = job->by, .level = job->level};
 }

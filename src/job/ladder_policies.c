@@ -61,7 +61,8 @@ static t4_status add_other(t4_ladder_policies *p, t4_run *run, const char *desig
 t4_status t4_job_ladder_policies(t4_ladder_policies *p, t4_run *run, t4_template *own, const char *const *designs,
                                  size_t design_count, t4_error *err)
 {
-    t4_status status = own->finest_adaptive ? T4_OK : add(p, run, own, T4_LADDER_OWN_POLICY, err);
+    t4_status status = own->finest_adaptive ? t4_policy_lines_read(&p->lids, run, own, err)
+                                            : add(p, run, own, T4_LADDER_OWN_POLICY, err);
 
     for (size_t i = 0; i < design_count && !status; i++)
         if (path_in(designs[i]))
@@ -76,4 +77,5 @@ void t4_job_ladder_policies_release(t4_ladder_policies *p)
         t4_template_free(p->others[i]);
         t4_free(p->names[i]);
     }
+    t4_policy_lines_release(&p->lids);
 }

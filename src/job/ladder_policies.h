@@ -12,6 +12,7 @@ typedef struct {
     t4_template *others[T4_LADDER_POLICIES_MAX];   /* by policy; NULL = borrowed */
     char *names[T4_LADDER_POLICIES_MAX];
     size_t count;
+    t4_policy_lines lids;                          /* of a template whose codes are adaptive */
 } t4_ladder_policies;
 
 /* designs: those that begin with the path of a template (.yaml, .yml).  Release policies also after failure. */

@@ -179,6 +179,7 @@ typedef struct {
     size_t planted_count;
     const t4_ladder_policy *policies;   /* the template's own first, where it has one */
     size_t policy_count;
+    const t4_granularity *lids;         /* the longest that adaptive designs may choose; NULL = any */
     double diversion;                   /* of one finest period; 0 = what is just seen with 80 % in the finest open design */
     double alpha;                       /* of each test */
     t4_ladder_by by;                    /* into which groups every row is taken apart */

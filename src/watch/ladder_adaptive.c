@@ -85,12 +85,31 @@ static t4_status shares_of(const t4_ladder *l, const t4_ladder_table *table, uin
     return status;
 }
 
+/* The longest that the template allows for each code; NULL without such lines. */
+static uint8_t *caps_of(const t4_ladder *l, uint32_t flow)
+{
+    const t4_granularity *lids = l->options.lids;
+    uint8_t *cap = lids ? t4_alloc(l->levels[0].count + 1, 1) : NULL;
+
+    for (uint32_t k = 0; cap && k < l->levels[0].count; k++) {
+        const char *code = l->levels[0].text[k];
+        size_t n = strlen(code);
+        int level = t4_granularity_finest(lids, code, n, flow, "", l->options.template_->columns[T4_FIELD_CODE].digits, NULL);
+
+        cap[k] = (uint8_t)(level < (int)n ? level : T4_CODE_MAX);
+    }
+    return cap;
+}
+
 static t4_status cut_flow(const t4_ladder *l, const t4_ladder_table *table, uint32_t flow, t4_adaptive_cut *cut, t4_error *err)
 {
     int levels[T4_LADDER_LEVELS];
     t4_adaptive_problem problem = {.code = l->levels[0].text, .codes = l->levels[0].count, .levels = levels,
                                    .ancestor = ancestor, .ancestor_context = l, .rules = &l->rules};
-    t4_status status = shares_of(l, table, flow, &problem, err);
+    uint8_t *cap = caps_of(l, flow);
+    t4_status status = l->options.lids && !cap ? t4_fail_memory(err) : shares_of(l, table, flow, &problem, err);
+
+    problem.cap = cap;
 
     for (int i = 0; i < l->level_count; i++)
         levels[problem.level_count++] = l->levels[i].level;
@@ -99,6 +118,7 @@ static t4_status cut_flow(const t4_ladder *l, const t4_ladder_table *table, uint
     if (!status && problem.count && !cut->possible)
         status = t4_fail(err, T4_ERR_UNSAFE, "not even all goods together are safe in every cell");
     t4_free(problem.shares);
+    t4_free(cap);
     return status;
 }
 
