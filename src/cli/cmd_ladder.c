@@ -37,7 +37,7 @@ static const t4_option options[] = {
      .help = "what is lost by heading, chapter or partner, and what every design does to each"},
     {"level", 0, T4_OPTION_INTEGER, offsetof(values, level), .value = "DIGITS", .least = 2, .most = 10,
      .help = "digits that the tables by heading, chapter, partner coarsen to [4, or the published length next to it]"},
-    {"diversion", 0, T4_OPTION_NUMBER, offsetof(values, diversion), .value = "AMOUNT",
+    {"diversion", 0, T4_OPTION_NUMBER, offsetof(values, diversion), .value = "AMOUNT", .least = 0, .most = 1e18,
      .help = "amount diverted each shortest period [what the finest open design sees 80 % of the time]"},
     {"diversions", 0, T4_OPTION_TEXT, offsetof(values, diversions), .value = "FILE",
      .help = "diversions that took place, as synth --truth tells them: how many each design reveals"},

@@ -77,7 +77,8 @@ t4_status t4_system_group(t4_system *system, uint32_t group, const uint32_t *mem
     b->members[g] = t4_alloc(count, sizeof *members);
     if (!b->members[g])
         return t4_fail_memory(err);
-    memcpy(b->members[g], members, count * sizeof *members);
+    if (count)
+        memcpy(b->members[g], members, count * sizeof *members);
     b->member_count[g] = count;
     b->group[g] = group;
     b->groups++;

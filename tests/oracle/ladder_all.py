@@ -645,7 +645,8 @@ def watch(m, d):
         if any(code.startswith(c) for c, _ in s.listed):
             return True
         start = code.split("X")[0]      # a rest is of what it begins with
-        below = [c for c in s.exists if len(c) == digits and c.startswith(start)]
+        n = max(digits, len(start))
+        below = {c[:n] for c in s.exists if len(c) >= n and c.startswith(start)}
         return len(start) >= 2 and bool(below) and all(any(c.startswith(one) for one, _ in s.listed) for c in below)
 
     for place, traders in m.views[level, m.kinds[0], EACH].items():
