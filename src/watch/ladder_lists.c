@@ -20,10 +20,25 @@ static uint32_t tier_number(t4_ladder *l, t4_dict *tiers, const char *tier)
     return id + 1;
 }
 
+enum { DIGITS_MOST = 10 };   /* of a code of a watch list */
+
+/* Are there more tiers than a release can have totals?  Then the list counts as one. */
+static bool too_many(const t4_ladder_options *o)
+{
+    t4_dict *tiers = t4_dict_new(T4_LADDER_CODES_MAX);
+    bool many = !tiers;
+
+    for (size_t i = 0; i < o->listed_count && !many; i++)
+        many = t4_dict_add(tiers, o->listed[i].tier, strlen(o->listed[i].tier)) >= T4_LISTSET_MAX - 1;
+    t4_dict_free(tiers);
+    return many;
+}
+
 /* The list with numbers for tiers, so that they can stand in codes; a code that comes again counts once. */
 static t4_status number_tiers(t4_ladder *l, t4_watchlist *list, t4_dict *tiers, t4_dict *codes, t4_error *err)
 {
     const t4_ladder_options *o = &l->options;
+    bool one = too_many(o);
     t4_status status = T4_OK;
 
     for (size_t i = 0; i < o->listed_count && !status; i++) {
@@ -33,11 +48,11 @@ static t4_status number_tiers(t4_ladder *l, t4_watchlist *list, t4_dict *tiers, 
 
         if (code == T4_DICT_NONE)
             return t4_fail_memory(err);
-        if (code < known)
+        if (code < known || strlen(o->listed[i].code) > DIGITS_MOST)
             continue;
-        tier = tier_number(l, tiers, o->listed[i].tier);
-        if (!tier || tier >= T4_LISTSET_MAX)
-            return t4_fail(err, T4_ERR_USAGE, "a list with more than %d tiers", T4_LISTSET_MAX - 1);
+        tier = tier_number(l, tiers, one ? "" : o->listed[i].tier);
+        if (!tier)
+            return t4_fail_memory(err);
         snprintf(number, sizeof number, "%u", tier);
         status = t4_watchlist_add(list, &(t4_watchlist_entry){o->listed[i].code, number, "", 0, 0}, err);
     }
