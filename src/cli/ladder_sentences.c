@@ -194,8 +194,9 @@ static void seen(t4_buffer *out, const t4_ladder_result *r, const t4_ladder_row 
 
     if (!first || !four || !t4_ladder_has_power(rows, n))
         return;
-    t4_buffer_printf(out, "A diversion by 2 traders that '%s' would reveal %s of the time is seen %s of the time in '%s'",
-                     first->design.name, percent(first->power[1]), percent(four->power[1]), four->design.name);
+    t4_buffer_printf(out, "A diversion %sby 2 traders that '%s' would reveal %s of the time is seen %s of the time in '%s'",
+                     r->listed ? "of listed goods " : "", first->design.name, percent(first->power[1]),
+                     percent(four->power[1]), four->design.name);
     if (hidden)
         t4_buffer_printf(out, " and %s in '%s', where a hidden cell counts as not seen", percent(hidden->power[1]),
                          hidden->design.name);

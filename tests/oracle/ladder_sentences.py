@@ -75,7 +75,7 @@ mixed = max((p for p in parts if p["heading"] != "(coarser)" and p["listed_lower
 say(r"^(\d{4}) holds listed and other codes: .* between (\S+) and (\S+)\.$", mixed["heading"], number(int(mixed["listed_lower"])),
     number(int(mixed["listed_upper"])))
 first = rows["10 digits, open"]
-say(r"^A diversion by 2 traders .* reveal (.* %) of the time is seen (.* %) of the time in '4 .* and (.* %) in '10 digits, supp.*"
+say(r"^A diversion of listed goods by 2 traders .* reveal (.* %) of the time is seen (.* %) of the time in '4 .* and (.* %) in '10 digits, supp.*"
     r"by 20 traders (.* %), (.* %) and (.* %)\.$", *(percent(row["sees_2"]) for row in (first, four, fine)),
     *(percent(row["sees_20"]) for row in (first, four, fine)))
 print("%d sentences say what the tables say" % checked)
