@@ -18,10 +18,10 @@ const char *t4_ladder_percent_text(double share, char text[32])
 
     if (percent != 0 && fabs(percent) < 0.05)
         return "< 0.1 %";
-    snprintf(text, 32, percent >= 99.95 || percent == 0 ? "%.0f %%" : percent < 10 ? "%.1f %%" : "%.0f %%",
-             percent >= 99.5 && percent < 100 ? 99.9 : percent);
-    if (percent >= 99.5 && percent < 100)
-        snprintf(text, 32, "99.9 %%");
+    if (percent >= 99.5 && percent < 100)   /* never a whole that is none */
+        snprintf(text, 32, "%.1f %%", fmin(percent, 99.9));
+    else
+        snprintf(text, 32, percent < 10 && percent != 0 ? "%.1f %%" : "%.0f %%", percent);
     return text;
 }
 
@@ -34,13 +34,22 @@ bool t4_ladder_has_power(const t4_ladder_row *rows, size_t count)
     return false;
 }
 
+/* Is any of the goods of the list traded at all? */
+static bool has_listed(const t4_ladder_row *rows, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (rows[i].watched.exact + rows[i].watched.bounded + rows[i].watched.gone > 0)
+            return true;
+    return false;
+}
+
 t4_ladder_columns t4_ladder_columns_of(const t4_ladder_result *r, const t4_ladder_view_options *view)
 {
     size_t count;
     const t4_ladder_row *rows = t4_ladder_rows(r->ladder, &count);
     bool all = !view->public_only;
 
-    return (t4_ladder_columns){all && t4_ladder_has_rules(r->ladder), all && r->listed, all && t4_ladder_has_power(rows, count),
+    return (t4_ladder_columns){all && t4_ladder_has_rules(r->ladder), all && has_listed(rows, count), all && t4_ladder_has_power(rows, count),
                                all && t4_ladder_planted_count(r->ladder), all};
 }
 

@@ -173,8 +173,12 @@ static void watched(t4_buffer *out, const t4_ladder_result *r, const t4_ladder_r
         if (!rows[i].failed && (rows[i].design.suppress || rows[i].design.adaptive) &&
             (!best || rows[i].watched.exact > best->watched.exact))
             best = &rows[i];
-    if (!four || four->watched.exact + four->watched.bounded + four->watched.gone <= 0)
+    if (!four)
         return;
+    if (four->watched.exact + four->watched.bounded + four->watched.gone <= 0) {
+        t4_buffer_puts(out, "None of the listed goods is traded here.\n");
+        return;
+    }
     t4_buffer_printf(out, "Of the trade in listed goods, '%s' shows ", four->design.name);
     put_watched(out, four);
     t4_buffer_puts(out, ".\n");
