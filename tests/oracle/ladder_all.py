@@ -722,7 +722,7 @@ def one(s):
     finest = m.kinds[0]
     designs = [[(level, finest, EACH)] for level in m.levels] + [[(m.levels[0], kind, EACH)] for kind in m.kinds[1:]] + \
         [[(m.levels[0], kind, who)] for kind in m.kinds[-1:] for who in m.partner_kinds[1:]]
-    pairs = [[(m.levels[0], finest, WORLD), (2, finest, EACH)], [(m.levels[0], m.kinds[-1], WORLD), (m.levels[1], finest, EACH)],
+    pairs = [[(m.levels[0], finest, WORLD), (2, finest, EACH)], [(m.levels[0], m.kinds[-1], WORLD), (m.levels[min(1, len(m.levels) - 1)], finest, EACH)],
              [(m.levels[0], m.kinds[-1], EACH), (m.levels[-1], finest, WORLD)]]
     tables = designs + [random.choice(pairs)]
     command = [tenfour, "ladder", folder + "/t.yaml", folder + "/records.csv", "--classification", folder + "/codes.csv",
