@@ -346,14 +346,13 @@ static t4_status stand_flow(t4_ladder *l, const t4_ladder_placing *placing, cons
 static t4_status stand(t4_ladder *l, const t4_ladder_placing *placing, t4_error *err)
 {
     t4_ladder_placed *p = l->placed;
-    uint32_t *same = same_codes(l);
+    uint32_t *same = p->same = same_codes(l);
     size_t room = 0, n = 0;
     t4_status status = same ? T4_OK : t4_fail_memory(err);
 
     for (uint32_t flow = 0; flow < T4_FLOWS && !status; flow++)
         if (p->code[flow])
             status = stand_flow(l, placing, same, flow, &room, err);
-    t4_free(same);
     if (p->rest_count)
         qsort(p->rest, p->rest_count, sizeof *p->rest, compare_rests);
     for (size_t i = 0; i < p->rest_count; i++)
@@ -435,7 +434,7 @@ size_t t4_ladder_pieces(const t4_ladder *l, const t4_ladder_table *table, const 
     if (low == end)
         return 0;
     view = t4_ladder_table_view(l, table, v, v->level);
-    same = t4_ladder_code_at(&p->inner->levels[v->level], l->levels[v->level].text[at.code]);
+    same = p->same[p->outer_start[v->level] + at.code];
     at = t4_ladder_place_of(t4_ladder_lift(l, v, key, view));
     within = view->partner == v->partner && view->period <= v->period;
     if (same != UINT32_MAX) {
@@ -486,6 +485,7 @@ void t4_ladder_placed_release(t4_ladder *l)
     }
     t4_free(p->class_of);
     t4_free(p->weight);
+    t4_free(p->same);
     t4_free(p->rest);
     t4_free(p);
     l->placed = NULL;

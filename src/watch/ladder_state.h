@@ -119,6 +119,7 @@ typedef struct {
     uint32_t *below[T4_FLOWS];    /* [class * all inner codes + code]: finest codes that could lie in it */
     uint32_t *first[T4_FLOWS];    /* by code of all outer ones: a finest code that has trade, where one has */
     uint8_t *holder[T4_FLOWS];    /* [set * all outer codes + code]: level of the smallest code that holds all of it */
+    uint32_t *same;               /* by code of all outer ones: the inner code of that level and name, or UINT32_MAX */
     struct t4_ladder_rest *rest;  /* sorted */
     size_t rest_count;
 } t4_ladder_placed;
