@@ -412,7 +412,27 @@ static t4_status put_sentences(t4_buffer *out, const t4_ladder_result *r, const 
     return status;
 }
 
-static t4_status put_page(t4_buffer *out, const t4_ladder_result *r, const t4_ladder_view_options *view, t4_error *err)
+static void move(t4_buffer *out, t4_outpage *part)
+{
+    t4_buffer_append(out, part->out.data, part->out.length);
+    t4_buffer_clear(&part->out);
+}
+
+/* Without rules there is no risk to draw: what each design keeps, as bars. */
+static void put_kept(t4_buffer *out, t4_outpage *part, const t4_ladder_row *rows, size_t count)
+{
+    t4_outpage_bar bars[T4_LADDER_DESIGNS_MAX];
+    size_t n = 0;
+
+    for (size_t i = 0; i < count; i++)
+        if (!rows[i].failed)
+            bars[n++] = (t4_outpage_bar){rows[i].design.name, NULL, 0, 100 * rows[i].kept, NAN};
+    t4_outpage_bars(part, "Detail kept by each design", "percent of the value in its right place", bars, n);
+    move(out, part);
+}
+
+static t4_status put_page(t4_buffer *out, t4_outpage *part, const t4_ladder_result *r, const t4_ladder_view_options *view,
+                          t4_error *err)
 {
     size_t count = 0;
     const t4_ladder_row *rows = r->ladder ? t4_ladder_rows(r->ladder, &count) : NULL;
@@ -430,6 +450,8 @@ static t4_status put_page(t4_buffer *out, const t4_ladder_result *r, const t4_la
     if (rows && t4_ladder_has_rules(r->ladder)) {
         t4_buffer_puts(out, "<h2>The frontier</h2>\n");
         t4_ladder_chart(out, r);
+    } else if (rows) {
+        put_kept(out, part, rows, count);
     }
     if (rows) {
         t4_ladder_columns c = t4_ladder_columns_of(r, view);
@@ -445,29 +467,29 @@ static t4_status put_page(t4_buffer *out, const t4_ladder_result *r, const t4_la
     }
     if (rows && t4_ladder_has_rules(r->ladder))
         t4_ladder_chart_script(out, r);
+    t4_outpage_scripts(part);
+    move(out, part);
     t4_buffer_puts(out, "</body></html>\n");
-    return status;
+    return status || !part->failed ? status : t4_fail_memory(err);
 }
 
 t4_status t4_ladder_page(const char *path, const t4_ladder_result *r, const t4_ladder_view_options *view, t4_error *err)
 {
+    t4_outpage part = {.failed = false};
     t4_buffer out;
-    t4_outfile *file = NULL;
     t4_status status;
 
     if (view->public_only)
         return t4_fail(err, T4_ERR_USAGE, "--page shows everything; it does not go with --public");
     t4_buffer_init(&out, 0);
-    status = put_page(&out, r, view, err);
+    t4_buffer_init(&part.out, 0);
+    t4_buffer_init(&part.charts, 0);
+    status = put_page(&out, &part, r, view, err);
     if (!status && !t4_buffer_text(&out))
         status = t4_fail_memory(err);
     if (!status)
-        status = t4_outfile_open(&file, path, r->records ? 0600 : 0644, err);
-    if (!status)
-        status = t4_outfile_write(file, out.data, out.length, err);
-    if (!status)
-        status = t4_outfile_commit(file, err);
-    t4_outfile_free(file);
+        status = t4_outfile_save(NULL, path, &out, r->records ? 0600 : 0644, err);
+    t4_outpage_release(&part);
     t4_buffer_release(&out);
     return status;
 }

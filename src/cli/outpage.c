@@ -233,21 +233,21 @@ bool t4_outpage_script_text(t4_buffer *out, const char *text)
     return good;
 }
 
-static void finish(t4_outpage *page)
+void t4_outpage_scripts(t4_outpage *page)
 {
     if (page->charts.length && t4_outpage_library(&page->out)) {
         put(page, "<script>\n");
         check(page, t4_buffer_append(&page->out, page->charts.data, page->charts.length));
         put(page, "</script>\n");
     }
-    put(page, "</body></html>\n");
 }
 
 t4_status t4_outpage_save(t4_outpage *page, const char *path, unsigned mode, bool force, t4_error *err)
 {
     if (!force && strcmp(path, "-") && access(path, F_OK) == 0)
         return t4_fail(err, T4_ERR_USAGE, "'%s' exists; --force replaces it", path);
-    finish(page);
+    t4_outpage_scripts(page);
+    put(page, "</body></html>\n");
     if (page->failed)
         return t4_fail_memory(err);
     return t4_outfile_save(NULL, path, &page->out, mode, err);

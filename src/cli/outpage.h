@@ -53,6 +53,8 @@ void t4_outpage_chart(t4_outpage *page, const char *caption, const t4_buffer *sv
 void t4_outpage_sources(t4_outpage *page, const char *const *paths, size_t count);
 /* "What this cannot say": one item for each line of the text, and T4_OUTPAGE_LEADS. */
 void t4_outpage_limits(t4_outpage *page, const char *text);
+/* What draws the charts anew; t4_outpage_save() puts it, as must who takes page->out elsewhere. */
+void t4_outpage_scripts(t4_outpage *page);
 /* The end, and the file, whole or not at all; an existing one is refused without force. */
 t4_status t4_outpage_save(t4_outpage *page, const char *path, unsigned mode, bool force, t4_error *err);
 

@@ -8,7 +8,7 @@
 #include "cli/outpage.h"
 #include "release/html.h"
 
-enum { WIDTH = 760, LEFT = 170, RIGHT = 30, ROW = 22, AXIS = 40, LINES_HEIGHT = 320, LINES_LEFT = 80, TICKS = 5 };
+enum { WIDTH = 760, LEFT = 260, RIGHT = 30, ROW = 22, AXIS = 40, LINES_HEIGHT = 320, LINES_LEFT = 80, TICKS = 5 };
 
 /* Told apart also without colours' help by their order in the legend (Okabe and Ito, 2008). */
 static const char *const colours[T4_OUTPAGE_SERIES] = {"#0b5394", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00",
@@ -153,7 +153,7 @@ static void spec_bars(t4_buffer *out, const scale *s, const char *axis, const t4
                      "\"scale\":\"x\",\"format\":\"~s\",\"grid\":true,\"tickCount\":5,\"title\":", s->low, s->high);
     t4_outpage_script_text(out, axis);
     t4_buffer_puts(out, "},{\"orient\":\"left\",\"scale\":\"y\",\"encode\":{\"labels\":{\"update\":{\"text\":{\"signal\":"
-                   "\"data('d')[datum.value].label\"},\"limit\":{\"value\":160}}}}}],\"marks\":[{\"type\":\"rect\",\"from\":{\"data\":\"d\"},"
+                   "\"data('d')[datum.value].label\"},\"limit\":{\"value\":250}}}}}],\"marks\":[{\"type\":\"rect\",\"from\":{\"data\":\"d\"},"
                    "\"encode\":{\"enter\":{\"x\":{\"scale\":\"x\",\"field\":\"a\"},\"x2\":{\"signal\":\"max(scale('x',datum.b),"
                    "scale('x',datum.a)+2)\"},\"y\":{\"scale\":\"y\",\"field\":\"i\"},\"height\":{\"scale\":\"y\",\"band\":1},"
                    "\"fill\":{\"value\":\"#7fb1dd\"},\"tooltip\":{\"signal\":\"datum.note\"}}}},{\"type\":\"rect\",\"interactive\":false,"
