@@ -13,6 +13,8 @@
 
 enum { SHARES_MAX = 1 << 28 };
 
+#define SAME 1e-9   /* shares that differ by less are alike: they are reconstructions */
+
 static double now(void)
 {
     struct timespec t;
@@ -488,9 +490,9 @@ static t4_status one_row(t4_ladder *l, t4_ladder_row *row, t4_error *err)
 
 bool t4_ladder_beats(const t4_ladder_row *a, const t4_ladder_row *b)
 {
-    bool better = a->kept > b->kept;
+    bool better = a->kept > b->kept + SAME;
 
-    if (a->failed || a->kept < b->kept)
+    if (a->failed || a->kept < b->kept - SAME)
         return false;
     for (int who = 0; who < T4_LADDER_ATTACKERS; who++) {
         uint64_t of_a = a->risk[who].exact + a->risk[who].within, of_b = b->risk[who].exact + b->risk[who].within;

@@ -809,10 +809,10 @@ def suppressed(s, m, t, row):
 
 
 def beats(a, b):
-    if a["failed"] or b["failed"] or a["detail"] < b["detail"]:
+    if a["failed"] or b["failed"] or a["detail"] < b["detail"] - 1e-9:
         return False
     of = [[x["risk"][who]["exact"] + x["risk"][who]["within"] for who in ("outsider", "insider")] for x in (a, b)]
-    return all(x <= y for x, y in zip(*of)) and (a["detail"] > b["detail"] or any(x < y for x, y in zip(*of)))
+    return all(x <= y for x, y in zip(*of)) and (a["detail"] > b["detail"] + 1e-9 or any(x < y for x, y in zip(*of)))
 
 
 stats = collections.Counter()
