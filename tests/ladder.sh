@@ -31,6 +31,11 @@ sed '/^ *method:/d; /^ *reason:/d; s/^protect:/&\n  rules: {minimum_contributors
     "$work/small.yaml" >"$work/thin.yaml"
 "$tenfour" ladder "$work/thin.yaml" "$work/thin.csv" --only -d 10/suppress --format json >"$work/thin.json" || exit 1
 "$python" "$srcdir/tests/oracle/ladder_hidden.py" "$work/thin.csv" "$work/thin.json" || exit 1
+# The same bytes for any number of threads: all usual designs, side by side and one after the other.
+for threads in 1 3; do
+    "$tenfour" ladder "$work/thin.yaml" "$work/thin.csv" --threads $threads --format csv >"$work/threads$threads.csv" || exit 1
+done
+cmp "$work/threads1.csv" "$work/threads3.csv" || exit 1
 
 # By heading, chapter and partner every design's parts add up to its row.
 printf 'code,tier\n854231,1\n847130,2\n' >"$work/list.csv"

@@ -335,7 +335,9 @@ static t4_status gather_ranges(gather *g, const t4_run *run, const size_t *count
             return t4_fail_memory(err);
         status = visit(g, run, NULL, from, until, err);
         for (size_t c = from; c < until && !status; c++)
-            if (!finish_one(g, c, g->entries + g->start[c] - counts[c], counts[c]))
+            if (c % 65536 == 0 && t4_run_check(run, err))
+                status = T4_ERR_STOPPED;
+            else if (!finish_one(g, c, g->entries + g->start[c] - counts[c], counts[c]))
                 status = t4_fail(err, T4_ERR_DATA, "contributions to cell '%s' exceed 63 bits",
                                  t4_system_code_text(g->system, g->system->place[c].node));
         t4_free(g->entries);
