@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Attack a design: how closely its numbers, and what an insider adds, confine every target. */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -133,11 +132,42 @@ static t4_status one_chunk(void *context, unsigned worker, size_t chunk, t4_erro
     return t4_run_check(a->ladder->run, err);
 }
 
-static int compare_doubles(const void *a, const void *b)
+/* Put the k-th smallest in its place, smaller ones before it and larger ones behind it (Hoare, 1961). */
+static double find_kth(double *x, size_t n, size_t k)
 {
-    double x = *(const double *)a, y = *(const double *)b;
+    ptrdiff_t low = 0, high = (ptrdiff_t)n - 1, at = (ptrdiff_t)k;
 
-    return (x > y) - (x < y);
+    while (low < high) {
+        double pivot = x[low + (high - low) / 2];
+        ptrdiff_t i = low, j = high;
+
+        while (i <= j) {
+            while (x[i] < pivot)
+                i++;
+            while (pivot < x[j])
+                j--;
+            if (i <= j) {
+                double swap = x[i];
+
+                x[i++] = x[j];
+                x[j--] = swap;
+            }
+        }
+        if (j < at)
+            low = i;
+        if (at < i)
+            high = j;
+    }
+    return x[k];
+}
+
+static double median_of(double *x, size_t n)
+{
+    double lower = find_kth(x, n, (n - 1) / 2), upper = n % 2 ? lower : INFINITY;
+
+    for (size_t i = (n - 1) / 2 + 1; n % 2 == 0 && i < n; i++)
+        upper = fmin(upper, x[i]);
+    return (lower + upper) / 2;
 }
 
 /* The same by heading, chapter or partner. */
@@ -179,9 +209,8 @@ static t4_status add_up(const attack *a, int who, t4_ladder_risk *risk, t4_error
         risk->wider += v->how == KNOWN_WIDER;
         widths[i] = v->width;
     }
-    qsort(widths, l->target_count, sizeof *widths, compare_doubles);
     if (l->target_count)
-        risk->median_width = (widths[(l->target_count - 1) / 2] + widths[l->target_count / 2]) / 2;
+        risk->median_width = median_of(widths, l->target_count);
     if (value > 0) {
         risk->exact_share = exact / value;
         risk->within_share = within / value;
