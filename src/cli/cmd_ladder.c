@@ -53,7 +53,7 @@ static const t4_option options[] = {
     {"page", 0, T4_OPTION_TEXT, offsetof(values, page), .value = "FILE",
      .help = "write an HTML page too: the frontier chart, the tables, the sentences"},
     {"public", 0, T4_OPTION_FLAG, offsetof(values, public_only),
-     .help = "print only what published numbers give"},
+     .help = "tell only of cells that the template publishes"},
     {"new", 0, T4_OPTION_LIST, offsetof(values, news), .value = "FILE",
      .help = "a file or folder of the newer publication, all others being of the old one; may be repeated"},
     {"series", 0, T4_OPTION_FLAG, offsetof(values, series), .help = "all publications are one set: there is no newer one"},
@@ -141,7 +141,7 @@ static t4_status run(t4_program *program, const void *given, const t4_arguments 
                          .design_count = v->designs.count, .only_given = v->only, .level = (int)v->level,
                          .diversion = v->diversion, .diversions = v->diversions, .alpha = v->alpha,
                          .simulate = (size_t)v->simulate, .seed = (unsigned long)v->seed,
-                         .intervals = v->intervals};
+                         .published_only = v->public_only, .intervals = v->intervals};
     t4_ladder_result result = {.ladder = NULL};
     t4_job_input input;
     t4_status status = choose_by(v, &view, err);

@@ -264,6 +264,7 @@ static t4_status open_records(t4_ladder_result *r, t4_run *run, const t4_job_inp
     t4_protect_lists_use(&r->sources->agreed, &r->sources->lists);
     options.lists = &r->sources->lists;
     options.template_ = records->template_;
+    options.published_only = job->published_only;
     options.domain = &records->domain;
     options.codes = records->codes;
     if (records->codes)
@@ -319,6 +320,14 @@ static t4_status open_publications(t4_ladder_result *r, t4_run *run, const t4_la
 
 /* --- designs and groups ------------------------------------------------------------------------------- */
 
+static size_t count_of(const t4_ladder *l)
+{
+    size_t count;
+
+    t4_ladder_rows(l, &count);
+    return count;
+}
+
 static t4_status add_designs(t4_ladder_result *r, const t4_ladder_job *job, t4_error *err)
 {
     const t4_ladder_sides *s = r->sides;
@@ -337,6 +346,9 @@ static t4_status add_designs(t4_ladder_result *r, const t4_ladder_job *job, t4_e
         t4_ladder_published_design(&design, l, &s->published[T4_LADDER_NEW], s->other_edition ? NULL : s->shown, name);
         status = t4_ladder_design_add(l, &design, err);
     }
+    if (!status && job->published_only && r->records && !count_of(l))
+        return t4_fail(err, T4_ERR_USAGE, "--public: what the template publishes tells of none of the designs; give the release "
+                       "folder in place of the template");
     return status;
 }
 

@@ -24,6 +24,7 @@ typedef struct {
     const char *diversions;            /* file: flow, code, partner, from ..., as synth --truth writes it; NULL = none */
     double diversion;                  /* in units of the measure; 0 = see ladder.h */
     double alpha;
+    bool published_only;               /* of designs on records: see ladder.h */
     size_t simulate;                   /* see ladder.h */
     unsigned long seed;
     const char *intervals;             /* file for every interval behind the rows, confidential; NULL = none */

@@ -296,6 +296,39 @@ static t4_status check_policy(const t4_ladder *l, const t4_ladder_design *design
     return T4_OK;
 }
 
+/* Does a policy cut anything? */
+static bool coarser_than(const t4_ladder *l, const t4_ladder_policy *policy)
+{
+    for (size_t i = 0; i < policy->lines->count; i++)
+        if (policy->lines->rules[i].level < l->levels[0].level)
+            return true;
+    return false;
+}
+
+/* Do the template's tables tell which cells a table has: are they as fine, or finer? */
+static bool tells(const t4_ladder *l, const t4_ladder_table *table)
+{
+    const t4_cube_plan *plan = &l->options.template_->plan;
+    bool partners = plan->each || table->partners == T4_LADDER_WORLD ||
+                    (table->partners == T4_LADDER_GROUPS && plan->group_count);
+
+    for (int kind = (int)table->period; kind < T4_PERIOD_KINDS; kind++)
+        if (plan->periods[kind])
+            return partners;
+    return false;
+}
+
+/* Is all that can be told of a design (its cells) told by what the template publishes?  What rules hide is not. */
+static bool is_published(const t4_ladder *l, const t4_ladder_design *d)
+{
+    bool cuts = policy_named(l, T4_LADDER_OWN_POLICY) && coarser_than(l, &l->options.policies[0]);
+
+    for (int t = 0; t < d->tables; t++)
+        if (!tells(l, &d->table[t]))
+            return false;
+    return !d->suppress && !d->adaptive && d->policy < 2 && (!cuts || d->policy) && !l->options.template_->finest_adaptive;
+}
+
 t4_status t4_ladder_design_add(t4_ladder *l, const t4_ladder_design *design, t4_error *err)
 {
     t4_ladder_row *row = &l->rows[l->row_count];
@@ -304,6 +337,9 @@ t4_status t4_ladder_design_add(t4_ladder *l, const t4_ladder_design *design, t4_
         return t4_fail(err, T4_ERR_USAGE, "more than %d designs", T4_LADDER_DESIGNS_MAX);
     if ((design->suppress || design->adaptive) && !l->has_rules)
         return t4_fail(err, T4_ERR_USAGE, "'%s': nothing can be protected without protect.rules and traders", design->name);
+    if (l->options.published_only && !is_published(l, design))
+        return t4_fail(err, T4_ERR_USAGE, "'%s': --public tells of what the template publishes, not of finer tables or of what "
+                       "rules hide", design->name);
     if (design->lists && !l->options.listed_count)
         return t4_fail(err, T4_ERR_USAGE, "'%s': totals of a list need --watchlist", design->name);
     if (design->lists && t4_ladder_lists_make(l, err))
@@ -329,6 +365,12 @@ t4_status t4_ladder_design_add(t4_ladder *l, const t4_ladder_design *design, t4_
 
 static const char *const kind_words[] = {[T4_YEAR] = "by year", [T4_QUARTER] = "by quarter", [T4_MONTH] = "by month"};
 
+/* One of the usual designs, where it may be told of. */
+static t4_status add_one(t4_ladder *l, const t4_ladder_design *design, t4_error *err)
+{
+    return l->options.published_only && !is_published(l, design) ? T4_OK : t4_ladder_design_add(l, design, err);
+}
+
 static t4_status add_usual(t4_ladder *l, t4_ladder_design d, const char *base, t4_error *err)
 {
     t4_status status = T4_OK;
@@ -336,7 +378,7 @@ static t4_status add_usual(t4_ladder *l, t4_ladder_design d, const char *base, t
     for (int suppress = 0; suppress <= (int)l->has_rules && !status; suppress++) {
         d.suppress = suppress;
         snprintf(d.name, sizeof d.name, "%.80s, %s", base, suppress ? "suppressed" : "open");
-        status = t4_ladder_design_add(l, &d, err);
+        status = add_one(l, &d, err);
     }
     return status;
 }
@@ -345,15 +387,6 @@ static const char *digits_text(int level, char text[24])
 {
     snprintf(text, 24, level ? "%d digits" : "all goods", level);
     return text;
-}
-
-/* Does a policy cut anything? */
-static bool coarser_than(const t4_ladder *l, const t4_ladder_policy *policy)
-{
-    for (size_t i = 0; i < policy->lines->count; i++)
-        if (policy->lines->rules[i].level < l->levels[0].level)
-            return true;
-    return false;
 }
 
 /* Totals of the list beside coarse codes: with every partner and period, without partners, without short periods. */
@@ -413,7 +446,7 @@ t4_status t4_ladder_usual(t4_ladder *l, t4_error *err)
 
             snprintf(d.name, sizeof d.name, "adaptive %s, %s", kind_words[l->periods[k].kind],
                      partner_names[l->partner_kinds[p]]);
-            status = t4_ladder_design_add(l, &d, err);
+            status = add_one(l, &d, err);
         }
     if (!status && l->options.listed_count)
         status = add_lists(l, err);

@@ -184,6 +184,7 @@ typedef struct {
     double alpha;                       /* of each test */
     t4_ladder_by by;                    /* into which groups every row is taken apart */
     int level;                          /* to which digits groups coarsen; 0 = 4, or the published length next to it */
+    bool published_only;                /* only designs of which all is told by what the template publishes */
     size_t simulate;                    /* diversions to plant for each design; 0 = no simulation */
     unsigned long seed;                 /* of the simulation */
     t4_ladder_take_interval *interval;  /* takes every interval of every design; NULL = nobody wants them */

@@ -21,7 +21,11 @@ for firm in a b c d e f; do printf '2023-01,M,8542310000,DE,%s,50.00,1\n2023-01,
 printf '2023-01,M,8542320000,DE,z,30.00,1\n' >>few.csv
 tenfour ladder small.yaml few.csv --format csv --only -d 10/adaptive | awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "shown_10") n = i } NR > 1 { print $n "," $(n+1) "," $(n+2) "," $(n+3) "," $(n+4) "," $(n+5) }'
 echo public:
-tenfour ladder small.yaml records.csv -w list.csv --public --only -d 10 -d 4:quarter:world
+tenfour ladder small.yaml records.csv -w list.csv --public --only -d 10 -d 4:month:world
+tenfour ladder small.yaml records.csv --public --set publish.finest=4
+tenfour ladder small.yaml records.csv --public --set publish.finest=adaptive; echo "exit $?"
+tenfour ladder small.yaml records.csv --public --only -d 10/suppress; echo "exit $?"
+tenfour ladder small.yaml records.csv --public --only -d 10 --set publish.partners=[world]; echo "exit $?"
 echo between two releases:
 tenfour release small.yaml records.csv -o old -q --set protect.method=none --set 'protect.reason=a test'
 tenfour release small.yaml records.csv -o new -q --set 'publish.levels=[4,2,0]'
