@@ -119,25 +119,6 @@ static uint32_t chapter_of(const char *text, size_t n)
     return (uint32_t)(n > 0 ? (uint8_t)text[0] : 0) << 8 | (n > 1 ? (uint8_t)text[1] : 0);
 }
 
-/*
- * The ancestor at a level.  One that the list puts into another chapter is
- * not taken: the code's own prefix stands, so that a chapter is a whole.
- */
-static void ancestor_text(const t4_cube *cube, const char *code, size_t n, int level,
-                          char text[T4_CODE_MAX + 4])
-{
-    size_t length = (size_t)level;
-
-    memset(text, 0, T4_CODE_MAX + 4);
-    if (n != length && cube->options.codes) {
-        t4_codelist_ancestor(cube->options.codes, code, level, text);
-        if (strlen(text) == length && text[0] == code[0] && text[1] == code[1])
-            return;
-        memset(text, 0, T4_CODE_MAX + 4);
-    }
-    memcpy(text, code, length);
-}
-
 static void fill_item(const t4_cube *cube, code_item *item)
 {
     size_t n;
@@ -162,7 +143,7 @@ static void fill_item(const t4_cube *cube, code_item *item)
         if (cube->plan.levels[i] > finest)
             continue;
         item->first = (uint8_t)i;
-        ancestor_text(cube, code, n, cube->plan.levels[i], item->text[i]);
+        t4_codelist_ancestor(cube->options.codes, code, cube->plan.levels[i], item->text[i]);
     }
 }
 

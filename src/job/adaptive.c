@@ -52,7 +52,7 @@ typedef struct {
 
 static void ancestor(const void *context, const char *code, int level, char out[16])
 {
-    t4_placed_ancestor(context, code, level, out);
+    t4_codelist_ancestor(context, code, level, out);
 }
 
 /* --- codes in the order of the tree ---------------------------------------------------------- */

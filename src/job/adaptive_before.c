@@ -59,7 +59,7 @@ static t4_status note(void *context, const t4_previous_row *row, t4_error *err)
         if (level >= row->level)
             continue;
         if (level)
-            t4_placed_ancestor(r->codes, row->code, level, above);
+            t4_codelist_ancestor(r->codes, row->code, level, above);
         if (!put(b, r->release, flow, t4_period_year_of(row->period), "+", above))
             return t4_fail_memory(err);
     }
@@ -129,7 +129,7 @@ int t4_adaptive_before_cap(const t4_adaptive_before *b, const t4_codelist *codes
         if (level > (int)strlen(code))
             continue;
         if (level)
-            t4_placed_ancestor(codes, code, level, at);
+            t4_codelist_ancestor(codes, code, level, at);
         if (level && !shown(b, flow, year, "", at))
             continue;
         if (l == 0 || level == (int)strlen(code))

@@ -292,7 +292,7 @@ void t4_codelist_ancestor(const t4_codelist *list, const char *code, int level, 
 
     while (up >= 0 && strlen(list->entries[up].code) > wanted)
         up = list->entries[up].parent;
-    if (up >= 0 && strlen(list->entries[up].code) == wanted)
+    if (up >= 0 && strlen(list->entries[up].code) == wanted && !strncmp(list->entries[up].code, code, 2))
         code = list->entries[up].code;
     n = strnlen(code, wanted);
     memcpy(out, code, n);

@@ -42,7 +42,11 @@ int64_t t4_codelist_find(const t4_codelist *list, const char *code, size_t n, t4
 size_t t4_codelist_known_prefix(const t4_codelist *list, const char *code, size_t n);
 /* Longest code in the list. */
 size_t t4_codelist_digits(const t4_codelist *list);
-/* The ancestor of exactly `level` digits by parent links, else the plain prefix; copied to out. */
+/*
+ * The ancestor of exactly `level` digits by parent links, copied to out; the
+ * code's own beginning without a list (NULL), or where the list would put it
+ * into another chapter, so that a chapter is a whole.
+ */
 void t4_codelist_ancestor(const t4_codelist *list, const char *code, int level, char out[16]);
 
 /* The entries whose codes begin with the n bytes: from the returned index to before *end. */

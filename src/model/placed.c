@@ -33,21 +33,6 @@ uint32_t t4_placed_add(t4_dict *codes, const char *published, const char *own)
     return n > 0 && n < ROOM ? t4_dict_add(codes, text, (size_t)n) : T4_DICT_NONE;
 }
 
-void t4_placed_ancestor(const t4_codelist *codes, const char *code, int level, char out[16])
-{
-    size_t n = strnlen(code, 15);
-
-    if (codes && n != (size_t)level) {
-        t4_codelist_ancestor(codes, code, level, out);
-        if (strlen(out) == (size_t)level && out[0] == code[0] && out[1] == code[1])
-            return;
-    }
-    if (n > (size_t)level)
-        n = (size_t)level;
-    memcpy(out, code, n);
-    out[n] = '\0';
-}
-
 void t4_placed_residual(const char *code, int level, char out[16])
 {
     size_t n = strnlen(code, 15);

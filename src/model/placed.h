@@ -15,8 +15,6 @@ size_t t4_placed_published(const char *text, size_t n);
 const char *t4_placed_own(const char *text, size_t *n);
 /* The id of a code that is published as another; of the code itself where they are the same. T4_DICT_NONE without memory. */
 uint32_t t4_placed_add(t4_dict *codes, const char *published, const char *own);
-/* The ancestor of a code at a published length as the cube takes it; out: T4_CODE_MAX + 4 bytes. codes: NULL = by prefix. */
-void t4_placed_ancestor(const t4_codelist *codes, const char *code, int level, char out[16]);
 /* "8542" at 4 digits with the next length 6: "8542XX". */
 void t4_placed_residual(const char *code, int level, char out[16]);
 

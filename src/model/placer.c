@@ -47,7 +47,7 @@ static size_t node_key(const t4_placer *p, uint32_t flow, const char *code, int 
     char node[16] = "";
 
     if (level)
-        t4_placed_ancestor(p->codes, code, level, node);
+        t4_codelist_ancestor(p->codes, code, level, node);
     return (size_t)snprintf(key, 40, "%d %s", (int)t4_flow_total((t4_flow)flow), node);
 }
 
@@ -78,7 +78,7 @@ bool t4_placer_place(const t4_placer *p, uint32_t flow, const char *code, size_t
     char key[40], text[16] = "";
 
     if (shown)
-        t4_placed_ancestor(p->codes, code, shown, text);
+        t4_codelist_ancestor(p->codes, code, shown, text);
     *rest = false;
     if (shown >= t4_placer_published(p, (int)n)) {
         snprintf(out, 16, "%s", shown ? text : T4_PLACER_ALL);

@@ -89,21 +89,9 @@ static t4_status check_plan(const t4_cube_plan *plan, t4_error *err)
     return T4_OK;
 }
 
-/* The ancestor as the cube takes it: by the list within the chapter, else the prefix. */
 static void ancestor(const void *context, const char *code, int level, char out[16])
 {
-    const t4_codelist *codes = context;
-    size_t n = strnlen(code, 15);
-
-    if (codes && n != (size_t)level) {
-        t4_codelist_ancestor(codes, code, level, out);
-        if (strlen(out) == (size_t)level && out[0] == code[0] && out[1] == code[1])
-            return;
-    }
-    if (n > (size_t)level)
-        n = (size_t)level;
-    memcpy(out, code, n);
-    out[n] = '\0';
+    t4_codelist_ancestor(context, code, level, out);
 }
 
 bool t4_protect_place(t4_protection *p, t4_period period, uint32_t flow, const uint32_t *dimension,

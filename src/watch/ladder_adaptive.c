@@ -47,7 +47,7 @@ static void text_of(const void *context, uint32_t flow, uint32_t class_, const c
     for (int i = 0; i < l->level_count; i++) {
         const char *published;
 
-        t4_ladder_ancestor(l, code, strlen(code), l->levels[i].level, out);
+        t4_ladder_ancestor(l, code, l->levels[i].level, out);
         k = t4_ladder_code_at(&l->levels[i], out);
         published = k == UINT32_MAX ? "" : c->cut[flow].published[l->levels[i].first[k]];
         if (!strcmp(published, out)) {

@@ -23,7 +23,7 @@ static bool lies_in(const t4_ladder *l, const char *code, const char *other)
         return !strncmp(other, code, n);
     if (wanted > n)
         return false;
-    t4_ladder_ancestor(l, code, n, (int)wanted, above);
+    t4_ladder_ancestor(l, code, (int)wanted, above);
     return !strcmp(above, other);
 }
 

@@ -12,20 +12,13 @@
 /* --- levels ------------------------------------------------------------------------------- */
 
 /* The ancestor of a code: by the tree within its chapter, else its beginning; shorter codes stay. */
-void t4_ladder_ancestor(const t4_ladder *l, const char *code, size_t n, int level, char out[16])
+void t4_ladder_ancestor(const t4_ladder *l, const char *code, int level, char out[16])
 {
     if (level == 0) {
         strcpy(out, "TOTAL");
         return;
     }
-    if (l->options.codes && n > (size_t)level) {
-        t4_codelist_ancestor(l->options.codes, code, level, out);
-        if (strlen(out) == (size_t)level && out[0] == code[0] && out[1] == code[1])
-            return;
-    }
-    n = n > (size_t)level ? (size_t)level : n;
-    memcpy(out, code, n);
-    out[n] = '\0';
+    t4_codelist_ancestor(l->options.codes, code, level, out);
 }
 
 static int compare_texts(const void *a, const void *b)
@@ -55,7 +48,7 @@ static t4_status make_level(t4_ladder *l, t4_ladder_codes *c, const uint8_t *use
 
         if (!used[id])
             continue;
-        t4_ladder_ancestor(l, code, n, c->level, text);
+        t4_ladder_ancestor(l, code, c->level, text);
         c->text[c->count] = t4_arena_strndup(&l->arena, text, strlen(text));
         if (!c->text[c->count++])
             return t4_fail_memory(err);
@@ -73,7 +66,7 @@ static t4_status make_level(t4_ladder *l, t4_ladder_codes *c, const uint8_t *use
 
         if (!used[id])
             continue;
-        t4_ladder_ancestor(l, code, n, c->level, text);
+        t4_ladder_ancestor(l, code, c->level, text);
         c->of[id] = t4_ladder_code_at(c, text);
     }
     return T4_OK;
@@ -145,7 +138,7 @@ static void count_tree(t4_ladder *l)
         for (int i = 0; t4_ladder_unseen(l, at) && i < l->level_count; i++) {
             uint32_t k;
 
-            t4_ladder_ancestor(l, code, strlen(code), l->levels[i].level, text);
+            t4_ladder_ancestor(l, code, l->levels[i].level, text);
             k = t4_ladder_code_at(&l->levels[i], text);
             if (k != UINT32_MAX)
                 l->levels[i].below[k]++;

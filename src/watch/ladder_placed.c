@@ -148,7 +148,7 @@ static void count_leaf(const t4_ladder *inner, const size_t *start, const char *
         char at[16];
         uint32_t node;
 
-        t4_ladder_ancestor(inner, text, strlen(text), inner->levels[j].level, at);
+        t4_ladder_ancestor(inner, text, inner->levels[j].level, at);
         node = t4_ladder_code_at(&inner->levels[j], at);
         if (node != UINT32_MAX)
             count[start[j] + node]++;
@@ -304,9 +304,9 @@ static bool take_leaf(t4_ladder *l, const t4_ladder_placing *placing, uint32_t f
     placing->text(placing->context, flow, class_, leaf, text);
     group = t4_ladder_code_at(&p->inner->levels[0], text);
     for (int i = 0; group != UINT32_MAX && i < l->level_count; i++) {
-        t4_ladder_ancestor(l, leaf, strlen(leaf), l->levels[i].level, above);
+        t4_ladder_ancestor(l, leaf, l->levels[i].level, above);
         code = t4_ladder_code_at(&l->levels[i], above);
-        t4_ladder_ancestor(p->inner, text, strlen(text), l->levels[i].level, above);
+        t4_ladder_ancestor(p->inner, text, l->levels[i].level, above);
         if (code == UINT32_MAX || !strcmp(above, l->levels[i].text[code]))
             continue;
         if (!t4_grow(&p->rest, room, p->rest_count, sizeof *p->rest))

@@ -207,7 +207,7 @@ bool t4_ladder_stands(const t4_ladder *ladder, int level, uint32_t code);
 int t4_ladder_level_at(const t4_ladder *ladder, int digits);
 int t4_ladder_period_at(const t4_ladder *ladder, t4_period_kind kind);
 /* The ancestor of a code at a length; the index of a text of that length, or UINT32_MAX. */
-void t4_ladder_ancestor(const t4_ladder *ladder, const char *code, size_t n, int level, char out[16]);
+void t4_ladder_ancestor(const t4_ladder *ladder, const char *code, int level, char out[16]);
 uint32_t t4_ladder_code_at(const t4_ladder_codes *codes, const char *text);
 /* Is that entry of the structure a code that could hold goods although the records have neither it nor one below it? */
 bool t4_ladder_unseen(const t4_ladder *ladder, size_t entry);

@@ -98,19 +98,23 @@ static void ancestors_follow_parents_and_fall_back_on_the_prefix(void **state)
     t4_codelist_free(list);
 }
 
-static void a_parent_that_is_no_prefix_counts(void **state)
+static void a_parent_that_is_no_prefix_counts_within_its_chapter(void **state)
 {
     static const row rows[] = {
-        {"9900", NULL, "", NULL, 0, 0}, {"99", NULL, "", NULL, 0, 0},
-        {"27100000", "9900", "", NULL, 0, 0}, {"2710", NULL, "", NULL, 0, 0},
+        {"9900", NULL, "", NULL, 0, 0}, {"2709", NULL, "", NULL, 0, 0},
+        {"27100000", "2709", "", NULL, 0, 0}, {"27109000", "9900", "", NULL, 0, 0},
     };
     t4_codelist *list = build(rows, 4, T4_OK);
     char out[16];
 
     t4_codelist_ancestor(list, "27100000", 4, out);
-    assert_string_equal(out, "9900");
-    t4_codelist_ancestor(list, "27100000", 2, out);
-    assert_string_equal(out, "99");
+    assert_string_equal(out, "2709");
+    t4_codelist_ancestor(list, "27109000", 4, out);
+    assert_string_equal(out, "2710");
+    t4_codelist_ancestor(list, "27109000", 2, out);
+    assert_string_equal(out, "27");
+    t4_codelist_ancestor(NULL, "27109000", 6, out);
+    assert_string_equal(out, "271090");
     t4_codelist_free(list);
 }
 
@@ -266,7 +270,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(parents_come_from_the_column_else_from_the_prefix),
         cmocka_unit_test(ancestors_follow_parents_and_fall_back_on_the_prefix),
-        cmocka_unit_test(a_parent_that_is_no_prefix_counts),
+        cmocka_unit_test(a_parent_that_is_no_prefix_counts_within_its_chapter),
         cmocka_unit_test(the_longest_known_prefix_is_of_even_length),
         cmocka_unit_test(versions_are_found_by_period),
         cmocka_unit_test(repeats_are_merged_unless_they_contradict),
