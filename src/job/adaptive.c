@@ -34,7 +34,7 @@ typedef struct {
     int level_count;
     t4_rules rules;
     t4_period_kind finest;
-    int measure;
+    int measures[T4_MEASURES_MAX], measure_count;
     /* of the flow and year at hand */
     uint32_t *ids;                /* sorted codes -> ids of the domain */
     const char **texts;
@@ -114,7 +114,7 @@ static t4_status shares_of(work *w, uint32_t flow, int year, t4_adaptive_share *
     t4_dict *places = t4_dict_new(PLACES_MAX);
     t4_status status = T4_OK;
 
-    *shares = t4_alloc(w->count + 1, sizeof **shares);
+    *shares = t4_alloc(w->count * (size_t)w->measure_count + 1, sizeof **shares);
     *count = 0;
     if (!places || !*shares)
         status = t4_fail_memory(err);
@@ -131,8 +131,10 @@ static t4_status shares_of(work *w, uint32_t flow, int year, t4_adaptive_share *
         number = t4_dict_add(places, (const char *)&at, sizeof at);
         if (number == T4_DICT_NONE)
             status = t4_fail_memory(err);
-        (*shares)[(*count)++] = (t4_adaptive_share){w->index[item->code], number, item->trader,
-                                                    (int64_t)item->amount[w->measure]};
+        for (int m = 0; m < w->measure_count; m++)
+            (*shares)[(*count)++] = (t4_adaptive_share){w->index[item->code],
+                                                        number * (uint32_t)w->measure_count + (uint32_t)m, item->trader,
+                                                        (int64_t)item->amount[w->measures[m]]};
     }
     t4_dict_free(places);
     return status;
@@ -280,7 +282,8 @@ static t4_status one_cut(work *w, uint32_t flow, int year, t4_error *err)
 {
     t4_adaptive_problem problem = {.code = w->texts, .codes = w->codes, .levels = w->levels,
                                    .level_count = w->level_count, .ancestor = ancestor,
-                                   .ancestor_context = w->records->codes, .rules = &w->rules};
+                                   .ancestor_context = w->records->codes, .rules = &w->rules,
+                                   .measures = w->measure_count};
     t4_adaptive_cut cut = {.published = NULL};
     t4_status status;
 
@@ -358,7 +361,7 @@ static void settings_of(work *w)
     if (w->levels[w->level_count - 1] != 0)
         w->levels[w->level_count++] = 0;
     w->rules = t4_protect_rules(t);
-    w->measure = w->records->domain.value < 0 ? 0 : w->records->domain.value;
+    w->measure_count = t4_protect_measures(&w->records->domain, t, w->measures);
     for (int kind = 0; kind < T4_PERIOD_KINDS; kind++)
         if (t->plan.periods[kind])
             w->finest = (t4_period_kind)kind;

@@ -8,7 +8,8 @@
 
 /*
  * For each flow and calendar year the finest codes at which every cell of that
- * year and the year before it is safe (sdc/adaptive.h): a code is refined only
+ * year and the year before it is safe in every measure that the rules hold for
+ * (sdc/adaptive.h, t4_protect_measures()): a code is refined only
  * when it has been safe for two years, and changes at most once a year; with
  * earlier releases it is not refined before the year is over.  Lines of
  * publish.finest, finest_by and never_finer are the longest that may be

@@ -375,7 +375,8 @@ static bool prepare(work *w)
     qsort(p->shares, p->count, sizeof *p->shares, compare_code);
     for (size_t i = 0; i < p->count; i++) {
         w->first[p->shares[i].code + 1]++;
-        w->value[p->shares[i].code] += (double)p->shares[i].amount;
+        if (p->shares[i].place % (uint32_t)p->measures == 0)
+            w->value[p->shares[i].code] += (double)p->shares[i].amount;
     }
     for (size_t k = 0; k < p->codes; k++) {
         w->first[k + 1] += w->first[k];

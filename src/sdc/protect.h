@@ -166,6 +166,12 @@ t4_status t4_protect(t4_protection **protection, const t4_run *run, const t4_cel
                      const t4_protect_input *input, t4_error *err);
 /* Does an unpublished part of a code, by its text in the system ("8542~5"), count in an aggregate of the listset? */
 bool t4_protect_part_counts(const char *text, int item);
+/*
+ * The measures that the rules hold for, each for itself: the value (the first
+ * measure without one), then the other published ones; how many.  A quantity
+ * is none of them, as it adds up in some cells only.
+ */
+int t4_protect_measures(const t4_domain *domain, const t4_template *template_, int list[T4_MEASURES_MAX]);
 /* The rules that a template sets. */
 t4_rules t4_protect_rules(const t4_template *template_);
 /* After certification failed: mark in give_up the must-publish figures that have to be given up, few as can be. */

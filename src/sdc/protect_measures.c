@@ -7,8 +7,7 @@
 
 enum { ROUNDS = 6, ROUNDS_APART = 12 };
 
-/* The one that rules weigh first, then the other published ones; a quantity adds up in some cells only. */
-static int list_measures(const t4_domain *domain, const t4_template *t, int list[T4_MEASURES_MAX])
+int t4_protect_measures(const t4_domain *domain, const t4_template *t, int list[T4_MEASURES_MAX])
 {
     int count = 1;
 
@@ -216,7 +215,7 @@ static void sort_measures(work *w)
     const t4_domain *domain = w->cells->domain;
     bool money = false, mass = false;
 
-    w->count = list_measures(domain, w->input->template_, w->measures);
+    w->count = t4_protect_measures(domain, w->input->template_, w->measures);
     for (int i = 0; i < w->count; i++) {
         money |= domain->measures[w->measures[i]].kind == T4_MONEY;
         mass |= domain->measures[w->measures[i]].kind == T4_MASS;

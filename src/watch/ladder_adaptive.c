@@ -105,7 +105,8 @@ static t4_status cut_flow(const t4_ladder *l, const t4_ladder_table *table, uint
 {
     int levels[T4_LADDER_LEVELS];
     t4_adaptive_problem problem = {.code = l->levels[0].text, .codes = l->levels[0].count, .levels = levels,
-                                   .ancestor = ancestor, .ancestor_context = l, .rules = &l->rules};
+                                   .ancestor = ancestor, .ancestor_context = l, .rules = &l->rules,
+                                   .measures = 1};
     uint8_t *cap = caps_of(l, flow);
     t4_status status = l->options.lids && !cap ? t4_fail_memory(err) : shares_of(l, table, flow, &problem, err);
 

@@ -16,3 +16,16 @@ tenfour release small.yaml records.csv -o new -q --set publish.minimum_level=2 -
 tenfour release small.yaml records.csv -o new2 -q --set publish.minimum_level=6; echo "exit $?"
 tenfour release small.yaml records.csv -o new3 -q --set protect.method=suppress --set publish.finest=2 --set publish.minimum_level=2 --previous out; echo "exit $?"
 tenfour release small.yaml records.csv -o new4 -q --set protect.rules.minimum_contributors=9 2>refused; echo "exit $?"; cut -c1-72 refused
+echo 'one firm has nearly all of the mass of 8542310001: where the mass is published that code is no place, and nothing is hidden:'
+awk 'BEGIN { print "month,flow,hs,partner,firm,usd,kg"; n = split("8542310000 8542310001 8542900000 8471300000", code)
+    for (m = 1; m <= 2; m++) for (c = 1; c <= n; c++) for (f = 1; f <= 4; f++)
+        printf "2023-%02d,M,%s,DE,f%d,%d.00,%d\n", m, code[c], f, 100 * c + f, c == 2 && f == 1 ? 500 : 10 * c + f }' >mass.csv
+sed 's/minimum_contributors: 3/&, p_percent: 10/' small.yaml >mass.yaml
+tenfour cells mass.yaml mass.csv -o cells --contributions -q
+for measures in '[value]' '[value, net_mass]'; do
+    tenfour release mass.yaml mass.csv -o mass -q --force --set "publish.measures=$measures"; echo "exit $?"
+    cut -d, -f3- mass.confidential/adaptive.csv
+    awk -F, 'FNR == 1 { for (i = 1; i <= NF; i++) if ($i ~ /_status$/) status[i] } FNR > 1 { for (i in status) hidden += $i != "A" } END { print hidden + 0 " hidden" }' mass/data/*.csv
+    tenfour verify mass --certificate mass.confidential/certificate.txt --contributions cells/data/contributions.csv >verified; echo "verify: $?"; grep "^certificate" verified | cut -c1-92
+done
+cat mass/data/partition.csv

@@ -14,7 +14,7 @@
 #include "base/random.h"
 #include "sdc/adaptive.h"
 
-enum { CODES = 7, SHARES = 60 };
+enum { CODES = 7, RECORDS = 60, PLACES = 2, MEASURES = 2 };
 
 static t4_run run;
 
@@ -23,26 +23,37 @@ static const char *const codes[CODES] = {"010121", "010129", "010130", "010211",
 static const int levels[] = {6, 4, 2, 0};
 
 typedef struct {
-    t4_adaptive_share share[SHARES];
+    t4_adaptive_share share[RECORDS * MEASURES];
     size_t count;
+    int measures;
     t4_rules rules;
     double value[CODES];
     uint8_t cap[CODES];
 } world;
 
-static void make_world(world *w, t4_random *random)
+/* measures: 2 = besides the value a mass, which one trader in seven has plenty of. */
+static void make_world(world *w, t4_random *random, int measures)
 {
+    size_t records;
+
     memset(w, 0, sizeof *w);
     w->rules = (t4_rules){.minimum = 2 + (int)t4_random_below(random, 3), .coalition = 1, .safety = 10 * T4_PERCENT};
     if (t4_random_below(random, 2))
         w->rules.p = 10 * T4_PERCENT;
-    w->count = 10 + t4_random_below(random, SHARES - 10);
-    for (size_t i = 0; i < w->count; i++) {
-        t4_adaptive_share *s = &w->share[i];
+    w->measures = measures;
+    records = 10 + t4_random_below(random, RECORDS - 10);
+    for (size_t i = 0; i < records; i++) {
+        t4_adaptive_share *s = &w->share[w->count++];
 
-        *s = (t4_adaptive_share){(uint32_t)t4_random_below(random, CODES), (uint32_t)t4_random_below(random, 2),
+        *s = (t4_adaptive_share){(uint32_t)t4_random_below(random, CODES),
+                                 (uint32_t)measures * (uint32_t)t4_random_below(random, PLACES),
                                  1 + (uint32_t)t4_random_below(random, 5), 1 + (int64_t)t4_random_below(random, 1000)};
         w->value[s->code] += (double)s->amount;
+        if (measures < 2)
+            continue;
+        w->share[w->count] = *s;
+        w->share[w->count].place++;
+        w->share[w->count++].amount = (1 + (int64_t)t4_random_below(random, 1000)) * (t4_random_below(random, 7) ? 1 : 40);
     }
     memset(w->cap, T4_CODE_MAX, sizeof w->cap);
 }
@@ -57,18 +68,18 @@ static void cap_world(world *w, t4_random *random)
 static t4_adaptive_problem problem_of(world *w)
 {
     return (t4_adaptive_problem){.code = codes, .codes = CODES, .levels = levels, .level_count = 4, .rules = &w->rules,
-                                 .shares = w->share, .count = w->count, .cap = w->cap};
+                                 .measures = w->measures, .shares = w->share, .count = w->count, .cap = w->cap};
 }
 
-/* Is a set of codes (bits) safe at both places? Worked out apart from the code under test. */
-static bool set_is_safe(const world *w, unsigned set)
+/* Is a set of codes (bits) safe at every place in the first measures? Worked out apart from the code under test. */
+static bool set_is_safe_in(const world *w, unsigned set, int measures)
 {
-    for (uint32_t place = 0; place < 2; place++) {
+    for (int place = 0; place < PLACES * w->measures; place++) {
         int64_t by[6] = {0}, x = 0, first = 0, second = 0;
         int traders = 0;
 
         for (size_t i = 0; i < w->count; i++)
-            if (w->share[i].place == place && set >> w->share[i].code & 1)
+            if (w->share[i].place == (uint32_t)place && set >> w->share[i].code & 1)
                 by[w->share[i].trader] += w->share[i].amount;
         for (int t = 1; t < 6; t++) {
             x += by[t];
@@ -80,10 +91,16 @@ static bool set_is_safe(const world *w, unsigned set)
                 second = by[t];
             }
         }
-        if (x && (traders < w->rules.minimum || (w->rules.p && (x - first - second) * 10 < first)))
+        if (place % w->measures < measures && x &&
+            (traders < w->rules.minimum || (w->rules.p && (x - first - second) * 10 < first)))
             return false;
     }
     return true;
+}
+
+static bool set_is_safe(const world *w, unsigned set)
+{
+    return set_is_safe_in(w, set, w->measures);
 }
 
 static double loss_of(const world *w, unsigned set)
@@ -159,18 +176,18 @@ static double brute(const world *w, const char *node, int level)
 static void the_cut_is_the_best_of_all(void **state)
 {
     t4_random random;
-    int residuals = 0, impossible = 0;
+    int residuals = 0, impossible = 0, by_mass = 0;
 
     t4_random_seed(&random, 6);
-    for (int i = 0; i < 6000; i++) {
+    for (int i = 0; i < 12000; i++) {
         world w;
         t4_adaptive_problem problem;
         t4_adaptive_cut cut;
         t4_error err = {0};
         double want, total = 0;
 
-        make_world(&w, &random);
-        if (i >= 3000)
+        make_world(&w, &random, 1 + i / 6000);
+        if (i % 6000 >= 3000)
             cap_world(&w, &random);
         problem = problem_of(&w);
         for (int k = 0; k < CODES; k++)
@@ -184,9 +201,12 @@ static void the_cut_is_the_best_of_all(void **state)
             assert_true(fabs(cut.lost * total - want) <= 1e-9 * (1 + want));
         for (int k = 0; k < CODES && cut.possible; k++)
             residuals += t4_adaptive_is_residual(cut.published[k]);
+        for (int k = 0; k < CODES && cut.possible; k++)
+            by_mass += below(&w, codes[k]) && strcmp(cut.published[k], codes[k]) && set_is_safe_in(&w, 1u << k, 1) &&
+                       !set_is_safe(&w, 1u << k);
         t4_free(cut.published);
     }
-    assert_true(residuals > 600 && impossible > 20 && impossible < 5800);
+    assert_true(residuals > 1200 && impossible > 40 && impossible < 11600 && by_mass > 600);
 }
 
 /* The published codes are an antichain that covers every code once, and each is safe. */
@@ -195,14 +215,14 @@ static void every_published_code_is_safe(void **state)
     t4_random random;
 
     t4_random_seed(&random, 7);
-    for (int i = 0; i < 6000; i++) {
+    for (int i = 0; i < 12000; i++) {
         world w;
         t4_adaptive_problem problem;
         t4_adaptive_cut cut;
         t4_error err = {0};
 
-        make_world(&w, &random);
-        if (i >= 3000)
+        make_world(&w, &random, 1 + i / 6000);
+        if (i % 6000 >= 3000)
             cap_world(&w, &random);
         problem = problem_of(&w);
         assert_int_equal(t4_adaptive_cut_make(&cut, &run, &problem, &err), T4_OK);
@@ -233,7 +253,7 @@ static void a_residual_takes_in_what_costs_least(void **state)
                                  {1, 0, 3, 10}, {2, 0, 4, 5}};
     t4_rules rules = {.minimum = 3, .coalition = 1, .safety = 10 * T4_PERCENT};
     t4_adaptive_problem problem = {.code = list, .codes = 3, .levels = levels, .level_count = 4, .rules = &rules,
-                                   .shares = share, .count = 7};
+                                   .measures = 1, .shares = share, .count = 7};
     t4_adaptive_cut cut;
     t4_error err = {0};
 
@@ -245,12 +265,35 @@ static void a_residual_takes_in_what_costs_least(void **state)
     t4_free(cut.published);
 }
 
+/* The same goods by mass: one trader has 90 of 100 kg of the second code, so that it joins the third. By hand. */
+static void a_mass_that_one_trader_has_is_merged_too(void **state)
+{
+    static const char *const list[] = {"854231", "854232", "854233"};
+    t4_adaptive_share share[] = {{0, 0, 1, 100}, {0, 0, 2, 100}, {0, 0, 3, 100}, {1, 0, 1, 10}, {1, 0, 2, 10},
+                                 {1, 0, 3, 10}, {2, 0, 4, 5}, {2, 0, 5, 5}, {2, 0, 6, 5},
+                                 {0, 1, 1, 100}, {0, 1, 2, 100}, {0, 1, 3, 100}, {1, 1, 1, 90}, {1, 1, 2, 5},
+                                 {1, 1, 3, 5}, {2, 1, 4, 20}, {2, 1, 5, 20}, {2, 1, 6, 20}};
+    t4_rules rules = {.minimum = 3, .p = 10 * T4_PERCENT, .coalition = 1, .safety = 10 * T4_PERCENT};
+    t4_adaptive_problem problem = {.code = list, .codes = 3, .levels = levels, .level_count = 4, .rules = &rules,
+                                   .measures = 2, .shares = share, .count = 18};
+    t4_adaptive_cut cut;
+    t4_error err = {0};
+
+    assert_int_equal(t4_adaptive_cut_make(&cut, &run, &problem, &err), T4_OK);
+    assert_string_equal(cut.published[0], "854231");
+    assert_string_equal(cut.published[1], "8542XX");
+    assert_string_equal(cut.published[2], "8542XX");
+    assert_true(fabs(cut.lost * 345 - (45 * log(45) - 30 * log(30) - 15 * log(15))) < 1e-9);
+    t4_free(cut.published);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_cut_is_the_best_of_all),
         cmocka_unit_test(every_published_code_is_safe),
         cmocka_unit_test(a_residual_takes_in_what_costs_least),
+        cmocka_unit_test(a_mass_that_one_trader_has_is_merged_too),
     };
 
     t4_run_init(&run);
