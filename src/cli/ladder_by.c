@@ -74,12 +74,16 @@ static void add_percent(t4_table *table, double share)
 /* What the total of a group proves about its listed part: never a single number for a mixed one. */
 static void listed_text(const t4_ladder_group *g, double unit, char text[96])
 {
+    char lower[T4_RENDER_TEXT], upper[T4_RENDER_TEXT];
+
+    t4_render_count((uint64_t)round(fmin(g->lower * unit, 1e19)), lower);
+    t4_render_count((uint64_t)round(fmin(g->upper * unit, 1e19)), upper);
     if (!g->upper)
         snprintf(text, 96, "none");
     else if (g->lower >= g->upper)
-        snprintf(text, 96, "%.0f (listed whole)", g->upper * unit);
+        snprintf(text, 96, "%s (listed whole)", upper);
     else
-        snprintf(text, 96, "%.0f to %.0f", g->lower * unit, g->upper * unit);
+        snprintf(text, 96, "%s to %s", lower, upper);
 }
 
 static void fill_group(t4_table *table, const t4_ladder_result *r, const t4_ladder_group *g, double unit)
