@@ -6,6 +6,7 @@
 #include "base/lookalike.h"
 #include "base/memory.h"
 #include "clean/state.h"
+#include "model/placer.h"
 
 /* A code on its way. */
 typedef struct {
@@ -111,23 +112,33 @@ static bool is_leaf(const t4_codelist *list, const char *code, size_t n)
     return entry >= 0 && !t4_codelist_entry(list, (size_t)entry)->has_children;
 }
 
-/*
- * The residual that a code counts under: its longest known prefix of even
- * length and "XX"; without one (or without a classification) the chapter and
- * "XX" when the first two digits can be a chapter (01 to 99), else "XX".
- */
-static size_t residual_of(const t4_codelist *list, const char *digits, size_t n,
-                          char residual[T4_CODE_MAX + 1])
+size_t t4_code_residual(const t4_cleaner *cleaner, const char *code, size_t known, char residual[T4_CODE_MAX + 1])
 {
-    size_t known = list ? t4_codelist_known_prefix(list, digits, n) : 0;
+    const t4_clean *clean = cleaner->clean;
+    const t4_cube_plan *plan = clean->options.plan ? clean->options.plan : &clean->template_->plan;
+    int length;
 
     if (known + 2 > T4_CODE_MAX)
         known = T4_CODE_MAX - 2;
-    if (!known && n >= 2 && memcmp(digits, "00", 2))
-        known = 2;
-    memcpy(residual, digits, known);
-    memcpy(residual + known, "XX", 3);
-    return known + 2;
+    length = t4_placer_longer(plan, (int)known);
+    if (!length)
+        length = (int)known + 2;
+    memcpy(residual, code, known);
+    memset(residual + known, 'X', (size_t)length - known);
+    residual[length] = '\0';
+    return (size_t)length;
+}
+
+/*
+ * How much of a code is known: its longest known prefix of even length;
+ * without one (or without a classification) the chapter when the first two
+ * digits can be one (01 to 99), else nothing.
+ */
+static size_t known_of(const t4_codelist *list, const char *digits, size_t n)
+{
+    size_t known = list ? t4_codelist_known_prefix(list, digits, n) : 0;
+
+    return !known && n >= 2 && memcmp(digits, "00", 2) ? 2 : known;
 }
 
 static t4_note *note(code_work *work, t4_issue_kind kind, t4_issue_action action,
@@ -149,7 +160,8 @@ static t4_status put_aside(code_work *work, t4_issue_kind kind, const char *expe
     note(work, kind, action, expected);
     if (action == T4_ACT_REJECT)
         return T4_OK;
-    n = residual_of(list_of(work), work->digits, sure < T4_CODE_MAX ? sure : T4_CODE_MAX, residual);
+    n = known_of(list_of(work), work->digits, sure < T4_CODE_MAX ? sure : T4_CODE_MAX);
+    n = t4_code_residual(work->cleaner, work->digits, n, residual);
     return t4_column_add(work->cleaner->clean->domain->codes, residual, n, "code", value, err);
 }
 

@@ -33,18 +33,6 @@ static const t4_code_entry *entry_of(const t4_codelist *list, const char *code, 
     return index < 0 ? NULL : t4_codelist_entry(list, (size_t)index);
 }
 
-static size_t residual_of(const t4_codelist *list, const char *code, size_t n,
-                          char residual[T4_CODE_MAX + 4])
-{
-    size_t known = n > 2 ? t4_codelist_known_prefix(list, code, n - 1) : 0;
-
-    if (known + 2 > T4_CODE_MAX)
-        known = T4_CODE_MAX - 2;
-    memcpy(residual, code, known);
-    memcpy(residual + known, "XX", 3);
-    return known + 2;
-}
-
 /* The code of a row whose period lies outside the code's validity. */
 static t4_status settle_retired(t4_cleaner *cleaner, const char *code, size_t n, uint32_t *value,
                                 t4_error *err)
@@ -52,7 +40,7 @@ static t4_status settle_retired(t4_cleaner *cleaner, const char *code, size_t n,
     const t4_codelist *list = cleaner->clean->options.codes;
     const t4_code_entry *entry = entry_of(list, code, n, 0);
     t4_issue_action action = t4_clean_action(cleaner, T4_ISSUE_CODE_RETIRED);
-    char from[T4_PERIOD_TEXT] = "", until[T4_PERIOD_TEXT] = "", residual[T4_CODE_MAX + 4];
+    char from[T4_PERIOD_TEXT] = "", until[T4_PERIOD_TEXT] = "", residual[T4_CODE_MAX + 1];
     const char *edition = t4_codelist_edition(list);
 
     if (entry && entry->from)
@@ -65,7 +53,7 @@ static t4_status settle_retired(t4_cleaner *cleaner, const char *code, size_t n,
                  *until ? " until " : "", until);
     if (action != T4_ACT_RESIDUAL)
         return T4_OK;
-    n = residual_of(list, code, n, residual);
+    n = t4_code_residual(cleaner, code, n > 2 ? t4_codelist_known_prefix(list, code, n - 1) : 0, residual);
     return t4_column_add(cleaner->clean->domain->codes, residual, n, "code", value, err);
 }
 

@@ -207,6 +207,12 @@ t4_status t4_column_add(t4_dict *dict, const char *text, size_t n, const char *w
                         uint32_t *value, t4_error *err);
 t4_status t4_fail_distinct(const char *what, t4_error *err);
 
+/*
+ * The residual of a code that is known so far: its beginning and X up to the next longer published length ("8542XX",
+ * where there is no table of 6 digits "8542XXXX"), so that goods of a published code stand in every table below it.
+ */
+size_t t4_code_residual(const t4_cleaner *cleaner, const char *code, size_t known, char residual[T4_CODE_MAX + 1]);
+
 /* --- the settlers, one file each --------------------------------------------- */
 
 t4_settle t4_period_settle, t4_flow_settle, t4_code_settle, t4_partner_settle, t4_trader_settle,

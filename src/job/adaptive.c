@@ -252,11 +252,36 @@ static void cap_lines(work *w, uint32_t flow)
         }
 }
 
+static bool is_level(const work *w, size_t digits)
+{
+    for (int l = 0; l < w->level_count; l++)
+        if (w->levels[l] == (int)digits)
+            return true;
+    return false;
+}
+
+/*
+ * A code that ends early, and a residual of the records, stand no deeper than
+ * what is known of them; a residual of what no table has is a code like others.
+ */
+static void cap_short(work *w)
+{
+    for (size_t k = 0; k < w->codes; k++) {
+        size_t n = strlen(w->texts[k]), known = n;
+
+        while (known > 0 && w->texts[k][known - 1] == 'X')
+            known--;
+        if ((known < n ? is_level(w, known) : (int)n < w->levels[0]) && known < w->cap[k])
+            w->cap[k] = (uint8_t)known;
+    }
+}
+
 static const uint8_t *caps_of(work *w, uint32_t flow, int year)
 {
     memset(w->cap, T4_CODE_MAX, w->codes);
     cap_before(w, flow, year);
     cap_lines(w, flow);
+    cap_short(w);
     return w->cap;
 }
 

@@ -5,6 +5,7 @@
 
 #include "job/celltables.h"
 #include "job/outfolder.h"
+#include "job/placing.h"
 #include "job/policy.h"
 #include "job/policy_lines.h"
 #include "job/records.h"
@@ -34,7 +35,7 @@ static t4_status write_tables(t4_run *run, t4_records *records, const t4_cells_o
     if (options->contributions)
         status = t4_celltables_contributions(records->cube, &records->domain, folder,
                                              options->compress, err);
-    if (!status && fixed_lengths(records->template_))
+    if (!status && (fixed_lengths(records->template_) || (t4_placing_short(records) && !records->template_->finest_adaptive)))
         status = t4_job_policy(run, records, NULL, summary->adaptive, err);
     if (!status)
         status = t4_cube_cells(records->cube, &cells, err);

@@ -20,6 +20,20 @@ t4_status t4_placing_collect(t4_records *records, t4_error *err)
     return records->items ? T4_OK : t4_cube_contributions(records->cube, collect, records, err);
 }
 
+bool t4_placing_short(const t4_records *records)
+{
+    int longest = records->wide ? records->wide->levels[0] : records->template_->plan.levels[0];
+    size_t count = t4_dict_count(records->domain.codes), n;
+
+    for (size_t id = 0; records->short_codes && id < count; id++) {
+        const char *text = t4_dict_text(records->domain.codes, (uint32_t)id, &n);
+
+        if (n && (int)n < longest && text[n - 1] != 'X')
+            return true;
+    }
+    return false;
+}
+
 t4_status t4_placing_cube(t4_run *run, t4_records *records, t4_error *err)
 {
     t4_cube_options options = {.plan = records->wide ? *records->wide : records->template_->plan, .codes = records->codes};

@@ -7,6 +7,8 @@
 
 /* Keep every contribution in records->items, in the order of the cube; once. */
 t4_status t4_placing_collect(t4_records *records, t4_error *err);
+/* Do some codes end before the longest published length, so that a policy (job/policy.h) has to place them? */
+bool t4_placing_short(const t4_records *records);
 /* After the codes of items were replaced by placed ones (model/placed.h): the cube over them. */
 t4_status t4_placing_cube(t4_run *run, t4_records *records, t4_error *err);
 /* Every contribution, with own codes in the order of tenfour cells: from items, else from the cube.  source: t4_records. */

@@ -5,6 +5,7 @@
 
 #include "base/run.h"
 #include "io/sheet.h"
+#include "model/codelist.h"
 #include "model/granularity.h"
 #include "model/watchlist.h"
 
@@ -19,6 +20,11 @@ typedef struct {
 
 /* Does the template ask for more than lengths by whole chapters or headings, so that contributions are needed? */
 bool t4_policy_lines_wanted(const t4_template *template_);
+/*
+ * Can codes end before others of the same beginning that are published deeper, so that they are placed in a residual: as
+ * files have codes of several lengths, or as a list (NULL = none) ends at a length that the plan has no table of?
+ */
+bool t4_policy_lines_short(const t4_template *template_, const t4_codelist *codes, const t4_cube_plan *plan);
 /* Into lines, released by the caller, also on failure. */
 t4_status t4_policy_lines_read(t4_policy_lines *lines, t4_run *run, t4_template *template_, t4_error *err);
 void t4_policy_lines_release(t4_policy_lines *lines);

@@ -10,6 +10,7 @@
 #include "io/minisign.h"
 #include "job/lists.h"
 #include "job/adaptive.h"
+#include "job/placing.h"
 #include "job/policy.h"
 #include "job/policy_lines.h"
 #include "job/previous.h"
@@ -79,7 +80,7 @@ static t4_status choose_codes(publication *p, t4_error *err)
 
     if (t->method == T4_METHOD_ROLLUP || (t->method == T4_METHOD_SUPPRESS && t->finest_adaptive))
         status = t4_job_adaptive(p->run, &p->records, p->options->previous, p->options->previous_count, t4_folder_confidential(p->folder), p->summary->adaptive, err);
-    else if (t4_policy_lines_wanted(t))
+    else if (t4_policy_lines_wanted(t) || t4_placing_short(&p->records))
         status = t4_job_policy(p->run, &p->records, t4_folder_confidential(p->folder), p->summary->adaptive, err);
     p->report = status == T4_ERR_USAGE && t->must_show ? "conflicts.csv" : NULL;
     return status ? status : t4_job_minimum_level(p->run, &p->records, p->options->previous,

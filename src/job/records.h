@@ -20,6 +20,7 @@ typedef struct {
     const t4_cube_plan *wide;                 /* its plan, where that is more than the template's; borrowed; else NULL */
     t4_listset listset;                       /* publish.lists; count 0 = none */
     t4_listcells *lists;                      /* their cells; NULL = none, or t4_lists_sum() was not called */
+    bool short_codes;                         /* some may end where others go on: they are to be placed (job/policy.h) */
     t4_contribution *items;                   /* contributions in their order where codes are placed (job/placing.h); NULL else */
     size_t item_count, item_room;
     bool counts;                              /* cells tell contributors and tops */

@@ -31,14 +31,13 @@ int t4_placer_published(const t4_placer *p, int most)
     return level;
 }
 
-/* The next longer one; 0 = none. */
-static int longer(const t4_placer *p, int level)
+int t4_placer_longer(const t4_cube_plan *plan, int level)
 {
     int next = 0;
 
-    for (int l = 0; l < p->plan->level_count; l++)
-        if (p->plan->levels[l] > level && (!next || p->plan->levels[l] < next))
-            next = p->plan->levels[l];
+    for (int l = 0; l < plan->level_count; l++)
+        if (plan->levels[l] > level && (!next || plan->levels[l] < next))
+            next = plan->levels[l];
     return next;
 }
 
@@ -74,17 +73,16 @@ t4_status t4_placer_note(t4_placer *p, uint32_t flow, const char *code, int leve
 
 bool t4_placer_place(const t4_placer *p, uint32_t flow, const char *code, size_t n, int level, char out[16], bool *rest)
 {
-    int shown = t4_placer_published(p, level), next = longer(p, shown);
+    int shown = t4_placer_published(p, level), next = t4_placer_longer(p->plan, shown);
     char key[40], text[16] = "";
 
     if (shown)
         t4_codelist_ancestor(p->codes, code, shown, text);
-    *rest = false;
-    if (shown >= t4_placer_published(p, (int)n)) {
+    *rest = next && t4_dict_find(p->deep, key, node_key(p, flow, code, shown, key)) != T4_DICT_NONE;
+    if (!*rest && shown >= t4_placer_published(p, (int)n)) {
         snprintf(out, 16, "%s", shown ? text : T4_PLACER_ALL);
         return false;
     }
-    *rest = next && t4_dict_find(p->deep, key, node_key(p, flow, code, shown, key)) != T4_DICT_NONE;
     t4_placed_residual(text, *rest ? next : shown ? shown : (int)strlen(T4_PLACER_ALL), out);
     return true;
 }
