@@ -43,7 +43,7 @@ static void ancestor(const void *context, const char *code, int level, char out[
     size_t n = strcspn(code, "~");
     char text[16];
     int at = 0, to = t4_ladder_level_at(l, level);
-    uint32_t index;
+    uint32_t index = UINT32_MAX;
 
     snprintf(text, sizeof text, "%.*s", (int)(n < 15 ? n : 15), code);
     snprintf(out, 16, "%.*s", level && level < (int)n ? level : 15, level ? code : "TOTAL");

@@ -456,7 +456,7 @@ static void impossible_options_are_refused(void **state)
     bad[count++].encoding = "EBCDIC";
     bad[count++].decimal = ',';          /* as the separator */
     bad[count++].mirror = "Atlantis";
-    bad[count++].diverters = 9;
+    bad[count++].diverters = 21;
     bad[count++].surges = 65;
     bad[count++].coarsens = t4_period_month(2024, 1);  /* without a mirror */
     for (size_t i = 0; i < count; i++) {
