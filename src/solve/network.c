@@ -152,18 +152,45 @@ static void mark_groups(const t4_network *n, uint8_t *is_group, uint8_t *has_wor
             is_group[a] = 0;  /* then groups are columns of their own */
 }
 
+/*
+ * The node of the leaf code whose arcs begin at `a`; made where arcs of single
+ * partners end in it.  Where the world alone goes on to finer codes, these end
+ * in the node of the code at which partners do.  leaf_of: by arc of the world.
+ */
+static uint32_t leaf_node(t4_network *n, size_t a, const uint32_t *inner, const uint8_t *is_group, uint32_t *leaf_of,
+                          uint32_t *next)
+{
+    const t4_system *s = n->system;
+    uint32_t world = T4_NO_INDEX, up = T4_NO_INDEX;
+    bool single = false;
+
+    for (size_t i = a; i < n->arcs && n->arc_code[i] == n->arc_code[a] && n->arc_block[i] == n->arc_block[a]; i++)
+        if (arc_place(n, i)->partner == t4_system_world(s))
+            world = (uint32_t)i;
+        else
+            single = single || (!is_group[i] && inner[i] == T4_NO_INDEX);
+    for (up = world; !single && up != T4_NO_INDEX; up = n->arc_above[up])
+        if (leaf_of[up] != T4_NO_INDEX)
+            return leaf_of[up];
+    n->node_order[*next] = s->code[n->arc_code[a]].order;
+    if (world != T4_NO_INDEX && single)
+        leaf_of[world] = *next;
+    return (*next)++;
+}
+
 /* Number nodes: closing nodes, inner positions, leaf codes; give every arc its ends. */
 static bool make_nodes(t4_network *n, const uint8_t *is_group, const uint8_t *has_world,
                        const uint8_t *has_single)
 {
     const t4_system *s = n->system;
-    uint32_t *inner = t4_alloc(n->arcs, sizeof *inner);
+    uint32_t *inner = t4_alloc(n->arcs, sizeof *inner), *leaf_of = t4_alloc(n->arcs, sizeof *leaf_of);
     uint32_t leaf = T4_NO_INDEX, leaf_code = T4_NO_INDEX, leaf_block = T4_NO_INDEX;
     uint32_t next = (uint32_t)n->blocks;
 
     n->node_order = t4_alloc(n->blocks + 2 * n->arcs, sizeof *n->node_order);
-    if (!inner || !n->node_order) {
+    if (!inner || !leaf_of || !n->node_order) {
         t4_free(inner);
+        t4_free(leaf_of);
         return false;
     }
     for (size_t b = 0; b < n->blocks; b++) {
@@ -171,7 +198,7 @@ static bool make_nodes(t4_network *n, const uint8_t *is_group, const uint8_t *ha
         n->node_order[b] = T4_NO_INDEX;
     }
     for (size_t a = 0; a < n->arcs; a++)
-        inner[a] = T4_NO_INDEX;
+        inner[a] = leaf_of[a] = T4_NO_INDEX;
     for (size_t a = 0; a < n->arcs; a++) {
         n->arc_above[a] = find_above(n, a);
         if (n->arc_above[a] != T4_NO_INDEX)
@@ -192,8 +219,7 @@ static bool make_nodes(t4_network *n, const uint8_t *is_group, const uint8_t *ha
             low = closing;
         } else {
             if (leaf_code != n->arc_code[a] || leaf_block != block) {
-                leaf = next++;
-                n->node_order[leaf] = s->code[n->arc_code[a]].order;
+                leaf = leaf_node(n, a, inner, is_group, leaf_of, &next);
                 leaf_code = n->arc_code[a];
                 leaf_block = block;
             }
@@ -211,6 +237,7 @@ static bool make_nodes(t4_network *n, const uint8_t *is_group, const uint8_t *ha
     }
     n->nodes = next;
     t4_free(inner);
+    t4_free(leaf_of);
     return true;
 }
 

@@ -9,7 +9,8 @@
  * A code tree crossed with partners that add up to the world is a circulation
  * network (disclosure control by shortest paths: Cox 1995; Castro 2007).  One
  * arc stands for one (code, partner); nodes are the inner (code, partner),
- * one for each leaf code, and one that closes everything.  Linked periods and
+ * one for each leaf code (where the world alone goes on to finer codes, the
+ * code at which partners end), and one that closes everything.  Linked periods and
  * flows are layers over the same arcs: a circulation that is applied to
  * several layers at once, with signs that keep every sum over layers
  * ("a pattern"), keeps every relation.  A plain table has one layer and one
