@@ -32,4 +32,9 @@ for density in dense thin; do
         --set 'publish.periods=[month, quarter]' -d 10/suppress -d 4/suppress -d 10:quarter/suppress -d 10:month:world/suppress \
         -d 10:quarter:world/suppress -d 10:month:world+2:month:each/suppress --intervals "$work/few.int" --format json >"$work/few.json" || exit 1
     "$python" "$srcdir/tests/oracle/ladder_intervals.py" "$work/few.csv" "$work/few.int" "$work/few.json" 300 || exit 1
+    # A group of partners beside its members: no network any more, so that ends are proven from outside.
+    "$tenfour" ladder "$srcdir/tests/data/national.yaml" "$work/few.csv" --classification "$work/fewcodes.csv" --only \
+        --set 'publish.periods=[month, quarter]' --set 'publish.partners=[each, world, {EAEU: [CN, RU]}]' -d 10/suppress -d 4/suppress \
+        -d 10:month:world+2:month:each/suppress --intervals "$work/few.int" --format json >"$work/few.json" || exit 1
+    "$python" "$srcdir/tests/oracle/ladder_intervals.py" "$work/few.csv" "$work/few.int" "$work/few.json" 300 CN,RU || exit 1
 done

@@ -94,12 +94,10 @@ static void csv_number(t4_buffer *out, bool known, double value)
     t4_buffer_printf(out, known ? ",%.9g" : ",", value);
 }
 
-/* How the intervals of a row are meant; of two tables beside list totals they are outer ones. */
+/* How the intervals of a row are meant. */
 static const char *intervals_text(const t4_ladder_row *row)
 {
-    if (row->design.lists && row->design.tables > 1)
-        return "at most";
-    return row->intervals_exact ? "exact" : "at least";
+    return row->intervals_exact ? "exact" : "at most";
 }
 
 static void csv_row(t4_buffer *out, const t4_ladder_result *r, const t4_ladder_row *row, const t4_ladder_columns *c)

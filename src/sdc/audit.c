@@ -466,8 +466,8 @@ static t4_status run_steps(work *w, t4_error *err)
         status = w->problem->stakes ? prove_against_stakes(w, err) : prove_insiders(w, err);
     if (!status && a->network && w->problem->exact)
         status = whole_intervals(w, err);
-    else if (!status && !a->network && w->problem->linked)
-        status = t4_audit_extent(a, w->run, w->problem, w->check, err);
+    else if (!status && !a->network && (w->problem->linked || w->problem->outer))
+        status = t4_audit_extent(a, w->run, w->problem, w->finder, w->check, err);
     return status;
 }
 

@@ -25,6 +25,7 @@ typedef struct {
     bool no_claims;            /* networks: intervals alone; no level is proven */
     bool hints_only;           /* no linear programs: what hints do not prove counts as not proven */
     bool linked;               /* whole intervals of systems that are no network too */
+    bool outer;                /* and where they are not worked out, the most that is proven not to be exceeded */
 } t4_audit_problem;
 
 typedef struct {
@@ -41,7 +42,7 @@ typedef struct {
 
 typedef struct {
     size_t variables;
-    /* by variable, hidden ones only: how far it was proven to move */
+    /* by variable, hidden ones only: how far it was proven to move; outer intervals: it moves no further */
     int64_t *rises, *falls;
     uint8_t *rises_exact, *falls_exact;  /* and that it cannot move further */
     /* witnesses: shifts of witness w are start[w] .. start[w+1]-1 */

@@ -35,7 +35,7 @@ static bool settled(t4_audit *a, uint32_t v, int sign, int64_t most)
 
 typedef struct {
     t4_audit *audit;
-    const t4_extent *extent;
+    t4_extent *extent;
     const t4_system *system;
     t4_witness_check *check;
     size_t at;                   /* the component */
@@ -104,18 +104,36 @@ static void find_end(part *p, uint32_t variable, int sign)
     if (!p->program || !t4_extent_most(p->program, variable, sign, &most, &whole, &shifts, &count))
         return;
     use(p, shifts, count);
+    t4_extent_bring(p->extent, variable, sign, most);
     if (!whole || most >= T4_UNBOUNDED || settled(p->audit, variable, sign, most))
         return;
     make_whole(p, variable, sign, most);
     settled(p->audit, variable, sign, most);
 }
 
-t4_status t4_audit_extent(t4_audit *a, const t4_run *run, const t4_audit_problem *problem, t4_witness_check *check,
-                          t4_error *err)
+/* A network of some relations, no arc further than all let it go: what it cannot do, no table can. */
+static t4_status confine(t4_extent *x, const t4_run *run, t4_audit_finder *finder, size_t variables, t4_error *err)
 {
-    t4_extent *x = NULL;
+    int64_t *rises = t4_alloc(variables, sizeof *rises), *falls = t4_alloc(variables, sizeof *falls);
+    t4_status status = rises && falls ? T4_OK : t4_fail_memory(err);
+
+    if (!status) {
+        t4_audit_limit(finder, x);
+        status = t4_audit_spans(finder, run, rises, falls, err);
+    }
+    if (!status)
+        t4_extent_confine(x, rises, falls);
+    t4_free(rises);
+    t4_free(falls);
+    return status;
+}
+
+/* Program after program, for what no known table takes to its bound. */
+static t4_status by_programs(t4_audit *a, const t4_run *run, const t4_audit_problem *problem, t4_extent *x,
+                             t4_witness_check *check, t4_error *err)
+{
     uint64_t work = (uint64_t)T4_EXTENT_WORK * 1000000;
-    t4_status status = t4_extent_new(&x, problem->system, problem->hidden, err);
+    t4_status status = T4_OK;
 
     for (size_t i = 0; !status && i < t4_extent_parts(x); i++) {
         part p = {.audit = a, .extent = x, .system = problem->system, .check = check, .at = i, .work = &work};
@@ -133,6 +151,33 @@ t4_status t4_audit_extent(t4_audit *a, const t4_run *run, const t4_audit_problem
         t4_extent_program_free(p.program);
         t4_linear_free(p.linear);
     }
+    return status;
+}
+
+/* Where no table reaches the bound, the bound counts. */
+static void take_bounds(t4_audit *a, const t4_extent *x, const uint8_t *hidden)
+{
+    for (uint32_t v = 0; v < a->variables; v++)
+        for (int sign = 1; hidden[v] && sign >= -1; sign -= 2) {
+            int64_t most = t4_extent_bound(x, v, sign);
+
+            if (!settled(a, v, sign, most))
+                *(sign > 0 ? &a->rises[v] : &a->falls[v]) = most;
+        }
+}
+
+t4_status t4_audit_extent(t4_audit *a, const t4_run *run, const t4_audit_problem *problem, t4_audit_finder *finder,
+                          t4_witness_check *check, t4_error *err)
+{
+    t4_extent *x = NULL;
+    t4_status status = t4_extent_new(&x, problem->system, problem->hidden, err);
+
+    if (!status && t4_audit_relaxed(finder))
+        status = confine(x, run, finder, a->variables, err);
+    if (!status && problem->linked)
+        status = by_programs(a, run, problem, x, check, err);
+    if (!status && problem->outer)
+        take_bounds(a, x, problem->hidden);
     t4_extent_free(x);
     return status;
 }

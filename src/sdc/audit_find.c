@@ -27,6 +27,8 @@ struct t4_audit_finder {
     int64_t *moved;          /* by variable */
     uint8_t *seen;
     size_t nodes;
+    uint8_t *row;            /* by relation: what a row of partners is in the network */
+    bool relaxed;            /* not all relations are in the network: what it cannot do, no table can */
     uint32_t *tail, *head;   /* by variable, of tables with factors; NULL else */
     /* else: linear programs of connected hidden variables */
     uint32_t *part;          /* by variable: root of its component */
@@ -57,6 +59,7 @@ void t4_audit_finder_free(t4_audit_finder *f)
     t4_free(f->cell_of);
     t4_free(f->moved);
     t4_free(f->seen);
+    t4_free(f->row);
     t4_free(f->tail);
     t4_free(f->head);
     t4_free(f->part);
@@ -96,31 +99,78 @@ static uint32_t row_of(const t4_system *s, uint32_t cell)
     return r != T4_NO_INDEX ? r : relation_on(s, cell, T4_AXIS_WORLD, true);
 }
 
-/*
- * Codes x partners: rows of inner codes follow from those of leaf codes and
- * from the sums over codes.  It takes that no other axis adds up and that no
- * row mixes cells with and without parts.
- */
-static bool is_network(const t4_system *s)
-{
-    for (size_t r = 0; r < s->relations; r++) {
-        size_t with = 0, without = 0;
+/* What a row of partners is in the network. */
+enum { ROW_LEAF, ROW_IMPLIED, ROW_DEEPER, ROW_BROKEN };
 
-        if (s->relation_axis[r] != T4_AXIS_CODE && s->relation_axis[r] != T4_AXIS_WORLD)
-            return false;
-        if (s->relation_axis[r] == T4_AXIS_CODE)
-            continue;
-        for (size_t i = s->relation_start[r]; i < s->relation_start[r + 1]; i++)
-            *(relation_on(s, s->relation_cell[i], T4_AXIS_CODE, true) == T4_NO_INDEX ? &without
-                                                                                    : &with) += 1;
-        if (with && without)
-            return false;
-    }
-    return true;
+/* By which of its cells have parts of finer codes: none, all, the world alone, other ones. */
+static uint8_t row_kind(const t4_system *s, size_t r)
+{
+    size_t begin = s->relation_start[r], with = 0;
+    bool world = relation_on(s, s->relation_cell[begin], T4_AXIS_CODE, true) != T4_NO_INDEX;
+
+    for (size_t i = begin + 1; i < s->relation_start[r + 1]; i++)
+        with += relation_on(s, s->relation_cell[i], T4_AXIS_CODE, true) != T4_NO_INDEX;
+    if (with + 1 == s->relation_start[r + 1] - begin && world)
+        return ROW_IMPLIED;
+    return with ? ROW_BROKEN : world ? ROW_DEEPER : ROW_LEAF;
 }
 
-static t4_flow_arc arc_of_cell(const t4_system *s, uint32_t cell)
+/* The row of the nearest coarser code that has one. */
+static uint32_t row_above(const t4_system *s, uint32_t cell)
 {
+    uint32_t up, row = T4_NO_INDEX;
+
+    while (row == T4_NO_INDEX && (up = relation_on(s, cell, T4_AXIS_CODE, false)) != T4_NO_INDEX) {
+        cell = s->relation_cell[s->relation_start[up]];
+        row = row_of(s, cell);
+    }
+    return row;
+}
+
+/*
+ * Codes x partners: rows of inner codes follow from those of leaf codes and
+ * from the sums over codes.  Where the world alone has finer codes, these make
+ * up the row in its place.  It takes that no other axis adds up and that no
+ * row mixes cells with and without parts otherwise.
+ */
+static bool find_rows(t4_audit_finder *f)
+{
+    const t4_system *s = f->problem->system;
+
+    f->network = true;
+    f->row = t4_alloc_zero(s->relations + 1, 1);
+    for (size_t r = 0; f->row && r < s->relations; r++)
+        if (s->relation_axis[r] == T4_AXIS_WORLD)
+            f->row[r] = row_kind(s, r);
+        else if (s->relation_axis[r] != T4_AXIS_CODE)
+            f->relaxed = true;
+    for (size_t r = 0; f->row && r < s->relations; r++) {
+        uint32_t above = s->relation_axis[r] == T4_AXIS_WORLD ? row_above(s, s->relation_cell[s->relation_start[r]]) : T4_NO_INDEX;
+
+        if (above != T4_NO_INDEX && f->row[above] == ROW_DEEPER)
+            f->row[above] = ROW_BROKEN;   /* some of the finer codes have rows of their own */
+    }
+    for (size_t r = 0; f->row && r < s->relations; r++)
+        f->relaxed = f->relaxed || f->row[r] == ROW_BROKEN;
+    f->network = !f->relaxed;
+    return f->row != NULL;
+}
+
+/* The node on the side of partners: a row that is kept. */
+static uint32_t row_node(const t4_audit_finder *f, uint32_t cell)
+{
+    const t4_system *s = f->problem->system;
+    uint32_t row = row_of(s, cell);
+
+    if (row != T4_NO_INDEX)
+        return f->row[row] == ROW_BROKEN ? T4_NO_INDEX : row;
+    row = row_above(s, cell);
+    return row != T4_NO_INDEX && f->row[row] == ROW_DEEPER ? row : T4_NO_INDEX;
+}
+
+static t4_flow_arc arc_of_cell(const t4_audit_finder *f, uint32_t cell)
+{
+    const t4_system *s = f->problem->system;
     uint32_t v = s->variable[cell], closing = (uint32_t)s->relations;
     uint32_t above = relation_on(s, cell, T4_AXIS_CODE, false);
     uint32_t below = relation_on(s, cell, T4_AXIS_CODE, true);
@@ -130,7 +180,7 @@ static t4_flow_arc arc_of_cell(const t4_system *s, uint32_t cell)
     };
 
     if (below == T4_NO_INDEX)
-        below = row_of(s, cell);
+        below = row_node(f, cell);
     arc.tail = above == T4_NO_INDEX ? closing : above;
     arc.head = below == T4_NO_INDEX ? closing : below;
     if (relation_on(s, cell, T4_AXIS_WORLD, true) != T4_NO_INDEX ||
@@ -175,7 +225,7 @@ static bool make_arcs(t4_audit_finder *f)
             continue;
         f->arc_of[c] = (uint32_t)f->arc_count;
         f->cell_of[f->arc_count++] = (uint32_t)c;
-        *arc = arc_of_cell(s, (uint32_t)c);
+        *arc = arc_of_cell(f, (uint32_t)c);
         if (f->tail) {
             arc->tail = f->tail[c];
             arc->head = f->head[c];
@@ -421,13 +471,13 @@ t4_status t4_audit_finder_new(t4_audit_finder **finder, const t4_audit_problem *
 
     if (ok) {
         f->problem = problem;
-        f->network = is_network(problem->system);
         f->nodes = problem->system->relations + 1;
-        ok = !problem->system->relation_factor || !find_ends(f, err);
+        ok = problem->system->relation_factor ? !find_ends(f, err) : find_rows(f);
     }
-    if (ok) {
-        ok = f->network ? make_arcs(f) && make_owned(f) && make_arcs_of(f) : make_parts(f);
-    }
+    if (ok && f->network)
+        ok = make_arcs(f) && make_owned(f) && make_arcs_of(f);
+    else if (ok)
+        ok = make_parts(f) && (!problem->outer || !f->relaxed || make_arcs(f));
     if (!ok) {
         t4_audit_finder_free(f);
         return t4_fail_memory(err);
@@ -447,6 +497,21 @@ int64_t t4_audit_find(t4_audit_finder *f, uint32_t variable, int sign, int64_t n
     return find_by_program(f, variable, sign, need, barred, shifts, count);
 }
 
+bool t4_audit_relaxed(const t4_audit_finder *f)
+{
+    return f->relaxed && f->arcs_all;
+}
+
+void t4_audit_limit(t4_audit_finder *f, const t4_extent *extent)
+{
+    for (size_t a = 0; a < f->arc_count; a++) {
+        uint32_t v = f->problem->system->variable[f->cell_of[a]];
+
+        f->arcs_all[a].up = t4_extent_bound(extent, v, 1);
+        f->arcs_all[a].down = t4_extent_bound(extent, v, -1);
+    }
+}
+
 t4_status t4_audit_spans(const t4_audit_finder *f, const t4_run *run, int64_t *rises, int64_t *falls, t4_error *err)
 {
     const t4_system *s = f->problem->system;
@@ -454,11 +519,13 @@ t4_status t4_audit_spans(const t4_audit_finder *f, const t4_run *run, int64_t *r
     t4_status status = rise && fall ? t4_span(run, f->nodes, f->arcs_all, f->arc_count, rise, fall, err)
                                     : t4_fail_memory(err);
 
-    for (size_t v = 0; v < s->variables && !status; v++) {
-        uint32_t arc = f->arc_of[s->first[v]];
+    for (size_t v = 0; v < s->variables && !status; v++)
+        rises[v] = falls[v] = f->arc_of[s->first[v]] == T4_NO_INDEX ? 0 : T4_UNBOUNDED;
+    for (size_t a = 0; a < f->arc_count && !status; a++) {
+        uint32_t v = s->variable[f->cell_of[a]];   /* of cells that are one variable the narrowest counts */
 
-        rises[v] = arc == T4_NO_INDEX ? 0 : rise[arc];
-        falls[v] = arc == T4_NO_INDEX ? 0 : fall[arc];
+        rises[v] = rise[a] < rises[v] ? rise[a] : rises[v];
+        falls[v] = fall[a] < falls[v] ? fall[a] : falls[v];
     }
     t4_free(rise);
     t4_free(fall);

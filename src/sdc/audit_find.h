@@ -5,6 +5,7 @@
 
 #include "sdc/audit.h"
 #include "sdc/witness.h"
+#include "solve/extent.h"
 
 typedef struct t4_audit_finder t4_audit_finder;
 
@@ -20,7 +21,11 @@ bool t4_audit_finder_network(const t4_audit_finder *finder);
  */
 int64_t t4_audit_find(t4_audit_finder *finder, uint32_t variable, int sign, int64_t need,
                       uint32_t barred, const t4_shift **shifts, size_t *count);
-/* Networks: how far each variable can move at all, 0 for open ones. */
+/* Asked for outer intervals: is there a network of some relations although there is none of all? */
+bool t4_audit_relaxed(const t4_audit_finder *finder);
+/* No arc goes further than those bounds from now on. */
+void t4_audit_limit(t4_audit_finder *finder, const t4_extent *extent);
+/* Networks, of all or of some relations: how far each variable can move in it at all, 0 for open ones. */
 t4_status t4_audit_spans(const t4_audit_finder *finder, const t4_run *run, int64_t *rises, int64_t *falls,
                          t4_error *err);
 

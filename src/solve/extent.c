@@ -214,17 +214,11 @@ static bool tighten(t4_extent *x, size_t r)
     return changed;
 }
 
-static void draw_bounds(t4_extent *x, const uint8_t *hidden)
+/* One relation after another, until nothing follows any more. */
+static void draw_bounds(t4_extent *x)
 {
-    const t4_system *s = x->system;
     bool changed = true;
 
-    for (size_t v = 0; v < s->variables; v++) {
-        bool free_above = s->upper[v] == T4_UNBOUNDED;
-
-        x->up[v] = !hidden[v] ? 0 : free_above ? T4_UNBOUNDED : s->upper[v] > s->value[v] ? s->upper[v] - s->value[v] : 0;
-        x->down[v] = !hidden[v] ? 0 : s->value[v] > s->lower[v] ? s->value[v] - s->lower[v] : 0;
-    }
     for (int round = 0; round < ROUNDS && changed; round++) {
         changed = false;
         for (size_t r = 0; r < x->rows; r++) {
@@ -233,6 +227,35 @@ static void draw_bounds(t4_extent *x, const uint8_t *hidden)
             changed |= tighten(x, at);
         }
     }
+}
+
+static void begin_bounds(t4_extent *x, const uint8_t *hidden)
+{
+    const t4_system *s = x->system;
+
+    for (size_t v = 0; v < s->variables; v++) {
+        bool free_above = s->upper[v] == T4_UNBOUNDED;
+
+        x->up[v] = !hidden[v] ? 0 : free_above ? T4_UNBOUNDED : s->upper[v] > s->value[v] ? s->upper[v] - s->value[v] : 0;
+        x->down[v] = !hidden[v] ? 0 : s->value[v] > s->lower[v] ? s->value[v] - s->lower[v] : 0;
+    }
+    draw_bounds(x);
+}
+
+void t4_extent_confine(t4_extent *x, const int64_t *up, const int64_t *down)
+{
+    for (size_t v = 0; v < x->system->variables; v++) {
+        x->up[v] = up[v] < x->up[v] ? up[v] : x->up[v];
+        x->down[v] = down[v] < x->down[v] ? down[v] : x->down[v];
+    }
+    draw_bounds(x);
+}
+
+void t4_extent_bring(t4_extent *x, uint32_t variable, int sign, int64_t most)
+{
+    int64_t *bound = sign > 0 ? &x->up[variable] : &x->down[variable];
+
+    *bound = most < *bound ? most : *bound;
 }
 
 t4_status t4_extent_new(t4_extent **extent, const t4_system *s, const uint8_t *hidden, t4_error *err)
@@ -251,7 +274,7 @@ t4_status t4_extent_new(t4_extent **extent, const t4_system *s, const uint8_t *h
         good = x->up && x->down && x->place && read_rows(x, hidden, link) && sort_parts(x, hidden, link);
     }
     if (good)
-        draw_bounds(x, hidden);
+        begin_bounds(x, hidden);
     t4_free(link);
     if (!good) {
         t4_extent_free(x);

@@ -20,6 +20,11 @@ const uint32_t *t4_extent_part(const t4_extent *extent, size_t part, size_t *cou
 /* No table takes the variable further than this; T4_UNBOUNDED: no such bound is known. */
 int64_t t4_extent_bound(const t4_extent *extent, uint32_t variable, int sign);
 
+/* No table takes any variable further than this either (by variable; borrowed): what follows from it is drawn again. */
+void t4_extent_confine(t4_extent *extent, const int64_t *up, const int64_t *down);
+/* The same of one variable, from which nothing more is drawn. */
+void t4_extent_bring(t4_extent *extent, uint32_t variable, int sign, int64_t most);
+
 /* The linear program of one component; each thread has its own. */
 typedef struct t4_extent_program t4_extent_program;
 

@@ -498,6 +498,7 @@ static t4_status one_row(t4_ladder *l, t4_ladder_row *row, t4_error *err)
     double start = now();
     t4_status status = protect_row(l, row, &pattern, err);
 
+    row->intervals_exact = row->intervals_exact && (status || row->failed || !t4_ladder_loose(l, &row->design, &pattern));
     if (!status && !row->failed)
         status = t4_ladder_parts_make(l, row, err);
     if (!status && !row->failed)

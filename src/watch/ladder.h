@@ -111,7 +111,7 @@ typedef struct {
     double simulated[T4_LADDER_TESTS];  /* as power, of options.simulate planted ones: noise is normal */
     double resampled[T4_LADDER_TESTS];  /* and noise is that of whole months drawn again */
     size_t revealed;                    /* of the planted diversions; a hidden cell counts as not seen */
-    bool intervals_exact;               /* else hidden cells are at least so wide */
+    bool intervals_exact;               /* else they are wider than, or as wide as, all that is published leaves */
     bool unbeaten;                      /* no other design keeps as much and exposes less, or the reverse */
     const char *failed;                 /* why it could not be made; NULL = it could.  Owned. */
     double seconds;

@@ -247,6 +247,36 @@ static t4_ladder_bound bound_of_key(const t4_ladder *l, const t4_ladder_design *
     return bound;
 }
 
+/* Of two tables and a finest cell: are its row, its column and what both lie in hidden together, so that they move together? */
+static bool moves_together(const t4_ladder *l, const t4_ladder_design *d, const t4_ladder_pattern *pattern,
+                           const t4_ladder_view *view, uint64_t key)
+{
+    const t4_ladder_view *a = t4_ladder_holder(l, &d->table[0], view, key), *b = t4_ladder_holder(l, &d->table[1], view, key);
+    const t4_ladder_view *both = &l->views[t4_ladder_view_index(l, coarser(a->level, b->level), coarser(a->period, b->period),
+                                                                coarser(a->partner, b->partner))];
+    const t4_ladder_view *at[] = {a, b, both};
+    bool open[3];
+
+    if (a == b)
+        return false;
+    for (int i = 0; i < 3; i++) {
+        t4_ladder_bound bound = t4_ladder_look_from(l, pattern, view, key, at[i]);
+
+        open[i] = bound.lower >= bound.upper;
+    }
+    return open[0] + open[1] + open[2] < 2 && !(open[2] && a->period == b->period);
+}
+
+bool t4_ladder_loose(const t4_ladder *l, const t4_ladder_design *design, const t4_ladder_pattern *pattern)
+{
+    const t4_ladder_view *finest = &l->views[0];
+    bool loose = design->lists && (design->tables > 1 || design->policy || design->adaptive);
+
+    for (size_t c = 0; c < finest->cells && design->suppress && design->tables > 1 && !loose; c++)
+        loose = finest->total[c] > 0 && moves_together(l, design, pattern, finest, finest->key[c]);
+    return loose;
+}
+
 /* Codes that stand elsewhere for other partners: what is known of each partner counts for all of them. */
 static void add_partners(const t4_ladder *l, const t4_ladder_design *design, const t4_ladder_pattern *pattern,
                          const t4_ladder_view *view, uint64_t key, t4_ladder_bound *bound)

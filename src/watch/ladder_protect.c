@@ -257,10 +257,9 @@ typedef struct {
     const t4_system *system;
     const uint8_t *hidden;     /* by variable */
     uint8_t *const *state;     /* by view and cell: t4_shown_state; NULL = every cell has a place in a table */
-    const t4_audit *audit;
+    const t4_audit *audit;     /* NULL = how far hidden cells go is worked out later */
     const double *guess;       /* by cell of the system; NULL = not known */
     size_t next;               /* cell of the system */
-    t4_ladder_origin *origins; /* by cell of the system; NULL = nobody asks */
     bool failed;
     double finest, finest_hidden;
 } taking;
@@ -287,8 +286,6 @@ static void take_cell(void *context, const t4_ladder_view *view, size_t c)
     int64_t value = view->total[c];
     bool published = !t->state || t->state[v][c] != T4_SHOWN_NOT, left = t->state && t->state[v][c] == T4_SHOWN_LEFT;
 
-    if (t->origins)
-        t->origins[cell] = (t4_ladder_origin){view, c};
     t->row->cells += published;
     if (!t->hidden[variable] && !left)
         return;
@@ -300,9 +297,12 @@ static void take_cell(void *context, const t4_ladder_view *view, size_t c)
         return;
     }
     t->pattern->hidden[v][c] = 1;
-    t->pattern->lower[v][c] = value - t->audit->falls[variable];
-    t->pattern->upper[v][c] = t->audit->rises[variable] >= T4_UNBOUNDED / 2 ? T4_SYSTEM_MOST
-                                                                            : value + t->audit->rises[variable];
+    t->pattern->lower[v][c] = t->pattern->upper[v][c] = value;
+    if (t->audit) {
+        t->pattern->lower[v][c] -= t->audit->falls[variable];
+        t->pattern->upper[v][c] = t->audit->rises[variable] >= T4_UNBOUNDED / 2 ? T4_SYSTEM_MOST
+                                                                                : value + t->audit->rises[variable];
+    }
     t->pattern->guess[v][c] = t->guess ? t->guess[cell] : (double)value;
 }
 
@@ -404,27 +404,16 @@ static t4_status confine(t4_ladder *l, const source *s, t4_audit_problem *proble
     return status;
 }
 
-/* With list totals: what protection proves, then what a reader of all that is published can work out. */
-static t4_status confine_lists(t4_ladder *l, const source *s, const t4_protection *p, t4_audit_problem *problem,
-                               t4_ladder_row *row, t4_ladder_pattern *pattern, t4_error *err)
+/* With list totals: what a reader of all that is published can work out. */
+static t4_status confine_lists(t4_ladder *l, const source *s, const t4_protection *p, t4_ladder_row *row,
+                               t4_ladder_pattern *pattern, t4_error *err)
 {
-    t4_ladder_origin *origins = t4_alloc_zero(p->system->cells + 1, sizeof *origins);
-    t4_audit *audit = NULL;
-    bool exact;
-    t4_status status = origins ? t4_ladder_intervals(l, problem, &audit, &exact, err) : t4_fail_memory(err);
+    t4_status status = take_all(&(taking){.ladder = l, .pattern = pattern, .row = row, .system = p->system,
+                                          .hidden = p->hidden}, s, err);
 
     if (!status)
-        status = take_all(&(taking){.ladder = l, .pattern = pattern, .row = row, .system = p->system, .hidden = p->hidden,
-                                    .audit = audit, .origins = origins}, s, err);
-    if (!status)
-        status = t4_ladder_slices_told(l, p, audit, origins, pattern, err);
-    if (!status)
         status = t4_ladder_read(l, row, pattern, err);
-    if (!status)
-        status = copy_short(l, pattern, err);
-    t4_audit_free(audit);
-    t4_free(origins);
-    return status;
+    return status ? status : copy_short(l, pattern, err);
 }
 
 static void source_release(source *s)
@@ -463,7 +452,7 @@ t4_status t4_ladder_protect(t4_ladder *l, t4_ladder_row *row, t4_ladder_pattern 
         t4_audit_problem problem = {.system = p->system, .hidden = p->hidden, .primary = p->primary, .up = p->up,
                                     .down = p->down, .owner = p->owner, .exact = true, .hints = &p->suppression->store};
 
-        status = s.lists ? confine_lists(l, &s, p, &problem, row, pattern, err)
+        status = s.lists ? confine_lists(l, &s, p, row, pattern, err)
                          : confine(l, &s, &problem, NULL, row, pattern, err);
     }
     source_release(&s);

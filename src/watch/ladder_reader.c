@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "solve/extent.h"
 #include "watch/ladder_guess.h"
 #include "watch/ladder_state.h"
 
@@ -31,7 +30,6 @@ typedef struct {
     origin *origins;
     size_t room;
     double *listed;           /* by list total: finest codes that could lie in it */
-    bool still;               /* tables alone, where what is listed stands still */
 } reader;
 
 /* --- codes --------------------------------------------------------------------------------- */
@@ -106,27 +104,6 @@ static double size_of(const reader *r, const t4_ladder_view *view, const t4_ladd
            (double)l->partner_below[view->partner][at->partner];
 }
 
-/* How much of a cell of the smallest codes is not listed: INT64_MAX = all of it, or it is no such cell. */
-static int64_t unlisted(const reader *r, const t4_ladder_view *view, t4_ladder_place at)
-{
-    const t4_ladder *l = r->ladder;
-    size_t width = l->tiers + 1;
-    const t4_ladder_view *sliced = &l->sliced[view->period * l->partner_count + view->partner];
-    uint32_t slice, listed = 0;
-    size_t cell;
-
-    if (view->level != l->slices.level)
-        return INT64_MAX;
-    for (size_t t = 1; t < width; t++)
-        listed += l->tier_below[view->level][at.code * width + t];
-    slice = t4_ladder_slice(l, at.code, 0);
-    if (!slice)
-        return listed ? 0 : INT64_MAX;
-    at.code = slice;
-    cell = t4_ladder_find(sliced, t4_ladder_key(&at));
-    return cell == SIZE_MAX ? 0 : sliced->total[cell];
-}
-
 static t4_status add_cell(reader *r, const t4_ladder_view *view, size_t c, t4_error *err)
 {
     const t4_ladder *l = r->ladder;
@@ -140,8 +117,6 @@ static t4_status add_cell(reader *r, const t4_ladder_view *view, size_t c, t4_er
     if (place.node == T4_NO_INDEX || !t4_grow(&r->origins, &r->room, r->system->cells, sizeof *r->origins))
         return t4_fail_memory(err);
     r->origins[r->system->cells] = (origin){view, c, size_of(r, view, &at)};
-    if (r->still && unlisted(r, view, at) < total - least)
-        least = total - unlisted(r, view, at);
     return t4_system_add(r->system, &place, total, least, err);
 }
 
@@ -164,10 +139,10 @@ static t4_status add_cells(reader *r, t4_error *err)
     for (size_t v = 0; v < l->view_count && !status; v++)
         if (t4_ladder_publishes(l, r->design, &l->views[v]))
             status = add_view(r, &l->views[v], err);
-    for (size_t v = 0; v < places && !status && !r->still; v++)
+    for (size_t v = 0; v < places && !status; v++)
         if (t4_ladder_publishes_at(l, r->design, l->lists[v].period, l->lists[v].partner))
             status = add_view(r, &l->lists[v], err);
-    for (size_t v = 0; v < places && !status && !r->still; v++)
+    for (size_t v = 0; v < places && !status; v++)
         status = add_view(r, &l->sliced[v], err);
     return status;
 }
@@ -280,13 +255,10 @@ static uint8_t *hidden_of(const reader *r)
 
         if (view < r->ladder->sliced && !(pattern && pattern[r->origins[i].cell]))
             hidden[s->variable[i]] = 0;
-        if (r->still && unlisted(r, view, t4_ladder_place_of(view->key[r->origins[i].cell])) == 0)
-            hidden[s->variable[i]] = 0;   /* of listed goods alone */
     }
     return hidden;
 }
 
-/* What the protected system proves, whose attackers know more, is possible here too. */
 static t4_status give_back(reader *r, const uint8_t *hidden, const t4_audit *audit, const double *guess, t4_error *err)
 {
     const t4_system *s = r->system;
@@ -294,43 +266,18 @@ static t4_status give_back(reader *r, const uint8_t *hidden, const t4_audit *aud
     for (size_t i = 0; i < s->cells; i++) {
         size_t v = (size_t)(r->origins[i].view - r->ladder->views), c = r->origins[i].cell;
         uint32_t variable = s->variable[i];
-        int64_t lower, upper;
-        bool told;
 
         if (!hidden[variable])
             continue;
         if (!t4_ladder_pattern_open(r->ladder, r->pattern, v))
             return t4_fail_memory(err);
-        lower = s->amount[i] - audit->falls[variable];
-        upper = audit->rises[variable] >= T4_UNBOUNDED / 2 ? T4_SYSTEM_MOST : s->amount[i] + audit->rises[variable];
-        told = r->pattern->hidden[v][c];
         r->pattern->hidden[v][c] = 1;
-        r->pattern->lower[v][c] = told && r->pattern->lower[v][c] < lower ? r->pattern->lower[v][c] : lower;
-        r->pattern->upper[v][c] = told && r->pattern->upper[v][c] > upper ? r->pattern->upper[v][c] : upper;
-        r->pattern->guess[v][c] = guess ? guess[i] : r->pattern->guess[v][c];
+        r->pattern->lower[v][c] = s->amount[i] - audit->falls[variable];
+        r->pattern->upper[v][c] = audit->rises[variable] >= T4_UNBOUNDED / 2 ? T4_SYSTEM_MOST
+                                                                           : s->amount[i] + audit->rises[variable];
+        r->pattern->guess[v][c] = guess[i];
     }
     return T4_OK;
-}
-
-/* Slices are protected by nothing, so that few tables show how far they go: as far as one relation after another lets them. */
-static t4_status widen(const reader *r, const uint8_t *hidden, t4_audit *audit, t4_error *err)
-{
-    const t4_system *s = r->system;
-    t4_extent *extent = NULL;
-    t4_status status = t4_extent_new(&extent, s, hidden, err);
-
-    for (size_t i = 0; i < s->cells && !status; i++) {
-        uint32_t v = s->variable[i];
-
-        if (r->origins[i].view < r->ladder->sliced || !hidden[v])
-            continue;
-        if (!audit->rises_exact[v])
-            audit->rises[v] = t4_extent_bound(extent, v, 1);
-        if (!audit->falls_exact[v])
-            audit->falls[v] = t4_extent_bound(extent, v, -1);
-    }
-    t4_extent_free(extent);
-    return status;
 }
 
 static t4_status work_out(reader *r, bool *exact, t4_error *err)
@@ -347,40 +294,18 @@ static t4_status work_out(reader *r, bool *exact, t4_error *err)
         guess[i] = r->origins[i].size;
     if (!status)
         status = t4_ladder_intervals(r->ladder, &(t4_audit_problem){.system = s, .hidden = hidden, .primary = primary,
-                                     .up = none, .down = none, .owner = owner, .exact = true, .linked = true}, &audit,
+                                     .up = none, .down = none, .owner = owner, .exact = true}, &audit,
                                      exact, err);
-    if (!status && !*exact && !r->still)
-        status = widen(r, hidden, audit, err);
-    if (!status && !r->still)
+    if (!status)
         status = t4_ladder_guess(s, hidden, guess, r->ladder->run, err);
     if (!status)
-        status = give_back(r, hidden, audit, r->still ? NULL : guess, err);
+        status = give_back(r, hidden, audit, guess, err);
     t4_audit_free(audit);
     t4_free(hidden);
     t4_free(primary);
     t4_free(none);
     t4_free(owner);
     t4_free(guess);
-    return status;
-}
-
-/*
- * Few headings hold listed goods: what tables alone let move while all that is
- * listed stands still, a network mostly, may move beside the totals too.
- */
-static t4_status read_still(t4_ladder *l, t4_ladder_row *row, t4_ladder_pattern *pattern, t4_error *err)
-{
-    reader r = {.ladder = l, .design = &row->design, .pattern = pattern, .still = true};
-    bool exact;
-    t4_status status = count_listed(&r, err);
-
-    if (!status)
-        status = build(&r, err);
-    if (!status)
-        status = work_out(&r, &exact, err);
-    t4_system_free(r.system);
-    t4_free(r.origins);
-    t4_free(r.listed);
     return status;
 }
 
@@ -396,5 +321,5 @@ t4_status t4_ladder_read(t4_ladder *l, t4_ladder_row *row, t4_ladder_pattern *pa
     t4_system_free(r.system);
     t4_free(r.origins);
     t4_free(r.listed);
-    return status || row->intervals_exact || !row->design.suppress ? status : read_still(l, row, pattern, err);
+    return status;
 }

@@ -57,12 +57,6 @@ typedef struct {
     int64_t *need;                /* protection level */
 } t4_ladder_view;
 
-/* A cell of a view, behind one of a system. */
-typedef struct {
-    const t4_ladder_view *view;
-    size_t cell;
-} t4_ladder_origin;
-
 enum { T4_LADDER_REQUESTED = 1, T4_LADDER_WAIVED = 2, T4_LADDER_FIRST = 4 };   /* first: whom the cell's level protects */
 
 /* What one trader has in one cell. */
@@ -304,6 +298,8 @@ typedef struct {
 
 t4_ladder_bound t4_ladder_bound_of(const t4_ladder *ladder, const t4_ladder_design *design,
                                    const t4_ladder_pattern *pattern, const t4_ladder_view *view, size_t cell);
+/* May what is told of a cell be wider than all published numbers taken together leave it? */
+bool t4_ladder_loose(const t4_ladder *ladder, const t4_ladder_design *design, const t4_ladder_pattern *pattern);
 /* The same of a published cell; of a place in `from` as a table at the coarser view shows it. */
 t4_ladder_bound t4_ladder_look(const t4_ladder *ladder, const t4_ladder_pattern *pattern, const t4_ladder_view *view,
                                uint64_t key);
@@ -322,12 +318,9 @@ t4_ladder_bound t4_ladder_list_bound(const t4_ladder *ladder, const t4_ladder_pa
 /* What slices tell of a cell of the tree; false: nothing. */
 bool t4_ladder_slices_tell(const t4_ladder *ladder, const t4_ladder_pattern *pattern, const t4_ladder_view *sliced,
                            const t4_ladder_view *view, uint64_t key, t4_ladder_bound *bound);
-/* What a protected system with list totals proves of slices; origins: the ladder's cells behind its own. */
-t4_status t4_ladder_slices_told(t4_ladder *ladder, const t4_protection *protection, const t4_audit *audit,
-                                const t4_ladder_origin *origins, t4_ladder_pattern *pattern, t4_error *err);
 /* Intervals and guesses of what a design with list totals hides, and of slices: all that is published taken together. */
 t4_status t4_ladder_read(t4_ladder *ladder, t4_ladder_row *row, t4_ladder_pattern *pattern, t4_error *err);
-/* How far each hidden variable can move; exact: to the end. */
+/* How far each hidden variable can move at the most; exact: to the end. */
 t4_status t4_ladder_intervals(t4_ladder *ladder, t4_audit_problem *problem, t4_audit **audit, bool *exact, t4_error *err);
 /* Room for what is hidden in a view. */
 bool t4_ladder_pattern_open(const t4_ladder *ladder, t4_ladder_pattern *pattern, size_t view);
