@@ -15,9 +15,9 @@
  *             has the right length and the classification (if any) knows it; a
  *             code shorter than `digits` stands when it is a leaf of the list.
  *   residual  of a code: its longest known prefix of even length, with X up to
- *             the next longer published length ("8542XX"); with no known prefix
- *             (or no classification) the chapter when the first two digits are
- *             not 00, else nothing but X.
+ *             the next longer published length ("8542XX"; the full length when
+ *             there is none); with no known prefix (or no classification) the
+ *             chapter when the first two digits are not 00, else nothing but X.
  *   partner   with `open`, the label itself, no list; else the known partners;
  *             a target of the map stands even if no list knows it.
  *   missing   an empty value, value_nat or net_mass is AMOUNT_MISSING; gross_mass
@@ -53,7 +53,6 @@ typedef struct {
     const t4_codelist *codes;        /* NULL = codes are only checked for form */
     const t4_partners *partners;
     t4_partners *labels[T4_DIMENSIONS_MAX];
-    const t4_cube_plan *plan;        /* its lengths are published; NULL = the template's */
     unsigned workers;
     bool fingerprints;               /* fill batch->fingerprint */
 } t4_clean_options;

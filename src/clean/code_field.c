@@ -114,15 +114,14 @@ static bool is_leaf(const t4_codelist *list, const char *code, size_t n)
 
 size_t t4_code_residual(const t4_cleaner *cleaner, const char *code, size_t known, char residual[T4_CODE_MAX + 1])
 {
-    const t4_clean *clean = cleaner->clean;
-    const t4_cube_plan *plan = clean->options.plan ? clean->options.plan : &clean->template_->plan;
-    int length;
+    const t4_template *t = cleaner->clean->template_;
+    int length, digits = t->columns[T4_FIELD_CODE].digits;
 
     if (known + 2 > T4_CODE_MAX)
         known = T4_CODE_MAX - 2;
-    length = t4_placer_longer(plan, (int)known);
-    if (!length)
-        length = (int)known + 2;
+    length = t4_placer_longer(&t->plan, (int)known);
+    if (!length)   /* other publications may have longer ones */
+        length = digits > (int)known ? digits : (int)known + 2;
     memcpy(residual, code, known);
     memset(residual + known, 'X', (size_t)length - known);
     residual[length] = '\0';

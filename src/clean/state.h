@@ -208,8 +208,8 @@ t4_status t4_column_add(t4_dict *dict, const char *text, size_t n, const char *w
 t4_status t4_fail_distinct(const char *what, t4_error *err);
 
 /*
- * The residual of a code that is known so far: its beginning and X up to the next longer published length ("8542XX",
- * where there is no table of 6 digits "8542XXXX"), so that goods of a published code stand in every table below it.
+ * The residual of a code that is known so far: its beginning and X up to the next longer published length ("8542XX", where
+ * there is no table of 6 digits "8542XXXX"; the full length without one), so that what is published of it has no rest.
  */
 size_t t4_code_residual(const t4_cleaner *cleaner, const char *code, size_t known, char residual[T4_CODE_MAX + 1]);
 

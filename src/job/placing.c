@@ -22,7 +22,7 @@ t4_status t4_placing_collect(t4_records *records, t4_error *err)
 
 bool t4_placing_short(const t4_records *records)
 {
-    int longest = records->wide ? records->wide->levels[0] : records->template_->plan.levels[0];
+    int longest = records->template_->plan.levels[0];
     size_t count = t4_dict_count(records->domain.codes), n;
 
     for (size_t id = 0; records->short_codes && id < count; id++) {

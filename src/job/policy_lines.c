@@ -21,11 +21,6 @@ bool t4_policy_lines_wanted(const t4_template *t)
     return mixed;
 }
 
-static int digits_of(const t4_column *column)
-{
-    return column->digits > 0 ? column->digits : 10;
-}
-
 static bool has_level(const t4_cube_plan *plan, int level)
 {
     for (int l = 0; l < plan->level_count; l++)
@@ -34,22 +29,13 @@ static bool has_level(const t4_cube_plan *plan, int level)
     return false;
 }
 
-bool t4_policy_lines_short(const t4_template *t, const t4_codelist *codes, const t4_cube_plan *plan)
+bool t4_policy_lines_short(const t4_codelist *codes, int digits, const t4_cube_plan *plan)
 {
-    int digits = digits_of(&t->columns[T4_FIELD_CODE]), longest = plan->levels[0];
-
-    for (size_t i = 0; i < t->file_count; i++) {
-        const t4_column *column = &t->files[i].columns[T4_FIELD_CODE];
-        int other = column->used ? digits_of(column) : digits;
-
-        if (other != digits && (other < longest || digits < longest))
-            return true;
-    }
     for (size_t i = 0; codes && i < t4_codelist_count(codes); i++) {
         const t4_code_entry *entry = t4_codelist_entry(codes, i);
         int n = (int)strlen(entry->code);
 
-        if (!entry->has_children && n < longest && n < digits && !has_level(plan, n))
+        if (!entry->has_children && n < plan->levels[0] && n < digits && !has_level(plan, n))
             return true;
     }
     return false;

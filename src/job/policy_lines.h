@@ -21,10 +21,10 @@ typedef struct {
 /* Does the template ask for more than lengths by whole chapters or headings, so that contributions are needed? */
 bool t4_policy_lines_wanted(const t4_template *template_);
 /*
- * Can codes end before others of the same beginning that are published deeper, so that they are placed in a residual: as
- * files have codes of several lengths, or as a list (NULL = none) ends at a length that the plan has no table of?
+ * Can complete codes, of so many digits, end at a length that the plan has no table of, as some of the list (NULL = none)
+ * do?  Where others of the same beginning are published deeper they are placed in a residual.
  */
-bool t4_policy_lines_short(const t4_template *template_, const t4_codelist *codes, const t4_cube_plan *plan);
+bool t4_policy_lines_short(const t4_codelist *codes, int digits, const t4_cube_plan *plan);
 /* Into lines, released by the caller, also on failure. */
 t4_status t4_policy_lines_read(t4_policy_lines *lines, t4_run *run, t4_template *template_, t4_error *err);
 void t4_policy_lines_release(t4_policy_lines *lines);

@@ -225,7 +225,7 @@ static t4_status open_clean(chain *c, t4_error *err)
     t4_records *records = c->records;
     const t4_template *template_ = records->template_;
     t4_clean_options options = {.codes = records->codes, .partners = records->partners,
-                                .plan = records->wide, .workers = c->run->threads,
+                                .workers = c->run->threads,
                                 .fingerprints = template_->actions[T4_ISSUE_DUPLICATE] != T4_ACT_OFF};
 
     for (int i = 0; i < T4_DIMENSIONS_MAX; i++)
@@ -244,7 +244,7 @@ static t4_status open_cube(chain *c, const t4_records_options *wanted, t4_error 
                                .cells_only = wanted->no_contributions && !c->records->listset.count,
                                .findings_only = wanted->no_cells};
 
-    records->short_codes = t4_policy_lines_short(template_, records->codes, &options.plan);
+    records->short_codes = t4_policy_lines_short(records->codes, template_->columns[T4_FIELD_CODE].digits, &template_->plan);
     options.cells_only = options.cells_only && !records->short_codes;
     options.plan.contributors = options.plan.contributors && !wanted->no_counts;
     records->counts = options.plan.contributors;
