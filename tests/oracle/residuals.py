@@ -121,10 +121,10 @@ def main():
             hidden += sum(not value for value in got.values())
         certified(tenfour, template, path, out, contributions, *sets, *rules, "--set",
                   'publish.finest={default: 10, "2710": 6, "8542": 4, "854231": 10}')
-        if 0 in levels:
-            certified(tenfour, template, path, out, contributions, *sets, *rules, "--set", "publish.finest=adaptive", "--set",
-                      "publish.partners=[world]", "--set", "protect.unions=off", "--set",
-                      "protect.insiders=exact")
+        for least in (1, 3) if 0 in levels else ():
+            certified(tenfour, template, path, out, contributions, *sets, *rules[:2], "--set",
+                      f"protect.rules.minimum_contributors={least}", "--set", "publish.finest=adaptive", "--set",
+                      "publish.partners=[world]", "--set", "protect.unions=off", "--set", "protect.insiders=exact")
             total = sum(float(v) for v in table_of(out + "/data/partition.csv").values())
             assert total == sum(r[5] for r in records), (levels, total)
     assert hidden > 20, hidden
