@@ -12,6 +12,7 @@
 #include "job/policy_lines.h"
 #include "job/policy_shown.h"
 #include "job/previous.h"
+#include "job/protect_lists.h"
 #include "model/placed.h"
 #include "sdc/adaptive.h"
 #include "sdc/protect.h"
@@ -43,6 +44,8 @@ typedef struct {
     uint32_t *published;          /* by item: id of its published code */
     t4_buffer report;
     t4_adaptive_before *before;   /* NULL = no earlier release */
+    t4_protect_lists lists;       /* holdings */
+    t4_protect_input agreed;      /* the same */
     t4_policy_lines lines;        /* finest_by and never_finer: the longest that may be chosen */
     uint8_t flows[T4_FLOWS];      /* occur */
     uint8_t *cap;                 /* by code, of the flow and year at hand */
@@ -133,7 +136,8 @@ static t4_status shares_of(work *w, uint32_t flow, int year, t4_adaptive_share *
             status = t4_fail_memory(err);
         for (int m = 0; m < w->measure_count; m++)
             (*shares)[(*count)++] = (t4_adaptive_share){w->index[item->code],
-                                                        number * (uint32_t)w->measure_count + (uint32_t)m, item->trader,
+                                                        number * (uint32_t)w->measure_count + (uint32_t)m,
+                                                        t4_protect_member(&w->agreed, item->trader, item->period),
                                                         (int64_t)item->amount[w->measures[m]]};
     }
     t4_dict_free(places);
@@ -414,6 +418,9 @@ t4_status t4_job_adaptive(t4_run *run, t4_records *records, const char *const *p
         status = t4_fail_memory(err);
     if (!status)
         status = read_lines(&w, err);
+    if (!status && records->template_->holdings)
+        status = t4_protect_lists_read(&w.lists, run, records->template_, &records->domain, err);
+    t4_protect_lists_use(&w.lists, &w.agreed);
     if (!status)
         status = t4_adaptive_before_read(&w.before, run, records->codes, previous, previous_count, err);
     records->partition = t4_dict_new(1 << 26);
@@ -441,6 +448,7 @@ t4_status t4_job_adaptive(t4_run *run, t4_records *records, const char *const *p
     t4_free(w.cap);
     t4_adaptive_before_free(w.before);
     t4_policy_lines_release(&w.lines);
+    t4_protect_lists_release(&w.lists);
     t4_buffer_release(&w.report);
     return status;
 }

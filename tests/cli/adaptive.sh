@@ -29,3 +29,13 @@ for measures in '[value]' '[value, net_mass]'; do
     tenfour verify mass --certificate mass.confidential/certificate.txt --contributions cells/data/contributions.csv >verified; echo "verify: $?"; grep "^certificate" verified | cut -c1-92
 done
 cat mass/data/partition.csv
+echo 'the three firms of 8471500000 and of 0201200000 are one holding: these codes are no places then, and nothing is hidden:'
+awk 'BEGIN { print "month,flow,hs,partner,firm,usd,kg"; n = split("8542310000 8542900000 8471300000 8471500000 0201100000 0201200000", code)
+    for (m = 1; m <= 2; m++) for (c = 1; c <= n; c++) for (f = 1; f <= (c == 4 || c == 6 ? 3 : 5); f++)
+        printf "2023-%02d,M,%s,DE,%s%d,%d.00,%d\n", m, code[c], c == 1 || c == 2 ? "g" : "h", f, 100 * c + f, 10 * c + f }' >held.csv
+printf 'trader,holding\nh1,H\nh2,H\nh3,H\n' >holdings.csv
+for holdings in '' --set=protect.rules.holdings=holdings.csv; do
+    tenfour release small.yaml held.csv -o held -q --force $holdings; echo "exit $?"
+    cut -d, -f3- held.confidential/adaptive.csv
+    awk -F, 'FNR == 1 { for (i = 1; i <= NF; i++) if ($i ~ /_status$/) status[i] } FNR > 1 { for (i in status) hidden += $i != "A" } END { print hidden + 0 " hidden" }' held/data/*.csv
+done
