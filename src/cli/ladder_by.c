@@ -9,15 +9,6 @@
 
 static const char *const by_names[] = {"heading", "chapter", "partner"};
 
-double t4_ladder_unit(const t4_ladder_result *r)
-{
-    double sum = 0;
-
-    for (size_t i = 0; i < r->group_count; i++)
-        sum += r->groups[i].value;
-    return sum > 0 ? t4_ladder_value(r->ladder) / sum : 1;
-}
-
 /* --- which designs people are shown ------------------------------------------------------------- */
 
 static void choose(const t4_ladder_row *rows, const t4_ladder_row *row, size_t chosen[T4_LADDER_CHOSEN], size_t *count)
@@ -119,7 +110,7 @@ static t4_status print_lost(t4_program *program, const t4_ladder_result *r, cons
              by_names[view->by], r->listed ? "|listed codes|listed value" : "");
     status = t4_table_init(&table, headers, err);
     for (size_t i = 0; !status && i < most; i++)
-        fill_group(&table, r, &r->groups[i], t4_ladder_unit(r));
+        fill_group(&table, r, &r->groups[i], t4_ladder_one(r->ladder));
     if (!status)
         status = t4_table_print(&table, &program->out, T4_FORMAT_TEXT, 0, err);
     t4_table_release(&table);
@@ -274,7 +265,7 @@ static void csv_part(t4_buffer *out, const t4_ladder_result *r, const t4_ladder_
 
 t4_status t4_ladder_by_csv(t4_program *program, const t4_ladder_result *r, const t4_ladder_view_options *view, t4_error *err)
 {
-    double unit = t4_ladder_unit(r);
+    double unit = t4_ladder_one(r->ladder);
     size_t count;
     const t4_ladder_row *rows = t4_ladder_rows(r->ladder, &count);
     t4_buffer out;
@@ -353,7 +344,7 @@ static bool json_designs(t4_json *o, const t4_ladder_result *r, const t4_ladder_
 t4_json *t4_ladder_by_json(const t4_ladder_result *r, const t4_ladder_view_options *view, size_t group)
 {
     const t4_ladder_group *g = &r->groups[group];
-    double unit = t4_ladder_unit(r);
+    double unit = t4_ladder_one(r->ladder);
     t4_json *o = t4_json_new_object();
     bool fine = o && t4_json_set(o, by_names[view->by], t4_json_new_text(g->key)) &&
                 t4_json_set(o, "value", t4_json_new_number(g->value * unit)) &&

@@ -16,8 +16,6 @@ t4_status t4_ladder_by_csv(t4_program *program, const t4_ladder_result *result, 
                            t4_error *err);
 /* One group as an object, with its designs where groups were asked for; NULL = out of memory. */
 t4_json *t4_ladder_by_json(const t4_ladder_result *result, const t4_ladder_view_options *view, size_t group);
-/* Units of the measure in one of the ladder's integers. */
-double t4_ladder_unit(const t4_ladder_result *result);
 /* The most telling designs: 4 digits open, the finest codes suppressed, what beats the first ...; how many. */
 size_t t4_ladder_choose(const t4_ladder_result *result, size_t chosen[T4_LADDER_CHOSEN]);
 

@@ -462,8 +462,8 @@ static t4_status put_page(t4_buffer *out, t4_outpage *part, const t4_ladder_resu
             put_public(out, r, rows, count, &c);
         if (c.power)
             put_seen(out, r, rows, count);
-        put_groups(out, r, view, t4_ladder_unit(r));
-        put_each_group(out, r, view, t4_ladder_unit(r));
+        put_groups(out, r, view, t4_ladder_one(r->ladder));
+        put_each_group(out, r, view, t4_ladder_one(r->ladder));
     }
     if (rows && t4_ladder_has_rules(r->ladder))
         t4_ladder_chart_script(out, r);

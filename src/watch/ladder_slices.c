@@ -138,22 +138,9 @@ static t4_ladder_bound look(const t4_ladder *l, const t4_ladder_pattern *pattern
 {
     t4_ladder_view like = {.of = l, .level = view->level, .period = sliced->period, .partner = sliced->partner};
     t4_ladder_place at = t4_ladder_place_of(t4_ladder_lift(l, view, key, &like));
-    t4_ladder_bound sum = {0, 0, 0};
-    t4_period whole;
 
     at.code = slice;
-    if (sliced->period >= view->period)
-        return t4_ladder_look(l, pattern, sliced, t4_ladder_key(&at));
-    whole = l->periods[view->period].period[t4_ladder_place_of(key).period];
-    for (at.period = 0; at.period < l->periods[sliced->period].count; at.period++) {
-        t4_ladder_bound part;
-
-        if (t4_period_coarsen(l->periods[sliced->period].period[at.period], l->periods[view->period].kind) != whole)
-            continue;
-        part = t4_ladder_look(l, pattern, sliced, t4_ladder_key(&at));
-        sum = (t4_ladder_bound){sum.lower + part.lower, sum.upper + part.upper, sum.guess + part.guess};
-    }
-    return sum;
+    return t4_ladder_look_at(l, pattern, view, t4_ladder_key(&at), sliced);
 }
 
 /* The share of the published cell's periods and partners that the place has. */
